@@ -6,9 +6,14 @@ Everything here survives `content.as_json` → JSON → `content.from_json` unch
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +156,97 @@ class PackContent:
     tables: tuple[Table, ...]
     charts: tuple[Chart, ...]
     sources: Mapping[str, Source] = field(default_factory=dict)
+
+
+class MalformedContent(ValueError):
+    """The JSON is not that of a pack's content; the message names the place."""
+
+
+_BLOCKS: Mapping[str, type[Paragraph] | type[Table] | type[Chart]] = {"paragraph": Paragraph, "table": Table, "chart": Chart}
+_NAME_OF_BLOCK: Mapping[type, str] = {kind: name for name, kind in _BLOCKS.items()}
+_T = TypeVar("_T")
+
+
+def as_json(content: PackContent) -> dict[str, Any]:
+    """The content as plain JSON values: days as ISO text, tuples as lists, each block with its `block` name."""
+    written: dict[str, Any] = _written(content)
+    return written
+
+
+def from_json(values: Mapping[str, Any]) -> PackContent:
+    """
+    The content that `as_json` wrote. A field with a default may be missing: packs issued before it was added stay readable.
+
+    :raises MalformedContent: a field is missing, unknown, or of another type
+    """
+    return _dataclass_read(PackContent, values, "pack")
+
+
+def fingerprint(content: PackContent) -> str:
+    """SHA-256, 64 hex digits, of the canonical JSON: keys sorted, no spaces, UTF-8."""
+    canonical = json.dumps(as_json(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _written(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        named = {"block": _NAME_OF_BLOCK[type(value)]} if isinstance(value, Block) else {}
+        return named | {each.name: _written(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, tuple):
+        return [_written(each) for each in value]
+    if isinstance(value, Mapping):
+        return {key: _written(each) for key, each in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _dataclass_read(kind: type[_T], values: Any, place: str) -> _T:
+    if not isinstance(values, Mapping):
+        raise MalformedContent(f"{place}: cần một đối tượng, không phải {values!r}.")
+    hints = _hints(kind)  # type: ignore[arg-type]
+    named = {"block"} if kind in _NAME_OF_BLOCK and values.get("block") == _NAME_OF_BLOCK[kind] else set()
+    unknown = set(values) - set(hints) - named
+    if unknown:
+        raise MalformedContent(f"{place}: không biết trường {', '.join(sorted(unknown))}.")
+    for each in fields(kind):  # type: ignore[arg-type]
+        if each.name not in values and each.default is MISSING and each.default_factory is MISSING:
+            raise MalformedContent(f"{place}: thiếu trường {each.name}.")
+    return kind(**{name: _read(hints[name], value, f"{place}.{name}") for name, value in values.items() if name in hints})
+
+
+def _read(hint: Any, value: Any, place: str) -> Any:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return _one_of(arguments, value, place)
+    if origin is tuple and isinstance(value, list):
+        return tuple(_read(arguments[0], each, f"{place}[{index}]") for index, each in enumerate(value))
+    if origin is Mapping and isinstance(value, Mapping):
+        return {key: _read(arguments[1], each, f"{place}.{key}") for key, each in value.items()}
+    if hint is date and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise MalformedContent(f"{place}: {value!r} không phải là ngày.") from error
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _dataclass_read(hint, value, place)
+    if isinstance(hint, type) and type(value) is hint:
+        return value
+    raise MalformedContent(f"{place}: {value!r} không đúng kiểu.")
+
+
+def _one_of(kinds: tuple[Any, ...], value: Any, place: str) -> Any:
+    """Unions here are `X | None`, text or a number, or a block, which says its name."""
+    if isinstance(value, Mapping) and "block" in value:
+        if value["block"] not in _BLOCKS:
+            raise MalformedContent(f"{place}: không biết khối {value['block']!r}.")
+        return _read(_BLOCKS[value["block"]], value, place)
+    if value is None and type(None) in kinds:
+        return None
+    wanted = next((kind for kind in kinds if type(value) is kind or (is_dataclass(kind) and isinstance(value, Mapping))), None)
+    if wanted is None:
+        raise MalformedContent(f"{place}: {value!r} không đúng kiểu.")
+    return _read(wanted, value, place)

@@ -49,3 +49,8 @@ class Mandate:
         outside = frozenset(unit for unit in units if not self.reaches(unit))
         if outside or (self.account is not None and action is not self.action):
             raise OutsideMandate(action, outside)
+
+    def require_everywhere(self, action: Action) -> None:
+        """Raises OutsideMandate unless this is the platform's own mandate: acts on whole trees are done at the machine itself."""
+        if self.account is not None:
+            raise OutsideMandate(action, self.units)

@@ -1,0 +1,147 @@
+"""The one settings file. What differs between machines is read from the environment and fails loudly when it is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from khuyenhoc.config import environment
+from khuyenhoc.config.database import database_settings
+from khuyenhoc.config.secrets import secret_key
+
+BASE = Path(__file__).resolve().parents[2]
+PACKAGE = BASE / "khuyenhoc"
+VAR = Path(environment.text("KHUYENHOC_VAR", str(BASE / "var"))).absolute()
+
+DEBUG = environment.flag("KHUYENHOC_DEBUG", False)
+SECRET_KEY = secret_key(VAR)
+ALLOWED_HOSTS = environment.text("KHUYENHOC_HOSTS", "*").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in environment.text("KHUYENHOC_ORIGINS", "").split(",") if origin]
+PUBLIC_ADDRESS = environment.text("KHUYENHOC_ADDRESS", "http://localhost:8000")
+
+INSTALLED_APPS = [
+    "khuyenhoc.foundation.audit",
+    "khuyenhoc.foundation.analytics",
+    "khuyenhoc.domain.organisation",
+    "khuyenhoc.domain.people",
+    "khuyenhoc.domain.emulation",
+    "khuyenhoc.domain.reporting",
+    "khuyenhoc.interfaces.commands",
+    "khuyenhoc.interfaces.web",
+    "khuyenhoc.interfaces.portal",
+    "wagtail.users",
+    "wagtail.sites",
+    "wagtail.embeds",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "khuyenhoc.interfaces.web.language.ChosenLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "khuyenhoc.config.urls"
+WSGI_APPLICATION = "khuyenhoc.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "interfaces" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "khuyenhoc.interfaces.web.navigation.navigation",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database_settings(VAR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+ACCOUNT_ADAPTER = "khuyenhoc.interfaces.web.access.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "web:home"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 15 * 60
+"""Seconds without a request after which an account is signed out (level-2 systems: at most 15 minutes)."""
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://")
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["khuyenhoc.config.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [PACKAGE / "interfaces" / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR / "media"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+WAGTAIL_SITE_NAME = "Khuyến học"
+WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+SNAPSHOTS = VAR / "snapshots"
+ANALYTICS_ENGINE = environment.text("KHUYENHOC_ENGINE", "duckdb")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,19 @@
+"""What this room lends to analytics."""
+
+from khuyenhoc.domain.organisation.models import Succession, UnitVersion
+from khuyenhoc.foundation.values.facts import Fact
+from datetime import date
+
+UNIT_VERSION = Fact(
+    name="unit_version",
+    columns={"unit": int, "parent": int, "kind": str, "official_code": str, "starts_on": date, "ends_on": date},
+    rows=lambda: UnitVersion.objects.order_by("unit_id", "starts_on").values_list(
+        "unit_id", "parent_id", "kind", "official_code", "starts_on", "ends_on"
+    ),
+)
+SUCCESSION = Fact(
+    name="succession",
+    columns={"unit": int, "heir": int, "effective_on": date},
+    rows=lambda: Succession.objects.order_by("unit_id", "heir_id").values_list("unit_id", "heir_id", "reorganisation__effective_on"),
+)
+FACTS = (UNIT_VERSION, SUCCESSION)

@@ -1,0 +1,63 @@
+"""Accounts and the posts that entitle them. This room has a lock: personal data lives here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from khuyenhoc.domain.organisation.models import Unit
+
+
+class Account(AbstractUser):
+    """Somebody who may sign in. What the account may do comes from its postings, never from the account."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    display_name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def on(self, day: date) -> PostingQuerySet:
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class Posting(models.Model):
+    """An account holds a post (a key of `data/posts.toml`) in a unit over a span of days (RULE-41)."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="postings")
+    post = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="a_posting_lasts_at_least_a_day"),
+            ExclusionConstraint(
+                name="one_posting_of_an_account_in_a_unit_a_day",
+                expressions=[
+                    (Func(F("account_id"), F("account_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func(F("unit_id"), F("unit_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func(F("starts_on"), F("ends_on"), Value("[)"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.post} {self.unit_id}"

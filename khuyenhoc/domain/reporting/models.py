@@ -1,0 +1,137 @@
+"""Figures as reported, the sheets they came in, and the packs issued from them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from khuyenhoc.domain.emulation.models import Cluster
+from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.foundation.analytics.models import Snapshot
+
+
+class FigureSheet(models.Model):
+    """One exchange sheet that was stored: its name, its SHA-256, who loaded it, what it changed."""
+
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    new = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    same = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class WaitingSheet(models.Model):
+    """An uploaded sheet between its trial and the decision to store it. Only the account that uploaded it may see it."""
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ReportedFigureQuerySet(models.QuerySet["ReportedFigure"]):
+    def current(self) -> ReportedFigureQuerySet:
+        return self.filter(replaced_by__isnull=True)
+
+
+class ReportedFigure(models.Model):
+    """
+    A figure as a unit, or a cluster, reported it. Never changed: a later report replaces it and it stays readable (RULE-15).
+
+    `rate` is the percentage as printed, with as many decimals as were printed (RULE-16).
+    """
+
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="figures")
+    cluster = models.ForeignKey(Cluster, null=True, on_delete=models.PROTECT, related_name="figures")
+    period = models.CharField(max_length=8)
+    indicator = models.CharField(max_length=60)
+    value = models.BigIntegerField(null=True)
+    qualifier = models.CharField(max_length=6, blank=True)
+    total = models.BigIntegerField(null=True)
+    rate = models.CharField(max_length=12, blank=True)
+    source = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    sheet = models.ForeignKey(FigureSheet, on_delete=models.PROTECT, related_name="figures")
+    row = models.PositiveIntegerField()
+    replaced_by = models.ForeignKey(FigureSheet, null=True, on_delete=models.PROTECT, related_name="replaced")
+
+    objects = ReportedFigureQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["period", "indicator"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(unit__isnull=True) ^ Q(cluster__isnull=True), name="a_figure_is_kept_for_a_unit_or_a_cluster"),
+            models.CheckConstraint(condition=Q(value__isnull=False) | ~Q(rate=""), name="a_figure_has_a_value_or_a_rate"),
+            models.CheckConstraint(condition=Q(value__isnull=True) | Q(value__gte=0), name="a_figure_is_not_negative"),
+            models.CheckConstraint(condition=Q(total__isnull=True) | Q(total__gte=0), name="a_total_is_not_negative"),
+            models.CheckConstraint(condition=Q(qualifier__in=["", "over", "nearly", "about"]), name="a_qualifier_is_a_known_word"),
+            models.UniqueConstraint(
+                fields=["unit", "cluster", "period", "indicator"],
+                condition=Q(replaced_by__isnull=True),
+                nulls_distinct=False,
+                name="one_current_figure_of_a_unit_period_and_indicator",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id or self.cluster_id} {self.period} {self.indicator}"
+
+
+class IssuedPack(models.Model):
+    """A pack as it was issued: content, snapshot, edition, fingerprint. What was signed can be shown again and cannot drift."""
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="packs")
+    year = models.PositiveSmallIntegerField()
+    pack = models.CharField(max_length=40)
+    edition = models.CharField(max_length=10)
+    issue = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="packs")
+    fingerprint = models.CharField(max_length=64)
+    issued_at = models.DateTimeField(auto_now_add=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    differences = models.JSONField(default=list)
+    """Sentences: what differs from the issue before."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cluster", "year", "pack", "issue"], name="an_issue_number_is_given_once"),
+            models.CheckConstraint(condition=Q(issue__gte=1), name="issues_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cluster_id} {self.year} {self.pack} {self.issue}"
+
+
+class IssuedFile(models.Model):
+    """One rendered file of an issued pack, kept byte for byte."""
+
+    class Format(models.TextChoices):
+        DOCX = "docx"
+        PDF = "pdf"
+        XLSX = "xlsx"
+
+    pack = models.ForeignKey(IssuedPack, on_delete=models.PROTECT, related_name="files")
+    format = models.CharField(max_length=4, choices=Format)
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pack", "format"], name="one_file_a_format_of_an_issue")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,121 @@
+"""Questions about figures and packs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from khuyenhoc.domain.emulation.models import Cluster
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.reporting.board import Board, FigureRow, Kind, Subject
+from khuyenhoc.domain.reporting.models import FigureSheet, IssuedPack, ReportedFigure, WaitingSheet
+from khuyenhoc.foundation.values.catalogue import Target, targets
+from khuyenhoc.foundation.values.mandates import Mandate, UnitId
+from khuyenhoc.foundation.values.periods import Period
+
+
+class NotInThatTree(LookupError):
+    """The unit is not in being on the day of the tree; `stand_in` is who shows its figures there, None if nobody does."""
+
+    def __init__(self, unit: str, on: date, stand_in: str | None) -> None:
+        super().__init__(unit)
+        self.unit = unit
+        self.on = on
+        self.stand_in = stand_in
+
+
+def subject_by_key(key: str) -> Subject:
+    """
+    The unit or cluster of a key; a unit under the last name it had.
+
+    :raises NoSuchUnit: neither has this key
+    """
+    cluster = Cluster.objects.filter(key=key).first()
+    if cluster is not None:
+        return Subject("cluster", cluster.pk, cluster.key, cluster.name)
+    unit = organisation.unit_by_key(key)
+    names = organisation.names([UnitId(unit.pk)], on=date.max)
+    if UnitId(unit.pk) not in names:
+        raise organisation.NoSuchUnit(key)
+    return Subject("unit", unit.pk, key, names[UnitId(unit.pk)].title)
+
+
+def unit_subject(name: organisation.UnitName) -> Subject:
+    return Subject("unit", name.id, name.key, name.title)
+
+
+def figures(subject: Subject, *, period: Period, tree_on: date) -> list[FigureRow]:
+    """
+    Every figure of a subject for a period, seen through the tree of a day: typed beside computed, in the catalogue's order.
+
+    :raises NotInThatTree: the unit is not in being that day
+    """
+    board = Board(period, tree_on)
+    if subject.is_unit and UnitId(subject.id) not in board.lens:
+        stand_in = board.lens.stand_in(UnitId(subject.id))
+        shown_at = None if stand_in is None else organisation.names([stand_in], on=tree_on)[stand_in].title
+        raise NotInThatTree(subject.name, tree_on, shown_at)
+    return board.rows(subject)
+
+
+def periods_on_record(subject: Subject) -> list[Period]:
+    """The periods anybody at or below a unit, or of a cluster, has reported, the newest first."""
+    found = ReportedFigure.objects.current().values_list("period", flat=True).distinct()
+    return sorted((Period.parse(text) for text in found), key=lambda period: (period.last_day, str(period)), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target beside the recognised figure it is about (RULE-03). `met is None`: nobody can say yet."""
+
+    target: Target
+    row: FigureRow | None
+    met: bool | None
+
+
+def targets_beside(rows: Sequence[FigureRow], subject: Subject) -> list[TargetRow]:
+    """
+    Every target that speaks to the subject beside its *recognised* figure: national, then local, never one for another (RULE-01, RULE-03).
+
+    A registered figure meets no target, whatever its rate.
+    """
+    answers: list[TargetRow] = []
+    for target in targets():
+        if target.unit not in (None, subject.key):
+            continue
+        fitting = [row for row in rows if row.indicator == target.indicator and row.value is not None]
+        row = next((row for row in fitting if row.kind is Kind.TYPED), next(iter(fitting), None))
+        met = None if row is None or row.rate is None or target.percent is None else row.rate >= target.percent
+        answers.append(TargetRow(target, row, met))
+    return answers
+
+
+def waiting_sheet(mandate: Mandate, token: UUID, *, for_update: bool = False) -> WaitingSheet:
+    """
+    A tried sheet of the mandate's own account.
+
+    :raises WaitingSheet.DoesNotExist: there is none, or it is somebody else's
+    """
+    waiting = WaitingSheet.objects.filter(account_id=mandate.account)
+    return (waiting.select_for_update() if for_update else waiting).get(token=token)
+
+
+def loaded_sheets(mandate: Mandate) -> Sequence[FigureSheet]:
+    """The sheets that hold figures of units the mandate reaches, the latest first."""
+    sheets = FigureSheet.objects.select_related("loaded_by").order_by("-loaded_at", "-pk")
+    if mandate.account is None:
+        return list(sheets)
+    seen = ReportedFigure.objects.filter(unit_id__in=mandate.units).values("sheet_id")
+    return list(sheets.filter(pk__in=seen))
+
+
+def figure_on_record(figure_id: int) -> ReportedFigure:
+    """A stored figure with the sheet it came in; raises ReportedFigure.DoesNotExist."""
+    return ReportedFigure.objects.select_related("sheet", "sheet__loaded_by", "unit", "cluster").get(pk=figure_id)
+
+
+def issued_packs(cluster: Cluster, year: int) -> Sequence[IssuedPack]:
+    """The issues of a cluster's review-meeting pack, the latest first, files not loaded."""
+    return list(IssuedPack.objects.filter(cluster=cluster, year=year).select_related("issued_by", "snapshot").order_by("-issue"))

@@ -1,0 +1,65 @@
+"""How wide a line of type is, near enough to place a rule or a label: Times by classes of letters, in ems."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+FONTS = Path(__file__).parent / "fonts"
+"""Liberation Serif: it has the metrics of Times New Roman and every Vietnamese letter."""
+
+_NARROW = frozenset("iljtfrI.,;:'!|()[]-/ ")
+_WIDE = frozenset("mwMWOQDGHNKVUAX—%@")
+
+
+def width_in_ems(text: str) -> float:
+    """The width of one line, within about 10 % for Vietnamese words, marks not counted."""
+    return sum(_em(letter) for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+
+
+def wrapped(text: str, ems: float, lines: int) -> list[str]:
+    """The text on at most so many lines of so many ems; what does not fit ends in an ellipsis."""
+    found = _broken(text, ems)
+    kept = [_cut(each, ems) for each in found[:lines]]
+    if len(found) > lines:
+        kept[-1] = _cut(kept[-1] + "…", ems)
+    return kept
+
+
+def balanced(text: str, ems: float) -> list[str]:
+    """The whole text on as few lines of so many ems as it needs, all about as long: no last word alone."""
+    needed = len(_broken(text, ems))
+    target = width_in_ems(text) / needed
+    while len(_broken(text, target)) > needed and target < ems:
+        target *= 1.03
+    return _broken(text, min(target, ems))
+
+
+def _broken(text: str, ems: float) -> list[str]:
+    found: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}".strip()
+        if line and width_in_ems(longer) > ems:
+            found.append(line)
+            line = word
+        else:
+            line = longer
+    return [*found, line]
+
+
+def _cut(line: str, ems: float) -> str:
+    if width_in_ems(line) <= ems:
+        return line
+    shorter = line.rstrip("…")
+    while shorter and width_in_ems(shorter + "…") > ems:
+        shorter = shorter[:-1]
+    return shorter.rstrip() + "…"
+
+
+def _em(letter: str) -> float:
+    if letter in _NARROW:
+        return 0.31
+    if letter in _WIDE:
+        return 0.76
+    return 0.64 if letter.isupper() else 0.49

@@ -1,0 +1,99 @@
+"""
+Adding reported figures up a tree, on the spot: what a page, the command line and a pack show.
+
+A figure typed at a unit stands for everything below that unit: what lower units reported is shown beside it and never added to it
+(RULE-17). Which figures stand for others is settled in the tree of the period's own last day, so the root's total is the same through
+every lens. `figures.py` does the same over a snapshot, in bulk, on any engine; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from khuyenhoc.foundation.values.figures import Qualifier
+from khuyenhoc.foundation.values.mandates import UnitId
+from khuyenhoc.foundation.values.trees import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One reported value of one indicator and period; `base` is what the report sets it against, where that is known."""
+
+    unit: UnitId
+    indicator: str
+    value: int
+    qualifier: Qualifier
+    base: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the units below a place add up to; `base` is there only when every part has one (never a share of an unlike whole)."""
+
+    value: int
+    qualifier: Qualifier
+    base: int | None
+    parts_with_base: int
+    parts: int
+    reporters: frozenset[UnitId]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A place to add up to: which units' figures lie in it, and the units right below it that are expected to report."""
+
+    contains: Callable[[UnitId], bool]
+    expected: frozenset[UnitId]
+
+
+def below(unit: UnitId, *, lens: Tree, then: Tree) -> Scope:
+    """
+    Everything below a unit as seen through a lens.
+
+    The units expected to report are those of the period's own day: the highest ones that show below the unit, or at it in its stead.
+    """
+
+    def contains(other: UnitId) -> bool:
+        return other != unit and unit in lens.ancestors(other)
+
+    def is_highest(other: UnitId) -> bool:
+        parent = then.parent_of[other]
+        return contains(other) and (parent is None or not contains(parent))
+
+    return Scope(contains, frozenset(other for other in then.parent_of if is_highest(other)))
+
+
+def members(units: Iterable[UnitId], *, then: Tree) -> Scope:
+    """A cluster: its members and everything below them, in the tree of the period's own day."""
+    joined = frozenset(units)
+    return Scope(lambda other: any(here in joined for here in (other, *then.ancestors(other))), joined)
+
+
+def add_up(lines: Sequence[Line], scope: Scope, *, then: Tree) -> Mapping[str, Sum]:
+    """The sum of each indicator over a scope, every figure once (RULE-17, RULE-20, RULE-24)."""
+    inside = [line for line in lines if scope.contains(line.unit)]
+    keepers: dict[str, set[UnitId]] = {}
+    for line in inside:
+        keepers.setdefault(line.indicator, set()).add(line.unit)
+    gathered: dict[str, list[tuple[Line, UnitId | None]]] = {}
+    for line in inside:
+        above = (here for here in then.ancestors(line.unit) if here != line.unit)
+        if any(here in keepers[line.indicator] for here in above):
+            continue
+        reporter = next((here for here in (line.unit, *then.ancestors(line.unit)) if here in scope.expected), None)
+        gathered.setdefault(line.indicator, []).append((line, reporter))
+    return {indicator: _sum(found) for indicator, found in gathered.items()}
+
+
+def _sum(found: Sequence[tuple[Line, UnitId | None]]) -> Sum:
+    lines = [line for line, _ in found]
+    bases = [line.base for line in lines if line.base is not None]
+    return Sum(
+        value=sum(line.value for line in lines),
+        qualifier=Qualifier.of_sum(line.qualifier for line in lines),
+        base=sum(bases) if len(bases) == len(lines) else None,
+        parts_with_base=len(bases),
+        parts=len(lines),
+        reporters=frozenset(reporter for _, reporter in found if reporter is not None),
+    )

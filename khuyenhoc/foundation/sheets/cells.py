@@ -1,0 +1,55 @@
+"""What a reader hands over before headings are known: rows of cells by their position."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from khuyenhoc.foundation.sheets import limits
+from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.values.vietnamese import nfc
+
+Value = str | int | float | date | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell whose value a formula makes. `is_spread`: it also fills other cells, which then look like typed values."""
+
+    is_spread: bool = False
+
+
+Cell = Value | Formula
+RawRow = tuple[int, dict[int, Cell]]
+"""The row's number as a person sees it, and its cells that are not blank, by column from 0."""
+
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+"""Control characters, marks of no width and turns of direction: nobody typed them, and a key that holds one matches nothing."""
+
+
+def tidy(text: str) -> str:
+    """Text as it is kept: NFC, no unseen characters, line ends as one newline, no space around it."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return nfc(_UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+
+
+def column_letters(column: int) -> str:
+    """0 is "A", 27 is "AB"."""
+    letters = ""
+    while column >= 0:
+        column, letter = divmod(column, 26)
+        letters = chr(ord("A") + letter) + letters
+        column -= 1
+    return letters
+
+
+def refuse_what_is_too_long(length: int, place: str) -> None:
+    if length > limits.CELL_CHARACTERS:
+        raise SheetRefused(f"Ô {place} dài quá 10.000 ký tự. Rút ngắn nội dung ô này, hoặc để trong một văn bản riêng, rồi tải lại.")
+
+
+def refuse_what_is_too_far(column: int, place: str) -> None:
+    if column >= limits.COLUMNS:
+        raise SheetRefused(f"Ô {place} nằm ngoài bảng: chỉ đọc {limits.COLUMNS} cột đầu. Xoá nội dung ở các cột thừa rồi tải lại.")

@@ -1,0 +1,95 @@
+"""CSV as people's programs write it: commas, semicolons or tabs, UTF-8 or UTF-16, quoted text over several lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Generator, Iterable, Iterator
+from itertools import chain
+from typing import IO
+
+from khuyenhoc.foundation.sheets import limits
+from khuyenhoc.foundation.sheets.cells import Cell, Formula, RawRow, column_letters, refuse_what_is_too_far, refuse_what_is_too_long, tidy
+from khuyenhoc.foundation.sheets.problems import SheetRefused
+
+DELIMITERS = (",", ";", "\t")
+
+WRONG_ENCODING = (
+    "Không đọc được chữ tiếng Việt trong tệp này. Trong Excel chọn Lưu thành › “CSV UTF-8 (phân cách bằng dấu phẩy)”, "
+    "hoặc lưu dạng .xlsx, rồi tải lại."
+)
+NOT_TEXT = "Tệp này không phải là bảng tính. Chọn tệp .xlsx hoặc .csv rồi tải lại."
+
+_SEPARATOR_LINE = re.compile("sep=(.)\r?\n?")
+_FORMULA_AFTER_SIGN = re.compile(r"""\+[^\W\d_]|[+-].*(?:[\w.]\(|[|]|![$A-Za-z])|[+-]\$?[A-Za-z]{1,3}\$?\d+\s*(?:$|[-+*/^&=<>:])""")
+_MARKED_AS_TEXT = re.compile(r"'+\s*[=+\-@]")
+
+
+def rows(stream: IO[bytes], delimiter: str) -> Generator[RawRow, None, None]:
+    """
+    The records that hold something, numbered as a spreadsheet would number them. `delimiter` gives way to a first line `sep=;`.
+
+    :raises SheetRefused: it is no text, not in Unicode, or its quotation marks do not pair
+    """
+    stream.seek(0)
+    encoding = "utf-16" if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    number = 0
+    try:
+        lines = _lines(text)
+        first = next(lines, "")
+        separator = _SEPARATOR_LINE.fullmatch(first)
+        records = csv.reader(
+            lines if separator else chain((first,), lines), delimiter=separator[1] if separator else delimiter, strict=True
+        )
+        for number, record in enumerate(records, start=1):
+            cells = dict(_cells(number, record))
+            if cells:
+                yield number, cells
+    except UnicodeError as error:
+        raise SheetRefused(WRONG_ENCODING) from error
+    except csv.Error as error:
+        raise SheetRefused(
+            f"Từ dòng {number + 1} dấu ngoặc kép không khép đúng, hoặc một ô quá dài. Mở bằng Excel, sửa dòng ấy, lưu lại dạng CSV UTF-8 "
+            "rồi tải lại."
+        ) from error
+    finally:
+        # The stream is the caller's: it is read again with the next delimiter.
+        text.detach()
+
+
+def _lines(text: Iterable[str]) -> Iterator[str]:
+    for line in text:
+        if "\0" in line:
+            raise SheetRefused(NOT_TEXT)
+        yield line
+
+
+def _cells(number: int, record: list[str]) -> Iterator[tuple[int, Cell]]:
+    for column, written in enumerate(record):
+        if not written:
+            continue
+        cell = _cell(written)
+        if cell == "":
+            continue
+        place = f"{column_letters(column)}{number}"
+        refuse_what_is_too_far(column, place)
+        refuse_what_is_too_long(len(written), place)
+        yield column, cell
+
+
+def _cell(written: str) -> Cell:
+    """Text, or a formula in disguise. Negative numbers and lines that begin with a dash are text, and so is what an apostrophe marks."""
+    text = tidy(written)
+    match text[:1]:
+        case "=" | "@":
+            return Formula()
+        case "+" | "-" if _FORMULA_AFTER_SIGN.match(text[: limits.CELL_CHARACTERS]):
+            return Formula()
+        case "'" if _MARKED_AS_TEXT.match(text):
+            return text[1:]
+        case _:
+            return text

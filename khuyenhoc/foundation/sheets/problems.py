@@ -1,0 +1,31 @@
+"""What is wrong with a sheet: the place, the reason, the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class SheetRefused(Exception):
+    """The file cannot be read as this sheet at all. `reason_vi` says why and what to do."""
+
+    def __init__(self, reason_vi: str) -> None:
+        super().__init__(reason_vi)
+        self.reason_vi = reason_vi
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a sheet that could be read. `row` is the number a person sees in the spreadsheet; `column` as they know it."""
+
+    row: int | None
+    column: str | None
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """ "Dòng 17, cột Số khẩu: '4 người' không phải là số. Ghi 4 rồi tải lại." """
+        places = [f"dòng {self.row}"] if self.row is not None else []
+        if self.column is not None:
+            places.append(f"cột {self.column}")
+        place = ", ".join(places)
+        return f"{place[:1].upper()}{place[1:]}: {self.reason}" if place else self.reason

@@ -1,0 +1,191 @@
+"""The catalogues in `data/`: indicators, flags, kinds of unit, posts, targets. Read once, checked whole, then plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from khuyenhoc.foundation.values.datafiles import DATA, BadDataFile, load_toml
+from khuyenhoc.foundation.values.mandates import Action
+from khuyenhoc.foundation.values.numbers import grouped
+
+__all__ = ["BadDataFile", "FlagText", "Indicator", "Post", "Target", "UnitKind", "flag_sentence", "flags", "indicators", "parts_of", "posts", "targets", "unit_kinds"]
+
+_T = TypeVar("_T")
+_FILES = ("organisation", "base", "learning", "funds", "support", "activities", "rewards")
+"""The order of the report's forms, A to F, with the wholes after the first."""
+_MEASURES = {"count", "people", "vnd", "turns", "grants"}
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure the association counts. `share_of` is the whole it is set against, `part_of` the total it is one kind of."""
+
+    code: str
+    label: str
+    label_en: str
+    noun: str
+    measure: str
+    nature: str
+    form: str
+    share_of: str | None = None
+    part_of: str | None = None
+    registered: str | None = None
+    """On a recognised figure: the registered one it is compared with (RULE-15)."""
+    old_title_since: int | None = None
+    """The first year in which this title is the older word for another (RULE-13)."""
+    title_now: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagText:
+    sentence: str
+    sentence_en: str
+    sentence_alone: str = ""
+    """Said instead where there is nothing below that was expected to report."""
+    sentence_alone_en: str = ""
+    thresholds: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKind:
+    label: str
+    label_en: str
+    association: str
+    """The name of the association's body in such a unit, with `{name}` for the unit's own."""
+    tier: int
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    code: str
+    label: str
+    label_en: str
+    actions: frozenset[Action]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """
+    A share that is to be reached, of recognised figures only (RULE-01, RULE-03).
+
+    `indicator` None: the platform counts nothing for it yet. `percent` None: sources disagree, and `stated` lists what they say.
+    `unit` None: it holds for the country.
+    """
+
+    document: str
+    issued_on: date
+    unit: str | None
+    indicator: str | None
+    label: str
+    denominator: str
+    year: int
+    area: str
+    percent: Decimal | None
+    stated: tuple[Decimal, ...]
+    confidence: str
+
+
+@cache
+def indicators() -> Mapping[str, Indicator]:
+    """Every indicator by code, in the order of the report's forms."""
+    found: dict[str, Indicator] = {}
+    for name in _FILES:
+        file = f"indicators/{name}.toml"
+        for code, described in load_toml(file).items():
+            if code in found:
+                raise BadDataFile(file, f"chỉ tiêu {code} có hai lần.")
+            try:
+                found[code] = Indicator(code=code, **described)
+            except TypeError as wrong:
+                raise BadDataFile(file, f"chỉ tiêu {code} thiếu hoặc thừa mục ({wrong}).") from wrong
+            if found[code].measure not in _MEASURES:
+                raise BadDataFile(file, f"chỉ tiêu {code} có đơn vị đo lạ “{found[code].measure}”.")
+    for indicator in found.values():
+        for other in (indicator.share_of, indicator.part_of, indicator.registered, indicator.title_now):
+            if other is not None and other not in found:
+                raise BadDataFile("indicators", f"chỉ tiêu {indicator.code} nhắc đến {other}, nhưng không có chỉ tiêu ấy.")
+    return MappingProxyType(found)
+
+
+@cache
+def parts_of(code: str) -> tuple[str, ...]:
+    """The kinds that a total is made of."""
+    return tuple(other.code for other in indicators().values() if other.part_of == code)
+
+
+@cache
+def flags() -> Mapping[str, FlagText]:
+    return MappingProxyType({code: _made(FlagText, "flags.toml", code, described) for code, described in load_toml("flags.toml").items()})
+
+
+@cache
+def unit_kinds() -> Mapping[str, UnitKind]:
+    file = "unit_kinds.toml"
+    return MappingProxyType({code: _made(UnitKind, file, code, described) for code, described in load_toml(file).items()})
+
+
+@cache
+def posts() -> Mapping[str, Post]:
+    found: dict[str, Post] = {}
+    for code, described in load_toml("posts.toml").items():
+        try:
+            actions = frozenset(Action(action) for action in described.pop("actions"))
+        except (KeyError, ValueError) as wrong:
+            raise BadDataFile("posts.toml", f"chức danh {code} có việc không biết ({wrong}).") from wrong
+        found[code] = _made(Post, "posts.toml", code, {"code": code, "actions": actions, **described})
+    return MappingProxyType(found)
+
+
+@cache
+def targets() -> tuple[Target, ...]:
+    """Every target on file, by document, then year."""
+    found: list[Target] = []
+    for path in sorted((DATA / "targets").glob("*.toml")):
+        file = f"targets/{path.name}"
+        described = load_toml(file)
+        header = described["document"]
+        for entry in described["target"]:
+            code = entry.get("indicator")
+            if code is not None and (code not in indicators() or indicators()[code].registered is None):
+                raise BadDataFile(file, f"{code} không phải chỉ tiêu được công nhận; chỉ tiêu phấn đấu chỉ so với số được công nhận.")
+            stated = tuple(Decimal(str(value)) for value in entry["percent"])
+            found.append(
+                Target(
+                    document=header["number"],
+                    issued_on=header["issued_on"],
+                    unit=header.get("unit"),
+                    indicator=code,
+                    label=entry["label"],
+                    denominator=entry["denominator"],
+                    year=entry["year"],
+                    area=entry.get("area", "all"),
+                    percent=stated[0] if len(stated) == 1 else None,
+                    stated=stated,
+                    confidence=entry["confidence"],
+                )
+            )
+    return tuple(found)
+
+
+def flag_sentence(code: str, language: str = "vi", **values: int | str) -> str:
+    """What a flag says to a person, with its values written the Vietnamese way."""
+    text = flags()[code]
+    alone = bool(text.sentence_alone) and values.get("expected") == 0
+    vietnamese = text.sentence_alone if alone else text.sentence
+    english = text.sentence_alone_en if alone else text.sentence_en
+    shown = {name: grouped(value) if isinstance(value, int) and name != "year" else str(value).replace(".", ",") for name, value in values.items()}
+    return (english if language == "en" else vietnamese).format(**shown)
+
+
+def _made(kind: type[_T], file: str, code: str, described: Mapping[str, Any]) -> _T:
+    try:
+        return kind(**described)
+    except TypeError as wrong:
+        raise BadDataFile(file, f"mục {code} thiếu hoặc thừa dòng ({wrong}).") from wrong

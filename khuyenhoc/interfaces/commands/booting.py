@@ -1,0 +1,51 @@
+"""Waking the platform for one command: settings, database, migrations, and sentences instead of traces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from khuyenhoc.foundation.database.embedded import DatabaseUnavailable
+from khuyenhoc.interfaces.commands.command_line import Refused
+
+_MIGRATION_LOCK = 7_261_000
+
+
+@contextmanager
+def sentences_for_a_person() -> Iterator[None]:
+    """What the machine may say while a command runs, as a sentence; no trace reaches a person."""
+    try:
+        yield
+    except (ImproperlyConfigured, DatabaseUnavailable) as wrong:
+        raise Refused(str(wrong)) from wrong
+    except DatabaseError as wrong:
+        first = str(wrong).strip().splitlines()[0] if str(wrong).strip() else type(wrong).__name__
+        raise Refused(f"Cơ sở dữ liệu từ chối: {first}", "Không có gì được lưu. Thử lại; nếu vẫn vậy, chạy `khuyenhoc check`.") from wrong
+    except OSError as wrong:
+        where = f" “{wrong.filename}”" if wrong.filename else ""
+        raise Refused(f"Không đọc hoặc ghi được{where}: {wrong.strerror or wrong}.") from wrong
+
+
+def boot() -> None:
+    """Settings read, database there and migrated: with a new directory every command works at once."""
+    django.setup()
+    migrate()
+
+
+def migrate() -> None:
+    """Bring the database to today's shape, one process at a time; nothing to do costs one query."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATION_LOCK])

@@ -1,0 +1,105 @@
+"""
+The command line `khuyenhoc` (product.md section 6): other programs drive it, so its words, formats and exit codes are a contract.
+
+0 done, 1 refused with the reason on stderr, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+DONE, REFUSED = 0, 1
+
+
+class Refused(Exception):
+    """Why a command did nothing: lines for stderr, the first one the reason."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(lines[0])
+        self.lines = lines
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(prog="khuyenhoc", description="Nền tảng làm việc của Hội Khuyến học.")
+    commands = root.add_subparsers(dest="command", required=True, metavar="LỆNH")
+
+    demo = commands.add_parser("demo", help="dựng dữ liệu mẫu (giao ban cụm miền Đông 2022) rồi chạy trang")
+    demo.add_argument("--no-serve", action="store_true", help="chỉ dựng dữ liệu, không chạy trang")
+    demo.add_argument("--fresh", action="store_true", help="bỏ dữ liệu mẫu cũ, dựng lại từ đầu")
+
+    serve = commands.add_parser("serve", help="chạy trang trên cổng 8000, IPv4 và IPv6")
+    serve.add_argument("--port", type=int, default=8000, metavar="CỔNG")
+
+    load = commands.add_parser("load", help="nạp một tệp").add_subparsers(dest="what", required=True, metavar="LOẠI")
+    units = load.add_parser("units", help="nạp danh sách đơn vị")
+    units.add_argument("file", type=Path, metavar="TỆP")
+    units.add_argument("--dry-run", action="store_true", help="chỉ xem thử, không lưu")
+    figures = load.add_parser("figures", help="nạp số liệu báo cáo")
+    figures.add_argument("file", type=Path, metavar="TỆP")
+    figures.add_argument("--dry-run", action="store_true", help="chỉ xem thử, không lưu")
+    figures.add_argument("--sound-rows-only", action="store_true", help="lưu các dòng đúng, bỏ các dòng sai")
+
+    show = commands.add_parser("figures", help="in số liệu của một đơn vị hoặc một cụm")
+    show.add_argument("--unit", required=True, metavar="MÃ")
+    show.add_argument("--period", required=True, metavar="KỲ", help="2022, 2022-H1, 2022-M9, 2022-Q3")
+    show.add_argument("--tree-on", type=_day, metavar="NGÀY", help="cây tổ chức của ngày nào (2025-07-01); mặc định là ngày cuối kỳ")
+    show.add_argument("--format", choices=("table", "csv", "json"), default="table")
+
+    pack = commands.add_parser("pack", help="phát hành bộ báo cáo").add_subparsers(dest="what", required=True, metavar="BỘ")
+    review = pack.add_parser("review-meeting", help="bộ báo cáo giao ban của một cụm")
+    review.add_argument("--cluster", required=True, metavar="MÃ")
+    review.add_argument("--year", required=True, type=int, metavar="NĂM")
+    review.add_argument("--out", required=True, type=Path, metavar="THƯ MỤC")
+
+    commands.add_parser("check", help="kiểm tra cấu hình, tệp dữ liệu và các việc phải làm khi triển khai")
+    return root
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải ngày; ghi theo dạng 2025-07-01") from None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    asked = parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khuyenhoc.config.settings")
+    try:
+        return _run(asked)
+    except Refused as refused:
+        print("\n".join(refused.lines), file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("Đã dừng theo yêu cầu; việc đang làm dở không được lưu.", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; let Python close without a second complaint
+        return DONE
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from khuyenhoc.interfaces.commands import booting  # noqa: PLC0415 - `--help` and wrong usage answer without Django
+
+    with booting.sentences_for_a_person():
+        booting.boot()
+        from khuyenhoc.interfaces.commands import checking, demo, loading, packing, serving, showing  # noqa: PLC0415
+
+        commands: dict[str, Callable[[argparse.Namespace], int]] = {
+            "demo": demo.run,
+            "serve": serving.run,
+            "load": loading.run,
+            "figures": showing.run,
+            "pack": packing.run,
+            "check": checking.run,
+        }
+        return commands[asked.command](asked)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

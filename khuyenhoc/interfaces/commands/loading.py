@@ -1,0 +1,78 @@
+"""`khuyenhoc load units|figures`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.utils import timezone
+
+from khuyenhoc.domain.organisation import services as organisation
+from khuyenhoc.domain.people.permissions import platform_mandate
+from khuyenhoc.domain.reporting import services as reporting
+from khuyenhoc.foundation.sheets.problems import Problem, SheetRefused
+from khuyenhoc.foundation.values.mandates import Action
+from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.interfaces.commands.command_line import DONE, REFUSED, Refused
+
+
+def run(asked: argparse.Namespace) -> int:
+    content = read_file(asked.file)
+    try:
+        return _units(asked, content) if asked.what == "units" else _figures(asked, content)
+    except SheetRefused as refused:
+        raise Refused(f"{asked.file.name}: {refused.reason_vi}", "Không có gì được lưu.") from refused
+    except organisation.SheetNotSound as unsound:
+        _print_problems(unsound.problems)
+        raise Refused(f"Tệp {asked.file.name} có {len(unsound.problems)} chỗ cần sửa. Không có gì được lưu.") from unsound
+
+
+def read_file(path: Path) -> bytes:
+    if not path.is_file():
+        raise Refused(f"Không thấy tệp “{path}”. Kiểm tra lại đường dẫn.")
+    return path.read_bytes()
+
+
+def _units(asked: argparse.Namespace, content: bytes) -> int:
+    mandate = platform_mandate(Action.ORGANISE, on=timezone.localdate())
+    loaded = organisation.load_units(mandate=mandate, content=content, file_name=asked.file.name, dry_run=asked.dry_run)
+    said = "Xem thử, chưa lưu" if asked.dry_run else "Đã lưu"
+    print(f"{said}: {grouped(loaded.new)} đơn vị mới, {grouped(loaded.changed)} thay đổi, {grouped(loaded.same)} giữ nguyên.")
+    for notice in loaded.notices:
+        print(notice, file=sys.stderr)
+    return DONE
+
+
+def _figures(asked: argparse.Namespace, content: bytes) -> int:
+    mandate = platform_mandate(Action.REPORT, on=timezone.localdate())
+    trial = reporting.read_figure_sheet(mandate=mandate, content=content, file_name=asked.file.name)
+    _print_problems(trial.problems)
+    refused = len({problem.row for problem in trial.problems})
+    counts = f"{grouped(trial.new)} số liệu mới, {grouped(trial.changed)} thay đổi, {grouped(trial.same)} giữ nguyên"
+    for notice in trial.notices:
+        print(notice, file=sys.stderr)
+    if asked.dry_run:
+        print(f"Xem thử, chưa lưu: {counts}, {grouped(refused)} dòng không đọc được.")
+        return REFUSED if refused else DONE
+    if refused and not asked.sound_rows_only:
+        raise Refused(
+            f"Tệp {asked.file.name} có {grouped(refused)} dòng không đọc được. Không có gì được lưu.",
+            "Sửa các dòng trên rồi nạp lại, hoặc thêm --sound-rows-only để chỉ lưu các dòng đúng.",
+        )
+    sheet = reporting.load_figures(
+        mandate=mandate, content=content, file_name=asked.file.name, sound_rows_only=asked.sound_rows_only
+    )
+    said = f"Đã lưu: {grouped(sheet.new)} số liệu mới, {grouped(sheet.changed)} thay đổi, {grouped(sheet.same)} giữ nguyên"
+    print(f"{said}, bỏ {grouped(sheet.refused)} dòng." if sheet.refused else f"{said}.")
+    return DONE
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    lines: dict[int | None, list[str]] = {}
+    for problem in problems:
+        said = problem.sentence if problem.row not in lines else f"cột {problem.column}: {problem.reason}"
+        lines.setdefault(problem.row, []).append(said)
+    for said_here in lines.values():
+        print(" ".join(said_here), file=sys.stderr)

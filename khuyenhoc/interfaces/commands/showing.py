@@ -1,0 +1,87 @@
+"""`khuyenhoc figures`: the figures of a unit or cluster as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+
+from rich.console import Console
+from rich.table import Table
+
+from khuyenhoc.domain.organisation.queries import NoSuchUnit
+from khuyenhoc.domain.reporting import queries
+from khuyenhoc.domain.reporting.board import FigureRow, Kind
+from khuyenhoc.foundation.values.numbers import date_text, percent_text
+from khuyenhoc.foundation.values.periods import Period, UnknownPeriod
+from khuyenhoc.interfaces.commands.command_line import DONE, Refused
+
+COLUMNS = (
+    "unit", "period", "indicator", "value", "qualifier", "base", "rate",
+    "stated_rate", "kind", "reported", "expected", "flags",
+)  # fmt: skip
+
+
+def run(asked: argparse.Namespace) -> int:
+    try:
+        period = Period.parse(asked.period)
+    except UnknownPeriod:
+        raise Refused(f"“{asked.period}” không phải kỳ báo cáo. Ghi 2022, 2022-H1, 2022-M9 hoặc 2022-Q3.") from None
+    tree_on = asked.tree_on or period.last_day
+    try:
+        subject = queries.subject_by_key(asked.unit)
+        rows = queries.figures(subject, period=period, tree_on=tree_on)
+    except NoSuchUnit:
+        raise Refused(f"Không có đơn vị hay cụm nào mang mã “{asked.unit}”. Kiểm tra lại mã.") from None
+    except queries.NotInThatTree as absent:
+        elsewhere = f" Số liệu của đơn vị này hiện ở {absent.stand_in}." if absent.stand_in else ""
+        raise Refused(f"{absent.unit} không có trong cây tổ chức ngày {date_text(absent.on)}.{elsewhere}") from None
+    match asked.format:
+        case "csv":
+            writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(_plain(row) for row in rows)
+        case "json":
+            print(json.dumps([{**_plain(row), "tree_on": tree_on.isoformat()} for row in rows], ensure_ascii=False, indent=2))
+        case _:
+            _print_table(subject.name, period, tree_on, rows)
+    return DONE
+
+
+def _plain(row: FigureRow) -> dict[str, str | int]:
+    return {
+        "unit": row.subject.key,
+        "period": str(row.period),
+        "indicator": row.indicator,
+        "value": "" if row.value is None else row.value,
+        "qualifier": row.qualifier.value,
+        "base": "" if row.base is None else row.base,
+        "rate": "" if row.rate is None else str(row.rate),
+        "stated_rate": row.stated_rate,
+        "kind": row.kind.value,
+        "reported": row.reported,
+        "expected": row.expected,
+        "flags": "|".join(flag.code for flag in row.flags),
+    }
+
+
+def _print_table(name: str, period: Period, tree_on: date, rows: Sequence[FigureRow]) -> None:
+    console = Console(highlight=False)
+    console.print(f"[bold]{name}[/bold] – kỳ {period} – cây tổ chức ngày {date_text(tree_on)}")
+    if not rows:
+        console.print("Chưa có số liệu nào cho kỳ này.")
+        return
+    table = Table(show_lines=False)
+    for heading, justify in (("Chỉ tiêu", "left"), ("Số liệu", "right"), ("Tỷ lệ", "right"), ("Cách có", "left"), ("Đã báo cáo", "right")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    for row in rows:
+        rate = "" if row.rate is None else percent_text(row.rate) if row.measure != "vnd" else f"{row.rate} đ/người"
+        reported = f"{row.reported}/{row.expected}" if row.expected else ""
+        kind = "cộng từ cấp dưới" if row.kind is Kind.COMPUTED else "như báo cáo"
+        table.add_row(row.label, row.text or "chưa báo cáo", rate, "" if row.value is None else kind, reported)
+        for sentence in row.sentences():
+            table.add_row(f"  [yellow]⚑ {sentence}[/yellow]")
+    console.print(table)
