@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.db.utils import OperationalError
+from pytest_django import DjangoDbBlocker
 
 from khuyenhoc.config.database import DatabaseUnavailable, database_settings
 from khuyenhoc.config.environment import BadSetting
@@ -84,11 +85,13 @@ def test_an_address_that_cannot_be_used_is_refused_without_telling_the_password(
     assert "bi-mat" not in str(refused.value)
 
 
-def test_a_named_database_that_is_not_there_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_named_database_that_is_not_there_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> None:
     monkeypatch.setenv("DATABASE_URL", f"postgresql://an:bi-mat@/hoi?host={tmp_path}")
     connection = DatabaseWrapper(WHOLE | database_settings(tmp_path))
 
-    with pytest.raises(DatabaseUnavailable, match="Không nối được tới cơ sở dữ liệu “hoi”") as unavailable:
+    with pytest.raises(DatabaseUnavailable, match="Không nối được tới cơ sở dữ liệu “hoi”") as unavailable, django_db_blocker.unblock():
         connection.ensure_connection()
 
     assert isinstance(unavailable.value, OperationalError)

@@ -3,17 +3,18 @@
 import hashlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
+from pytest_django import DjangoDbBlocker
 
 from khuyenhoc.config.database import DatabaseUnavailable, database_settings
 from khuyenhoc.config.postgres.base import DatabaseWrapper
@@ -72,8 +73,8 @@ def wait_until_there(visitor: subprocess.Popen[str]) -> None:
 
 
 def ask(server: Server, statement: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(**server.address(), user="khuyenhoc", dbname="khuyenhoc") as connection:
-        cursor = connection.execute(statement)  # type: ignore[call-overload]
+    with psycopg.connect(make_conninfo(**server.address(), user="khuyenhoc", dbname="khuyenhoc")) as connection:
+        cursor = connection.execute(statement.encode())
         return cursor.fetchall() if cursor.description else []
 
 
@@ -86,8 +87,11 @@ def is_stopped(place: Path) -> bool:
 
 
 def kill_hard(pid: int) -> None:
-    os.kill(pid, signal.SIGKILL)
-    psutil.wait_procs([psutil.Process(pid)], timeout=1)
+    process = psutil.Process(pid)
+    process.kill()
+    with suppress(psutil.NoSuchProcess):
+        while process.status() != psutil.STATUS_ZOMBIE:  # nobody may be there to bury it
+            pass
 
 
 def test_the_first_connection_makes_the_database_and_the_last_to_leave_stops_the_server(tmp_path: Path) -> None:
@@ -173,9 +177,11 @@ print("still" if (place / "data" / "postmaster.pid").exists() else "stopped")
     assert is_stopped(place)
 
 
-def test_a_killed_server_is_started_again_by_the_next_connection_of_the_same_process(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_server_is_started_again_by_the_next_connection_of_the_same_process(
+    place: Path, monkeypatch: pytest.MonkeyPatch, django_db_blocker: DjangoDbBlocker
+) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    whole = {
+    whole: dict[str, Any] = {
         "TIME_ZONE": None,
         "AUTOCOMMIT": True,
         "ATOMIC_REQUESTS": False,
@@ -187,12 +193,12 @@ def test_a_killed_server_is_started_again_by_the_next_connection_of_the_same_pro
     }
     connection = DatabaseWrapper(whole | database_settings(place.parent))
     try:
-        with connection.cursor() as cursor:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("CREATE TABLE kept AS SELECT 58 AS communes")
         kill_hard(pid_of(place))
         connection.close()
 
-        with connection.cursor() as cursor:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("SELECT communes FROM kept")
             kept = cursor.fetchone()
 

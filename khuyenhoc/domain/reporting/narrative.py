@@ -40,7 +40,7 @@ def sentence(pattern: str, numbers: Mapping[str, Run | Sequence[Run]] | None = N
     runs: list[Run] = []
     for position, piece in enumerate(_PLACE.split(pattern)):
         if position % 2:
-            found = (numbers or {})[piece.strip("{}")]
+            found = (numbers or {})[piece]
             runs.extend([found] if isinstance(found, str | Number) else found)
         elif piece:
             runs.append(piece.format(**words))
@@ -147,15 +147,9 @@ def _results(minutes: Minutes) -> list[Section]:
         for code, indicator in indicators().items():
             if indicator.form in described["forms"]:
                 paragraphs.extend(_about(minutes, code, described["verb"]))
-        if "E" in described["forms"] and paragraphs and _has_training(minutes):
-            paragraphs.append(_paragraph(*sentence(minutes.phrase("training_programmes"))))
         written.append(Section("", described["title"], 2, tuple(paragraphs)))
     written.append(_entries(minutes, "result"))
     return written
-
-
-def _has_training(minutes: Minutes) -> bool:
-    return any(row.indicator == "training.classes" for row in minutes.whole)
 
 
 def _about(minutes: Minutes, code: str, verb: str) -> list[Paragraph]:

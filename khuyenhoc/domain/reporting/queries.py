@@ -16,14 +16,13 @@ from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 
 
-class NotInThatTree(LookupError):
-    """The unit is not in being on the day of the tree; `stand_in` is who shows its figures there, None if nobody does."""
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A unit is not in the tree of a day; `shown_at` names who shows its figures there, None if nobody does."""
 
-    def __init__(self, unit: str, on: date, stand_in: str | None) -> None:
-        super().__init__(unit)
-        self.unit = unit
-        self.on = on
-        self.stand_in = stand_in
+    unit: str
+    on: date
+    shown_at: str | None
 
 
 def subject_by_key(key: str) -> Subject:
@@ -50,14 +49,29 @@ def figures(subject: Subject, *, period: Period, tree_on: date) -> list[FigureRo
     """
     Every figure of a subject for a period, seen through the tree of a day: typed beside computed, in the catalogue's order.
 
-    :raises NotInThatTree: the unit is not in being that day
+    What a unit itself reported shows whatever the day; in a tree it is not part of, nothing lies below it (`absence` says where it does).
     """
-    board = Board(period, tree_on)
-    if subject.is_unit and UnitId(subject.id) not in board.lens:
-        stand_in = board.lens.stand_in(UnitId(subject.id))
-        shown_at = None if stand_in is None else organisation.names([stand_in], on=tree_on)[stand_in].title
-        raise NotInThatTree(subject.name, tree_on, shown_at)
-    return board.rows(subject)
+    return Board(period, tree_on).rows(subject)
+
+
+def absence(subject: Subject, *, tree_on: date) -> Absence | None:
+    """Whether a unit is missing from the tree of a day, and where its figures show there; a cluster never is."""
+    if not subject.is_unit:
+        return None
+    tree = organisation.tree(on=tree_on)
+    if UnitId(subject.id) in tree:
+        return None
+    stand_in = tree.stand_in(UnitId(subject.id))
+    return Absence(subject.name, tree_on, None if stand_in is None else organisation.names([stand_in], on=tree_on)[stand_in].title)
+
+
+def own_day(subject: Subject, period: Period) -> date:
+    """The day whose tree fits a period best: its last day, or the last day of a unit that had ended by then."""
+    if not subject.is_unit:
+        return period.last_day
+    last_days = [version.validity.last_day for version in organisation.versions_on_record(UnitId(subject.id))]
+    known = [day for day in last_days if day is not None]
+    return min(period.last_day, max(known)) if known and len(known) == len(last_days) else period.last_day
 
 
 def periods_on_record(subject: Subject) -> list[Period]:
