@@ -30,15 +30,16 @@ def run(asked: argparse.Namespace) -> int:
         period = Period.parse(asked.period)
     except UnknownPeriod:
         raise Refused(f"“{asked.period}” không phải kỳ báo cáo. Ghi 2022, 2022-H1, 2022-M9 hoặc 2022-Q3.") from None
-    tree_on = asked.tree_on or period.last_day
     try:
         subject = queries.subject_by_key(asked.unit)
-        rows = queries.figures(subject, period=period, tree_on=tree_on)
     except NoSuchUnit:
         raise Refused(f"Không có đơn vị hay cụm nào mang mã “{asked.unit}”. Kiểm tra lại mã.") from None
-    except queries.NotInThatTree as absent:
-        elsewhere = f" Số liệu của đơn vị này hiện ở {absent.stand_in}." if absent.stand_in else ""
-        raise Refused(f"{absent.unit} không có trong cây tổ chức ngày {date_text(absent.on)}.{elsewhere}") from None
+    tree_on = asked.tree_on or queries.own_day(subject, period)
+    rows = queries.figures(subject, period=period, tree_on=tree_on)
+    absent = queries.absence(subject, tree_on=tree_on)
+    if absent is not None:
+        elsewhere = f" Số liệu của đơn vị này hiện ở {absent.shown_at}." if absent.shown_at else ""
+        print(f"{absent.unit} không có trong cây tổ chức ngày {date_text(absent.on)}.{elsewhere}", file=sys.stderr)
     match asked.format:
         case "csv":
             writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
