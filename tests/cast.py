@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from pytest_django import Settings
 
 from khuyenhoc.domain.emulation.models import Cluster
 from khuyenhoc.domain.organisation.models import Unit
@@ -82,7 +83,8 @@ def client_of(account: Account) -> Client:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, settings: Settings) -> Cast:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # six slow hashes would be most of a test's time
     factories.units(UNITS)
     factories.merger(units=["tan-giang-cu", "duyet-trung"], heir="tan-giang", on=REORGANISED_ON, document="Nghị quyết 1657/NQ-UBTVQH15")
     by_key = {unit.key: unit for unit in Unit.objects.all()}

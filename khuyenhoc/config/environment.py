@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 
 
-class BadSetting(Exception):
+class BadSetting(ImproperlyConfigured):
     """A variable of the environment cannot be used; its text names the variable, what it holds and what it may hold."""
 
 

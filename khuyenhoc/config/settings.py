@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "khuyenhoc.interfaces.commands",
     "khuyenhoc.interfaces.web",
     "khuyenhoc.interfaces.portal",
+    "wagtail.contrib.settings",
     "wagtail.users",
     "wagtail.sites",
     "wagtail.embeds",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "khuyenhoc.interfaces.portal.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "khuyenhoc.interfaces.web.language.ChosenLanguage",

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from allauth.account import views as allauth
-from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -15,6 +13,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from khuyenhoc.interfaces.web.access import editors_only, public, signed_in
 from khuyenhoc.interfaces.web.health import health
+from khuyenhoc.interfaces.web.media import picture
 
 decorate_urlpatterns(wagtailadmin_urls.urlpatterns, editors_only)
 
@@ -33,8 +32,7 @@ urlpatterns = [
     path("_util/login/", public(_to_sign_in)),
     path("bien-tap/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    # Renditions only: an original picture still tells where a child was standing when it was taken.
-    path("media/images/<path:path>", public(serve), {"document_root": settings.MEDIA_ROOT / "images"}, name="media"),
+    path("media/images/<path:path>", picture, name="picture"),
     path("", include("khuyenhoc.interfaces.portal.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -100,12 +100,18 @@ def test_a_port_that_cannot_be_is_refused_in_a_sentence(var: Path) -> None:
     assert (process.returncode, complained) == (1, "Không có cổng 80000: cổng là một số từ 1 đến 65535.\n")
 
 
+@pytest.fixture(scope="module")
+def quiet_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory no server is running on."""
+    return tmp_path_factory.mktemp("quiet")
+
+
 @pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_it_stops_cleanly_when_told_to_and_the_database_with_it(way: signal.Signals, var: Path) -> None:
-    with serving(var, a_free_port()) as process:
+def test_it_stops_cleanly_when_told_to_and_the_database_with_it(way: signal.Signals, quiet_var: Path) -> None:
+    with serving(quiet_var, a_free_port()) as process:
         first_line(process)
         process.send_signal(way)
         _, complained = process.communicate(timeout=20)
 
     assert (process.returncode, complained) == (0, "")
-    assert not (var / "postgres" / "data" / "postmaster.pid").exists()
+    assert not (quiet_var / "postgres" / "data" / "postmaster.pid").exists()

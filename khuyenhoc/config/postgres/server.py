@@ -113,8 +113,8 @@ class Server:
             if not self.data.exists():
                 directory.make(self.data, account)
             directory.check(self.data)
-            self._be_present()
-            return self._running(account) or self._start(account, programs)
+            with self._presence_kept_if_it_runs():
+                return self._running(account) or self._start(account, programs)
 
     @contextmanager
     def _one_at_a_time(self) -> Iterator[None]:
@@ -131,10 +131,17 @@ class Server:
                     time.sleep(0.02)
             yield
 
-    def _be_present(self) -> None:
+    @contextmanager
+    def _presence_kept_if_it_runs(self) -> Iterator[None]:
         if self._presence is None:
             self._presence = (self.place / "users.lock").open("w")
             fcntl.flock(self._presence, fcntl.LOCK_SH)
+        try:
+            yield
+        except BaseException:
+            self._presence.close()
+            self._presence = None
+            raise
 
     def _running(self, account: Account) -> Path | None:
         """
@@ -142,7 +149,8 @@ class Server:
 
         A record whose process is gone is left to PostgreSQL, which checks more than we could. But it takes any living process of its own
         account that has the recorded number for a server, and refuses to start; so where that process is no server of this data (after a
-        restart of the machine numbers are given out anew), the record is put aside.
+        restart of the machine numbers are given out anew), the record is put aside. So is one that a full disk or a power
+        cut left unreadable.
         """
         record = self.data / "postmaster.pid"
         deadline = time.monotonic() + _SECONDS
@@ -156,9 +164,9 @@ class Server:
             for socket in sockets:
                 if _answers(socket):
                     return socket
-            if not psutil.pid_exists(pid):
+            if pid and not psutil.pid_exists(pid):
                 return None
-            if not _is_server_of(self.data, sockets[0], pid, account):
+            if not pid or not _is_server_of(self.data, sockets[0], pid, account):
                 record.rename(record.with_name("postmaster.pid.stale"))
                 (sockets[0] / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
                 return None

@@ -1,0 +1,49 @@
+// Search without accents and sorting for <table class="table" id="…">, driven by components/table_tools.html (data-table="…").
+// Without scripts the table simply shows every row.
+(() => {
+  const plain = (text) =>
+    text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/\s+/g, " ").trim();
+  const order = new Intl.Collator("vi", { numeric: true });
+  const rowsOf = (table) => [...table.tBodies[0].rows].filter((row) => !row.classList.contains("total"));
+  const textOf = (row, column) => row.cells[column]?.dataset.value ?? row.cells[column]?.textContent.trim() ?? "";
+
+  const compare = (a, b) => {
+    if (a === "" || b === "") return (a === "") - (b === ""); // an empty cell goes last
+    const [x, y] = [Number(a), Number(b)];
+    return Number.isNaN(x) || Number.isNaN(y) ? order.compare(a, b) : x - y;
+  };
+  const sort = (table, head, column) => {
+    const upward = head.getAttribute("aria-sort") !== "ascending";
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", upward ? "ascending" : "descending");
+    const rows = rowsOf(table).sort((a, b) => compare(textOf(a, column), textOf(b, column)) * (upward ? 1 : -1));
+    const totals = [...table.tBodies[0].rows].filter((row) => row.classList.contains("total"));
+    table.tBodies[0].append(...rows, ...totals);
+  };
+  const search = (table, words, tally) => {
+    const rows = rowsOf(table);
+    let shown = 0;
+    for (const row of rows) {
+      row.hidden = !words.every((word) => plain(row.textContent).includes(word));
+      shown += row.hidden ? 0 : 1;
+    }
+    tally.textContent = words.length ? tally.dataset.says.replace("{shown}", shown).replace("{all}", rows.length) : "";
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const tools of document.querySelectorAll("[data-table]")) {
+      const table = document.getElementById(tools.dataset.table);
+      if (!table?.tHead) continue;
+      const [box, tally] = [tools.querySelector("input"), tools.querySelector("[data-says]")];
+      box?.addEventListener("input", () => search(table, plain(box.value).split(" ").filter(Boolean), tally));
+      [...table.tHead.rows[0].cells].forEach((head, column) => {
+        if (head.hasAttribute("data-unsorted")) return;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.append(...head.childNodes);
+        head.append(button);
+        button.addEventListener("click", () => sort(table, head, column));
+      });
+    }
+  });
+})();

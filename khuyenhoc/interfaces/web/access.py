@@ -1,0 +1,173 @@
+"""
+Who may come through this door: every view is `@mandated`, `@signed_in` or `@public`, and a house test walks the routes to see that it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, cast
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.queries import NoSuchUnit, UnitName
+from khuyenhoc.domain.people import permissions
+from khuyenhoc.domain.people.models import Account, Posting
+from khuyenhoc.foundation.values.catalogue import posts
+from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate, UnitId
+from khuyenhoc.foundation.values.periods import UnknownPeriod
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+class MandatedView(Protocol[P]):
+    """A view that is handed the mandate its caller was given."""
+
+    def __call__(self, request: HttpRequest, mandate: Mandate, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase: ...
+
+
+ACTION_NAMES = {
+    Action.VIEW: _("see the figures of a unit"),
+    Action.REPORT: _("load figures"),
+    Action.ORGANISE: _("change the list of units"),
+    Action.MEET: _("keep the record of a review meeting"),
+    Action.ISSUE: _("issue a review-meeting report"),
+    Action.PUBLISH: _("write for the public pages"),
+}
+"""What an action is called when we tell somebody that their post does not entitle them to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostHeld:
+    """A post an account holds on a day, with its unit under the name of that day."""
+
+    post: str
+    unit: UnitName
+    actions: frozenset[Action]
+
+
+def posts_held(account: Account, *, on: date) -> Sequence[PostHeld]:
+    """The posts of an account on a day, in the order they were given."""
+    postings = list(Posting.objects.on(on).filter(account=account).order_by("starts_on", "pk"))
+    if not postings:
+        return []
+    names = organisation.names([UnitId(posting.unit_id) for posting in postings], on=on)
+    return [PostHeld(posting.post, names[UnitId(posting.unit_id)], posts()[posting.post].actions) for posting in postings]
+
+
+def account_of(request: HttpRequest) -> Account:
+    """The signed-in account; only behind `@mandated` or `@signed_in`."""
+    return cast(Account, request.user)
+
+
+def mandated(action: Action) -> Callable[[MandatedView[P]], View[P]]:
+    """
+    Let in whoever is signed in and holds a post for the action somewhere; the view is handed the mandate and checks where it reaches.
+
+    A unit outside the mandate, one that does not exist, and a period nobody could mean are all the same 404: a stranger does not learn
+    what there is.
+    """
+
+    def decorate(view: MandatedView[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return sign_in_first(request)
+            mandate = permissions.mandate(account=account_of(request), action=action, on=timezone.localdate())
+            if not mandate.units:
+                return no_post_for(request, action)
+            try:
+                return view(request, mandate, *args, **kwargs)
+            except (OutsideMandate, NoSuchUnit, UnknownPeriod) as refusal:
+                raise Http404 from refusal
+
+        guarded.entrance = f"mandated:{action}"  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Let in whoever is signed in: for what is about the account itself."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(request, *args, **kwargs) if request.user.is_authenticated else sign_in_first(request)
+
+    guarded.entrance = "signed_in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def public(view: View[P]) -> View[P]:
+    """Let everybody in."""
+
+    @wraps(view)
+    def open_to_all(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    open_to_all.entrance = "public"  # type: ignore[attr-defined]
+    return open_to_all
+
+
+def editors_only(view: View[P]) -> View[P]:
+    """
+    The gate before Wagtail's own pages: an account whose post entitles it to publish and that has a place in one of Wagtail's groups, which
+    decide what it may do inside.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        held = posts_held(account_of(request), on=timezone.localdate())
+        if not any(Action.PUBLISH in post.actions for post in held) or not request.user.has_perm("wagtailadmin.access_admin"):
+            return no_post_for(request, Action.PUBLISH)
+        return view(request, *args, **kwargs)
+
+    guarded.entrance = f"mandated:{Action.PUBLISH}"  # type: ignore[attr-defined]
+    return guarded
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in page and then back; after a form was sent, back to the page that holds the form."""
+    back = request.get_full_path()
+    if request.method not in ("GET", "HEAD") or request.headers.get("HX-Request"):
+        sender = urlsplit(request.headers.get("Referer", ""))
+        back = sender.path + (f"?{sender.query}" if sender.query else "") if sender.netloc == request.get_host() else "/"
+    answer = redirect_to_login(back)
+    return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer
+
+
+def no_post_for(request: HttpRequest, action: Action) -> HttpResponse:
+    """The page for somebody signed in whose posts do not entitle them to an action anywhere: which one, and whom to ask."""
+    return render(request, "web/no_post.html", {"wanted": ACTION_NAMES[action]}, status=403)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are given by the association, never taken: nobody signs up."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("The account name or the password is not right. Check both, then try again."),
+        "too_many_login_attempts": _("Too many attempts to sign in. Wait five minutes, then try again."),
+        "account_inactive": _("This account is closed. Ask the office of your unit's association."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("web:account")

@@ -1,0 +1,144 @@
+"""What is owed: the first page after signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from khuyenhoc.domain.emulation.models import Task
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.reporting import queries
+from khuyenhoc.domain.reporting.models import ReportedFigure
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.foundation.values.periods import Period
+from khuyenhoc.interfaces.web.access import PostHeld
+from khuyenhoc.interfaces.web.reporting.pages.sheets import SheetLine, sheet_line
+from khuyenhoc.interfaces.web.reporting.reach import clusters_within
+from khuyenhoc.interfaces.web.wording import NO_FAULT, period_words
+
+_MOST_NAMES = 40
+_MOST_SHEETS = 5
+_JULY = 7
+"""From July on the first six months of a year are asked for (rulebook section 4: quarter I, six months, nine months, year)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwedTask:
+    text: str
+    cluster: str
+    owner: str
+    due_on: date
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitShown:
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotReported:
+    """Units right below that have not reported for a year, the first of them by name."""
+
+    period: str
+    period_text: str
+    units: Sequence[UnitShown]
+    missing: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """How many figures of a unit or cluster have something to look at, for its newest period."""
+
+    key: str
+    name: str
+    period: str
+    period_text: str
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    unit: UnitShown
+    on: date
+    tasks: Sequence[OwedTask]
+    not_reported: Sequence[NotReported]
+    flagged: Sequence[Flagged]
+    sheets: Sequence[SheetLine]
+    may_report: bool
+    has_figures: bool
+    all_done: bool
+
+
+def home_page(mandate: Mandate, held: Sequence[PostHeld]) -> HomePage:
+    """What the units of an account's posts owe on the mandate's day."""
+    own = list({post.unit.id: UnitShown(post.unit.key, post.unit.title) for post in held if Action.VIEW in post.actions}.items())
+    tasks = _tasks(mandate)
+    not_reported = _not_reported([unit for unit, _shown in own], on=mandate.on)
+    subjects = [shown.key for _unit, shown in own] + [cluster.key for cluster in clusters_within(mandate)]
+    flagged = [found for key in subjects if (found := _flagged(key, on=mandate.on)) is not None]
+    has_figures = ReportedFigure.objects.filter(unit_id__in=mandate.units).exists()
+    return HomePage(
+        unit=own[0][1],
+        on=mandate.on,
+        tasks=tasks,
+        not_reported=not_reported,
+        flagged=flagged,
+        sheets=[sheet_line(sheet) for sheet in queries.loaded_sheets(mandate)[:_MOST_SHEETS]],
+        may_report=any(Action.REPORT in post.actions for post in held),
+        has_figures=has_figures,
+        all_done=has_figures and not tasks and not not_reported and not flagged,
+    )
+
+
+def _tasks(mandate: Mandate) -> list[OwedTask]:
+    """Open tasks owed by a unit the mandate reaches, or by every member of a cluster with such a member; the first due first."""
+    owed = Q(owner_id__in=mandate.units) | Q(owner=None, meeting__cluster_year__memberships__unit_id__in=mandate.units)
+    open_now = Task.objects.select_related("meeting__cluster_year__cluster").filter(owed, state=Task.State.OPEN)
+    tasks = list(open_now.distinct().order_by("due_on", "pk"))
+    names = organisation.names([UnitId(task.owner_id) for task in tasks if task.owner_id is not None], on=mandate.on) if tasks else {}
+    return [
+        OwedTask(
+            text=task.text,
+            cluster=f"{task.meeting.cluster_year.cluster.name}, {task.meeting.cluster_year.year}",
+            owner=_("every member of the cluster") if task.owner_id is None else names[UnitId(task.owner_id)].title,
+            due_on=task.due_on,
+            is_late=task.due_on < mandate.on,
+        )
+        for task in tasks
+    ]
+
+
+def _not_reported(units: Sequence[UnitId], *, on: date) -> list[NotReported]:
+    """For last year, and from July on for this one. A commune whose predecessors reported has reported."""
+    tree = organisation.tree(on=on)
+    below = {child for unit in units if unit in tree for child in tree.children(unit)}
+    if not below:
+        return []
+    names = organisation.names(list(below), on=on)
+    answers = []
+    for year in (on.year, on.year - 1) if on.month >= _JULY else (on.year - 1,):
+        reported = ReportedFigure.objects.current().filter(unit__isnull=False, period__startswith=str(year))
+        reporters = {UnitId(unit) for unit in reported.values_list("unit_id", flat=True).distinct() if unit is not None}
+        heard_of = {ancestor for reporter in reporters for ancestor in tree.ancestors(reporter)}
+        missing = [UnitShown(name.key, name.title) for name in names.values() if name.id not in heard_of]
+        if missing:
+            period = Period.of_year(year)
+            answers.append(NotReported(str(period), period_words(period), missing[:_MOST_NAMES], len(missing), len(below)))
+    return answers
+
+
+def _flagged(key: str, *, on: date) -> Flagged | None:
+    subject = queries.subject_by_key(key)
+    period = next(iter(queries.periods_on_record(subject)), None)
+    if period is None:
+        return None
+    rows = queries.figures(subject, period=period, tree_on=min(queries.own_day(subject, period), on))
+    count = sum(1 for row in rows if {flag.code for flag in row.flags} - NO_FAULT)
+    return Flagged(subject.key, subject.name, str(period), period_words(period), count) if count else None

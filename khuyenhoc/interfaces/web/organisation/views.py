@@ -1,0 +1,70 @@
+"""Units: the list of a day, and one unit through time."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from khuyenhoc.domain.organisation import queries
+from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.interfaces.web.access import mandated
+from khuyenhoc.interfaces.web.days import chosen_day
+from khuyenhoc.interfaces.web.exports import table_response
+from khuyenhoc.interfaces.web.organisation.pages import lines_of_units, unit_page, units_page
+
+_LONGEST_QUERY = 100
+
+
+@mandated(Action.VIEW)
+def units(request: HttpRequest, mandate: Mandate) -> HttpResponse:
+    chosen = chosen_day(request.GET, otherwise=mandate.on)
+    page = units_page(mandate, on=chosen.on, day_error=chosen.error, query=_query(request))
+    return render(request, "web/organisation/units.html", {"page": page})
+
+
+@mandated(Action.VIEW)
+def units_export(request: HttpRequest, mandate: Mandate) -> HttpResponse:
+    chosen = chosen_day(request.GET, otherwise=mandate.on)
+    lines = lines_of_units(mandate, on=chosen.on, query=_query(request))
+    table = SheetDefinition(
+        name="units",
+        columns=(
+            Column("key", _("Key")),
+            Column("name", _("Unit")),
+            Column("kind", _("Kind")),
+            Column("code", _("Official code")),
+            Column("parent", _("Above it")),
+            Column("from", _("From")),
+            Column("to", _("To the end of")),
+            Column("on", _("As on")),
+        ),
+    )
+    rows = [
+        {
+            "key": line.key,
+            "name": line.title,
+            "kind": line.kind,
+            "code": line.official_code,
+            "parent": line.parent_title,
+            "from": line.starts_on,
+            "to": line.last_day,
+            "on": chosen.on,
+        }
+        for line in lines
+    ]
+    return table_response(table, rows, ending="csv", name=f"don-vi-{chosen.on:%Y-%m-%d}", title=_("Units"))
+
+
+@mandated(Action.VIEW)
+def unit(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpResponse:
+    found = UnitId(queries.unit_by_key(key).pk)
+    mandate.require(Action.VIEW, [found])
+    chosen = chosen_day(request.GET, otherwise=mandate.on)
+    page = unit_page(mandate, found, on=chosen.on, day_error=chosen.error)
+    return render(request, "web/organisation/unit.html", {"page": page})
+
+
+def _query(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").split())[:_LONGEST_QUERY]
