@@ -313,7 +313,7 @@ def test_a_directory_somebody_laid_out_for_the_socket_is_not_trusted(made_once: 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("một tệp, không phải thư mục")
 
-    with pytest.raises(DatabaseUnavailable, match=r"var.*KHUYENHOC_VAR"):
+    with pytest.raises(DatabaseUnavailable, match=r"var/postgres: không phải là thư mục.*KHUYENHOC_VAR"):
         Server(tmp_path / "var" / "postgres").address()
 
 

@@ -9,6 +9,7 @@ stops it. It listens on a Unix socket in a directory only its account (and root)
 from __future__ import annotations
 
 import atexit
+import errno
 import fcntl
 import hashlib
 import os
@@ -38,6 +39,14 @@ _STILL_LEAVING = "pre-existing shared memory block"
 _LOG = "server.log"
 _LOG_BYTES = 1024 * 1024
 _SECONDS = 60
+_SAID = {
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không được phép",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.EDQUOT: "đã hết dung lượng được cấp",
+    errno.ENOTDIR: "không phải là thư mục",
+}
 _SETTINGS = {
     "listen_addresses": "",
     "port": PORT,
@@ -74,7 +83,8 @@ class Server:
                 try:
                     self._socket = self._ensure()
                 except OSError as wrong:
-                    raise self._refusal(f"{wrong.filename or self.place}: {wrong.strerror or wrong}") from wrong
+                    said = _SAID.get(wrong.errno or 0, str(wrong.strerror or wrong))
+                    raise self._refusal(f"{wrong.filename or self.place}: {said}") from wrong
                 except subprocess.TimeoutExpired as late:
                     raise self._refusal(f"PostgreSQL không xong việc sau {late.timeout:.0f} giây") from late
             return {"host": str(self._socket), "port": PORT}

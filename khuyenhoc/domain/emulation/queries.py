@@ -8,8 +8,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from khuyenhoc.domain.emulation import rules
-from khuyenhoc.domain.emulation.models import Cluster, ClusterYear, ReviewMeeting, Task
+from khuyenhoc.domain.emulation import permissions
+from khuyenhoc.domain.emulation.models import Cluster, ClusterMembership, ClusterYear, ReviewMeeting, Task
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
@@ -106,10 +106,11 @@ def member_names(found: ClusterYear) -> Mapping[UnitId, UnitName]:
 
 def years_seen(mandate: Mandate) -> Sequence[ClusterYear]:
     """The cluster years a mandate may see, the latest first, then by the cluster's name."""
-    found = ClusterYear.objects.select_related("cluster").prefetch_related("memberships").order_by("-year", "cluster__name", "pk")
-    return [
-        one for one in found if rules.may_see(mandate, one, [UnitId(membership.unit_id) for membership in one.memberships.all()])
-    ]
+    found = ClusterYear.objects.select_related("cluster").order_by("-year", "cluster__name", "pk")
+    joined: dict[int, list[UnitId]] = {}
+    for cluster_year_id, unit in ClusterMembership.objects.values_list("cluster_year_id", "unit_id"):
+        joined.setdefault(cluster_year_id, []).append(UnitId(unit))
+    return [one for one in found if permissions.may_see(mandate, one, joined.get(one.pk, []))]
 
 
 def clusters_kept(mandate: Mandate) -> Sequence[Cluster]:
@@ -141,9 +142,7 @@ def meeting_record(found: ClusterYear) -> MeetingRecord | None:
         attendance=tuple(AttendanceLine(line.pk, line.body or named(line.unit_id), line.people) for line in attendances),
         agenda=tuple(AgendaLine(item.pk, item.text) for item in meeting.agenda.order_by("position")),
         entries=tuple(Entry(entry.pk, entry.kind, named(entry.unit_id), entry.text) for entry in entries),
-        tasks=tuple(
-            TaskLine(task.pk, task.text, named(task.owner_id), task.due_on, task.state == Task.State.DONE) for task in tasks
-        ),
+        tasks=tuple(TaskLine(task.pk, task.text, named(task.owner_id), task.due_on, task.state == Task.State.DONE) for task in tasks),
     )
 
 

@@ -1,36 +1,12 @@
-"""Who may see and run a cluster's year, and what must hold of it (rulebook section 5)."""
+"""What must hold of a cluster's year and of its meeting (rulebook section 5)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from khuyenhoc.domain.emulation.models import Cluster, ClusterYear
-from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate, UnitId
+from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.trees import Tree
-
-
-def may_run(mandate: Mandate, cluster_year: ClusterYear) -> bool:
-    """The unit whose association keeps the cluster, and the head and the host of the year, run it (RULE-28)."""
-    leading = (cluster_year.cluster.unit_id, cluster_year.head_id, cluster_year.host_id)
-    return mandate.account is None or any(unit is not None and mandate.reaches(UnitId(unit)) for unit in leading)
-
-
-def require_to_run(mandate: Mandate, action: Action, cluster_year: ClusterYear) -> None:
-    """Raises OutsideMandate unless the mandate is for the action and reaches somebody who runs the year."""
-    mandate.require(action, [])
-    if not may_run(mandate, cluster_year):
-        raise OutsideMandate(action, frozenset({UnitId(cluster_year.cluster.unit_id)}))
-
-
-def require_to_keep(mandate: Mandate, action: Action, cluster: Cluster) -> None:
-    """Raises OutsideMandate unless the mandate reaches the unit whose association keeps the cluster: it alone says who is in it."""
-    mandate.require(action, [UnitId(cluster.unit_id)])
-
-
-def may_see(mandate: Mandate, cluster_year: ClusterYear, members: Sequence[UnitId]) -> bool:
-    """A cluster is there to compare: every member sees the others, and whoever runs the year sees all."""
-    return may_run(mandate, cluster_year) or any(mandate.reaches(unit) for unit in members)
 
 
 def members_not_in_being(members: Sequence[UnitId], tree: Tree) -> list[UnitId]:

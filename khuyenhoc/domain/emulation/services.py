@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db import transaction
 
-from khuyenhoc.domain.emulation import queries, rules
+from khuyenhoc.domain.emulation import permissions, queries, rules
 from khuyenhoc.domain.emulation.models import (
     AgendaItem,
     Attendance,
@@ -81,7 +81,7 @@ def set_cluster_year(
     :raises NotInBeing: a member was no unit at either end of the year
     :raises NotAMember: head or host is not among the members
     """
-    rules.require_to_keep(mandate, Action.MEET, cluster)
+    permissions.require_to_keep(mandate, Action.MEET, cluster)
     joined = list(dict.fromkeys(UnitId(unit.pk) for unit in members))
     absent = set(rules.members_not_in_being(joined, organisation.tree(on=date(year, 1, 1))))
     absent &= set(rules.members_not_in_being(joined, organisation.tree(on=date(year, 12, 31))))
@@ -92,7 +92,9 @@ def set_cluster_year(
         if not rules.leads_from_within(None if leading is None else UnitId(leading.pk), joined):
             raise NotAMember(str(leading))
     with transaction.atomic():
-        found, _ = ClusterYear.objects.select_for_update().update_or_create(cluster=cluster, year=year, defaults={"head": head, "host": host})
+        found, _ = ClusterYear.objects.select_for_update().update_or_create(
+            cluster=cluster, year=year, defaults={"head": head, "host": host}
+        )
         found.memberships.exclude(unit_id__in=joined).delete()
         ClusterMembership.objects.bulk_create(
             [ClusterMembership(cluster_year=found, unit_id=unit, position=position) for position, unit in enumerate(joined)],
@@ -108,7 +110,7 @@ def hold_meeting(
     *, mandate: Mandate, cluster_year: ClusterYear, held_on: date, part_of_day: str, place: str, purpose: str = ""
 ) -> ReviewMeeting:
     """Put the year's review meeting on record, or amend its day, place and purpose."""
-    rules.require_to_run(mandate, Action.MEET, cluster_year)
+    permissions.require_to_run(mandate, Action.MEET, cluster_year)
     with transaction.atomic():
         meeting, _ = ReviewMeeting.objects.update_or_create(
             cluster_year=cluster_year, defaults={"held_on": held_on, "part_of_day": part_of_day, "place": place, "purpose": purpose}
@@ -119,7 +121,7 @@ def hold_meeting(
 
 def record_attendance(*, mandate: Mandate, meeting: ReviewMeeting, present: Sequence[Present]) -> None:
     """Say anew who was there."""
-    rules.require_to_run(mandate, Action.MEET, meeting.cluster_year)
+    permissions.require_to_run(mandate, Action.MEET, meeting.cluster_year)
     with transaction.atomic():
         meeting.attendances.all().delete()
         Attendance.objects.bulk_create([Attendance(meeting=meeting, unit=who.unit, body=who.body, people=who.people) for who in present])
@@ -128,16 +130,18 @@ def record_attendance(*, mandate: Mandate, meeting: ReviewMeeting, present: Sequ
 
 def set_agenda(*, mandate: Mandate, meeting: ReviewMeeting, items: Sequence[str]) -> None:
     """Say anew what the meeting was to deal with, in order."""
-    rules.require_to_run(mandate, Action.MEET, meeting.cluster_year)
+    permissions.require_to_run(mandate, Action.MEET, meeting.cluster_year)
     with transaction.atomic():
         meeting.agenda.all().delete()
-        AgendaItem.objects.bulk_create([AgendaItem(meeting=meeting, position=position, text=text) for position, text in enumerate(items, 1)])
+        AgendaItem.objects.bulk_create(
+            [AgendaItem(meeting=meeting, position=position, text=text) for position, text in enumerate(items, 1)]
+        )
         trail.record(mandate, "set agenda", meeting, items=len(items))
 
 
 def add_entry(*, mandate: Mandate, meeting: ReviewMeeting, kind: str, text: str, unit: Unit | None = None) -> DiscussionEntry:
     """Put down one thing that was said: a result, an experience, a difficulty or a measure."""
-    rules.require_to_run(mandate, Action.MEET, meeting.cluster_year)
+    permissions.require_to_run(mandate, Action.MEET, meeting.cluster_year)
     with transaction.atomic():
         entry = DiscussionEntry.objects.create(
             meeting=meeting, kind=DiscussionEntry.Kind(kind), unit=unit, text=text, position=meeting.entries.count() + 1
@@ -148,7 +152,7 @@ def add_entry(*, mandate: Mandate, meeting: ReviewMeeting, kind: str, text: str,
 
 def remove_entry(*, mandate: Mandate, entry: DiscussionEntry) -> None:
     """Take back an entry; the audit line keeps what it said."""
-    rules.require_to_run(mandate, Action.MEET, entry.meeting.cluster_year)
+    permissions.require_to_run(mandate, Action.MEET, entry.meeting.cluster_year)
     with transaction.atomic():
         trail.record(mandate, "removed entry", entry, kind=entry.kind, text=entry.text)
         entry.delete()
@@ -161,7 +165,7 @@ def conclude(*, mandate: Mandate, meeting: ReviewMeeting, text: str, due_on: dat
     :raises DueTooEarly: the day is not after the meeting
     :raises NotAMember: the owner is not in the cluster that year
     """
-    rules.require_to_run(mandate, Action.MEET, meeting.cluster_year)
+    permissions.require_to_run(mandate, Action.MEET, meeting.cluster_year)
     if not rules.due_after_the_meeting(due_on, meeting.held_on):
         raise DueTooEarly(due_on)
     if not rules.leads_from_within(None if owner is None else UnitId(owner.pk), queries.members(meeting.cluster_year)):
@@ -174,7 +178,7 @@ def conclude(*, mandate: Mandate, meeting: ReviewMeeting, text: str, due_on: dat
 
 def remove_task(*, mandate: Mandate, task: Task) -> None:
     """Take back a conclusion; the audit line keeps what it said."""
-    rules.require_to_run(mandate, Action.MEET, task.meeting.cluster_year)
+    permissions.require_to_run(mandate, Action.MEET, task.meeting.cluster_year)
     with transaction.atomic():
         trail.record(mandate, "removed task", task, text=task.text)
         task.delete()
@@ -184,7 +188,7 @@ def mark_task(*, mandate: Mandate, task: Task, done: bool) -> Task:
     """Say that a task is done, or is open again: its owner may, and whoever runs the year."""
     owner_says = task.owner_id is not None and mandate.reaches(UnitId(task.owner_id))
     if not owner_says:
-        rules.require_to_run(mandate, mandate.action, task.meeting.cluster_year)
+        permissions.require_to_run(mandate, mandate.action, task.meeting.cluster_year)
     with transaction.atomic():
         task.state = Task.State.DONE if done else Task.State.OPEN
         task.save(update_fields=["state"])

@@ -1,8 +1,9 @@
 """What this room lends to analytics."""
 
+from datetime import date
+
 from khuyenhoc.domain.organisation.models import Succession, UnitVersion
 from khuyenhoc.foundation.values.facts import Fact
-from datetime import date
 
 UNIT_VERSION = Fact(
     name="unit_version",

@@ -61,7 +61,9 @@ class UnitVersion(models.Model):
             models.Index(fields=["search_key"]),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="a_version_lasts_at_least_a_day"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="a_version_lasts_at_least_a_day"
+            ),
             models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("unit")), name="no_unit_is_its_own_parent"),
             models.CheckConstraint(condition=Q(official_code="") | Q(official_code__regex=r"^[0-9]+$"), name="an_official_code_is_digits"),
             ExclusionConstraint(

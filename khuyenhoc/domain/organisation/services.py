@@ -121,7 +121,11 @@ def _plan(rows: Sequence[UnitRow]) -> _Plan:
         taken = next((key for key, validity in codes.get(row.official_code, []) if validity.overlaps(row.validity)), None)
         if row.official_code and taken is not None:
             problems.append(
-                Problem(row.number, "official_code", f"Mã {row.official_code} trong cùng thời gian đã thuộc về “{taken}”. Kiểm tra lại mã và ngày.")
+                Problem(
+                    row.number,
+                    "official_code",
+                    f"Mã {row.official_code} trong cùng thời gian đã thuộc về “{taken}”. Kiểm tra lại mã và ngày.",
+                )
             )
         if row.official_code:
             codes.setdefault(row.official_code, []).append((row.key, row.validity))
@@ -143,7 +147,11 @@ def _overlaps(rows: Sequence[UnitRow], spans: Mapping[str, Mapping[object, Valid
         others = (validity for start, validity in spans[row.key].items() if start != row.validity.start)
         if any(validity.overlaps(row.validity) for validity in others):
             problems.append(
-                Problem(row.number, "valid_from", f"“{row.key}” đã có một giai đoạn khác trùng ngày. Đóng giai đoạn cũ (ghi “Đến hết ngày”) trước.")
+                Problem(
+                    row.number,
+                    "valid_from",
+                    f"“{row.key}” đã có một giai đoạn khác trùng ngày. Đóng giai đoạn cũ (ghi “Đến hết ngày”) trước.",
+                )
             )
     return problems
 

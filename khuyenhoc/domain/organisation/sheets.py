@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,15 +86,9 @@ def text_of(cell: object) -> str:
 def parse_unit(row: SheetRow) -> UnitRow | Problem:
     """One row of the units sheet, or why it cannot be read."""
     cells = {column.name: text_of(row.cells.get(column.name)) for column in UNITS.columns}
-    if not _KEY.fullmatch(cells["key"]) or len(cells["key"]) > 80:
-        return Problem(row.number, "key", f"“{cells['key']}” chưa phải một mã. Mã chỉ gồm chữ thường không dấu, số và dấu gạch nối.")
-    if cells["kind"] not in unit_kinds():
-        return Problem(row.number, "kind", f"Không có loại đơn vị “{cells['kind']}”. Chọn một trong: {', '.join(unit_kinds())}.")
-    if not cells["name"] or len(cells["name"]) > 200:
-        return Problem(row.number, "name", "Thiếu tên đơn vị, hoặc tên dài quá 200 chữ. Ghi tên riêng của đơn vị.")
-    code = cells["official_code"]
-    if code and not re.fullmatch(r"\d{1,5}", code):
-        return Problem(row.number, "official_code", f"“{code}” không phải mã hành chính. Mã gồm 2 đến 5 chữ số, ví dụ 01786.")
+    fault = _fault_in_words(row.number, cells)
+    if fault is not None:
+        return fault
     days: dict[str, date | None] = {}
     for column in ("valid_from", "valid_to"):
         try:
@@ -104,7 +99,20 @@ def parse_unit(row: SheetRow) -> UnitRow | Problem:
         validity = Validity.through(days["valid_from"], days["valid_to"])
     except EmptyValidity:
         return Problem(row.number, "valid_to", "Ngày kết thúc đứng trước ngày bắt đầu. Kiểm tra lại hai ngày.")
-    return UnitRow(row.number, cells["key"], cells["parent"], cells["kind"], cells["name"], code, validity)
+    return UnitRow(row.number, cells["key"], cells["parent"], cells["kind"], cells["name"], cells["official_code"], validity)
+
+
+def _fault_in_words(number: int, cells: Mapping[str, str]) -> Problem | None:
+    if not _KEY.fullmatch(cells["key"]) or len(cells["key"]) > 80:
+        return Problem(number, "key", f"“{cells['key']}” chưa phải một mã. Mã chỉ gồm chữ thường không dấu, số và dấu gạch nối.")
+    if cells["kind"] not in unit_kinds():
+        return Problem(number, "kind", f"Không có loại đơn vị “{cells['kind']}”. Chọn một trong: {', '.join(unit_kinds())}.")
+    if not cells["name"] or len(cells["name"]) > 200:
+        return Problem(number, "name", "Thiếu tên đơn vị, hoặc tên dài quá 200 chữ. Ghi tên riêng của đơn vị.")
+    code = cells["official_code"]
+    if code and not re.fullmatch(r"\d{1,5}", code):
+        return Problem(number, "official_code", f"“{code}” không phải mã hành chính. Mã gồm 2 đến 5 chữ số, ví dụ 01786.")
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ class Posting(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="a_posting_lasts_at_least_a_day"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="a_posting_lasts_at_least_a_day"
+            ),
             ExclusionConstraint(
                 name="one_posting_of_an_account_in_a_unit_a_day",
                 expressions=[

@@ -73,7 +73,9 @@ class ReportedFigure(models.Model):
     class Meta:
         indexes = [models.Index(fields=["period", "indicator"])]
         constraints = [
-            models.CheckConstraint(condition=Q(unit__isnull=True) ^ Q(cluster__isnull=True), name="a_figure_is_kept_for_a_unit_or_a_cluster"),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=True) ^ Q(cluster__isnull=True), name="a_figure_is_kept_for_a_unit_or_a_cluster"
+            ),
             models.CheckConstraint(condition=Q(value__isnull=False) | ~Q(rate=""), name="a_figure_has_a_value_or_a_rate"),
             models.CheckConstraint(condition=Q(value__isnull=True) | Q(value__gte=0), name="a_figure_is_not_negative"),
             models.CheckConstraint(condition=Q(total__isnull=True) | Q(total__gte=0), name="a_total_is_not_negative"),

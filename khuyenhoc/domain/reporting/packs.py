@@ -111,8 +111,8 @@ def _source(row: FigureRow, compared: Comparison) -> Source:
         base=row.base,
         rate="" if row.rate is None else str(row.rate),
         stated_rate=row.stated_rate,
-        reported=row.reported,
-        expected=row.expected,
+        reported=row.reported if row.kind is Kind.COMPUTED else None,
+        expected=row.expected if row.kind is Kind.COMPUTED else None,
         tree_on=compared.board.lens.on,
         stated_in=row.source,
         note=row.note,
@@ -213,7 +213,11 @@ def comparison_charts(compared: Comparison) -> tuple[Chart, ...]:
         if len(values) < 2 or indicator.part_of is not None:
             continue
         bars = tuple(
-            Bar(member.name, None if row is None else row.value, _NOT_REPORTED if row is None or row.value is None else row.text.partition("/")[0])
+            Bar(
+                member.name,
+                None if row is None else row.value,
+                _NOT_REPORTED if row is None or row.value is None else row.text.partition("/")[0],
+            )
             for member, row in found.items()
         )
         charts.append(Chart(code, f"{indicator.label} năm {compared.year}", _MEASURES[indicator.measure], bars))
@@ -276,5 +280,3 @@ def differences(before: PackContent, after: PackContent) -> list[str]:
 
 def _spoken(source: Source) -> str:
     return source.text or (f"{source.stated_rate.replace('.', ',')} %" if source.stated_rate else "")
-
-

@@ -112,6 +112,8 @@ def waiting_sheet(mandate: Mandate, token: UUID, *, for_update: bool = False) ->
 
     :raises WaitingSheet.DoesNotExist: there is none, or it is somebody else's
     """
+    if mandate.account is None:
+        raise WaitingSheet.DoesNotExist  # sheets wait for somebody who signed in
     waiting = WaitingSheet.objects.filter(account_id=mandate.account)
     return (waiting.select_for_update() if for_update else waiting).get(token=token)
 

@@ -161,7 +161,9 @@ def one_base(stated: Stated, beside: Mapping[str, Stated]) -> Flag | None:
     for claim in mine:
         for owner, other_claim in others:
             if not claim.meets(other_claim):
-                return Flag("base_conflict", {"base": round(claim.low), "other": round(other_claim.low), "indicator": indicators()[owner].label})
+                return Flag(
+                    "base_conflict", {"base": round(claim.low), "other": round(other_claim.low), "indicator": indicators()[owner].label}
+                )
     return None
 
 
@@ -231,6 +233,6 @@ def change_is_within_bound(stated: Stated, earlier: Stated, bound: JumpBound) ->
         return None
     change = stated.value - earlier.value
     floor = bound.floor_vnd if indicators()[stated.indicator].measure == "vnd" else bound.floor
-    if abs(change) <= max(earlier.value * bound.ratio, floor):
+    if abs(change) <= max(earlier.value * bound.ratio, Decimal(floor)):
         return None
     return Flag("jump", {"value": stated.value, "earlier": earlier.value, "change": change})

@@ -19,10 +19,19 @@ FIGURES = SheetDefinition(
     name="figures",
     columns=(
         Column("unit", "Mã đơn vị", required=True, note="Mã của đơn vị hoặc của cụm thi đua."),
-        Column("period", "Kỳ báo cáo", required=True, note="2022 (cả năm), 2022-H1 (6 tháng), 2022-M9 (9 tháng), 2022-Q3. Số liệu cộng dồn từ 1/1."),
+        Column(
+            "period",
+            "Kỳ báo cáo",
+            required=True,
+            note="2022 (cả năm), 2022-H1 (6 tháng), 2022-M9 (9 tháng), 2022-Q3. Số liệu cộng dồn từ 1/1.",
+        ),
         Column("indicator", "Mã chỉ tiêu", required=True, note="Mã trong danh mục chỉ tiêu, ví dụ org.chapters."),
-        Column("value", "Số lượng", required=True, note="Số như báo cáo: 6126, 6.126, 7,2 tỷ, 834 triệu. Để trống nếu báo cáo chỉ có tỷ lệ."),
-        Column("qualifier", "Từ đi kèm", note="Để trống nếu là số chính xác; trên, gần hoặc khoảng.", choices=("", "trên", "gần", "khoảng")),
+        Column(
+            "value", "Số lượng", required=True, note="Số như báo cáo: 6126, 6.126, 7,2 tỷ, 834 triệu. Để trống nếu báo cáo chỉ có tỷ lệ."
+        ),
+        Column(
+            "qualifier", "Từ đi kèm", note="Để trống nếu là số chính xác; trên, gần hoặc khoảng.", choices=("", "trên", "gần", "khoảng")
+        ),
         Column("total", "Tổng số để so", note="Tổng số mà báo cáo so với: 58/58 thì ghi 58 ở đây."),
         Column("rate", "Tỷ lệ trong báo cáo (%)", note="Ghi đúng như báo cáo in, ví dụ 52,6."),
         Column("source", "Nguồn", note="Báo cáo, trang hay công văn nào."),
@@ -49,8 +58,8 @@ class FigureDraft:
     note: str
 
     @property
-    def said(self) -> tuple[object, ...]:
-        """What the row reports, without where it stood."""
+    def said(self) -> tuple[int | None, str, int | None, str, str, str]:
+        """What the row reports, without where it stood: value, qualifier, total, printed rate, source, note."""
         return self.value, self.qualifier.value, self.total, "" if self.rate is None else str(self.rate), self.source, self.note
 
 

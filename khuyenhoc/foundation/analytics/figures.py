@@ -37,9 +37,9 @@ def figures(snapshot: Snapshot, codes: Collection[str], *, tree_on: date, period
     sums: dict[tuple[str, UnitId, str], int] = {}
     for number, period in enumerate(periods):
         then = engine.create_table(f"then_{number}", lenses.pairs(lenses.tree_in(home, on=period.last_day)))
-        kept = reported.filter(
-            _.period == str(period), _.indicator.isin(list(codes)), _.unit.notnull(), _.value.notnull()
-        ).select("unit", "indicator", "value")
+        kept = reported.filter(_.period == str(period), _.indicator.isin(list(codes)), _.unit.notnull(), _.value.notnull()).select(
+            "unit", "indicator", "value"
+        )
         for row in _rolled_up(kept, lens, then).to_pyarrow().to_pylist():
             sums[(row["indicator"], UnitId(row["ancestor"]), str(period))] = int(row["amount"])
     return Figures(sums)

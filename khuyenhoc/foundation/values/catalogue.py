@@ -14,8 +14,6 @@ from khuyenhoc.foundation.values.datafiles import DATA, BadDataFile, load_toml
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import grouped
 
-__all__ = ["BadDataFile", "FlagText", "Indicator", "Post", "Target", "UnitKind", "flag_sentence", "flags", "indicators", "parts_of", "posts", "targets", "unit_kinds"]
-
 _T = TypeVar("_T")
 _FILES = ("organisation", "base", "learning", "funds", "support", "activities", "rewards")
 """The order of the report's forms, A to F, with the wholes after the first."""
@@ -180,7 +178,10 @@ def flag_sentence(code: str, language: str = "vi", **values: int | str) -> str:
     alone = bool(text.sentence_alone) and values.get("expected") == 0
     vietnamese = text.sentence_alone if alone else text.sentence
     english = text.sentence_alone_en if alone else text.sentence_en
-    shown = {name: grouped(value) if isinstance(value, int) and name != "year" else str(value).replace(".", ",") for name, value in values.items()}
+    shown = {
+        name: grouped(value) if isinstance(value, int) and name != "year" else str(value).replace(".", ",")
+        for name, value in values.items()
+    }
     return (english if language == "en" else vietnamese).format(**shown)
 
 

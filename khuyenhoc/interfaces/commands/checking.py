@@ -11,7 +11,7 @@ from django.db import connection
 
 from khuyenhoc.domain.organisation import queries, rules
 from khuyenhoc.foundation.values import catalogue
-from khuyenhoc.foundation.values.datafiles import published_files_that_changed
+from khuyenhoc.foundation.values.datafiles import BadDataFile, published_files_that_changed
 from khuyenhoc.interfaces.commands import demo_site
 from khuyenhoc.interfaces.commands.command_line import DONE, REFUSED
 
@@ -51,9 +51,11 @@ def _data_files() -> list[str]:
     for load in loaders:
         try:
             load()
-        except catalogue.BadDataFile as bad:
+        except BadDataFile as bad:
             found.append(str(bad))
-    found.extend(f"{name} đã ban hành nhưng bị sửa. Khôi phục tệp cũ; muốn đổi thì thêm tệp mới." for name in published_files_that_changed())
+    found.extend(
+        f"{name} đã ban hành nhưng bị sửa. Khôi phục tệp cũ; muốn đổi thì thêm tệp mới." for name in published_files_that_changed()
+    )
     return found
 
 
@@ -62,7 +64,9 @@ def _tree() -> list[str]:
 
     today = queries.tree(on=timezone.localdate())
     circle = rules.a_unit_in_a_circle(today.parent_of)
-    return [] if circle is None else [f"Đơn vị số {circle} nằm dưới chính nó qua các cấp trên. Sửa cột parent rồi nạp lại danh sách đơn vị."]
+    return (
+        [] if circle is None else [f"Đơn vị số {circle} nằm dưới chính nó qua các cấp trên. Sửa cột parent rồi nạp lại danh sách đơn vị."]
+    )
 
 
 def _duties() -> list[str]:

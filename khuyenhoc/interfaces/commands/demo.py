@@ -56,7 +56,9 @@ def run(asked: argparse.Namespace) -> int:
 def _start_over() -> None:
     """Empty the platform's own database and files. A database somebody else provides is never emptied."""
     if os.environ.get("DATABASE_URL"):
-        raise Refused("--fresh chỉ xóa cơ sở dữ liệu đi kèm, không xóa cơ sở dữ liệu ở DATABASE_URL. Tự tạo một cơ sở dữ liệu trống rồi chạy lại.")
+        raise Refused(
+            "--fresh chỉ xóa cơ sở dữ liệu đi kèm, không xóa cơ sở dữ liệu ở DATABASE_URL. Tự tạo một cơ sở dữ liệu trống rồi chạy lại."
+        )
     call_command("flush", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
     for kept in (settings.MEDIA_ROOT, settings.SNAPSHOTS):
@@ -107,7 +109,9 @@ def _load_units(mandate: Mandate) -> None:
         )
         for number, row in enumerate(csv.DictReader(io.StringIO(reform.read_text(encoding="utf-8-sig"))), start=2)
     ]
-    document, _ = Document.objects.get_or_create(number=rows[0].document, issuer="Ủy ban Thường vụ Quốc hội", defaults={"issued_on": date(2025, 6, 16)})
+    document, _ = Document.objects.get_or_create(
+        number=rows[0].document, issuer="Ủy ban Thường vụ Quốc hội", defaults={"issued_on": date(2025, 6, 16)}
+    )
     organisation.record_successions(mandate=mandate, document=document, rows=rows)
 
 

@@ -61,9 +61,7 @@ def _figures(asked: argparse.Namespace, content: bytes) -> int:
             f"Tệp {asked.file.name} có {grouped(refused)} dòng không đọc được. Không có gì được lưu.",
             "Sửa các dòng trên rồi nạp lại, hoặc thêm --sound-rows-only để chỉ lưu các dòng đúng.",
         )
-    sheet = reporting.load_figures(
-        mandate=mandate, content=content, file_name=asked.file.name, sound_rows_only=asked.sound_rows_only
-    )
+    sheet = reporting.load_figures(mandate=mandate, content=content, file_name=asked.file.name, sound_rows_only=asked.sound_rows_only)
     said = f"Đã lưu: {grouped(sheet.new)} số liệu mới, {grouped(sheet.changed)} thay đổi, {grouped(sheet.same)} giữ nguyên"
     print(f"{said}, bỏ {grouped(sheet.refused)} dòng." if sheet.refused else f"{said}.")
     return DONE

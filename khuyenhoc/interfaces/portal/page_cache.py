@@ -1,8 +1,8 @@
 """
 Public pages from memory. Stands first among the middleware, so a warm page costs a look-up and two replacements.
 
-Only what anybody gets is kept: an anonymous GET without a query that answered with a portal page. A shelf is thrown away whenever anything is
-published (`forget_all`), and no page is older than `LIFE_SECONDS`: a change made by another process shows that soon.
+Only what anybody gets is kept: an anonymous GET without a query that answered with a portal page. All are thrown away whenever anything
+is published (`forget_all`), and no page is older than `LIFE_SECONDS`: a change made by another process shows that soon.
 
 The page's language is its address's, so host and path are the key. Visits are counted for warm pages too; what the counters show is put in
 for each answer, in place of `ONLINE` and `VIEWS`.

@@ -2,8 +2,8 @@
 Counting visits without keeping a visitor: no cookie, no stored address, nothing that outlives the day but a number a page.
 
 *Online* is how many different visitors opened a page of the site in the last five minutes. A *view* is a page opened by somebody who is not
-a known robot and not signed in; opening it again within thirty minutes counts once. A visitor is a short hash of the network (an IPv4 address,
-the /64 of an IPv6 one) and the browser's name under a salt that lives in memory and is thrown away when the day changes.
+a known robot and not signed in; opening it again within thirty minutes counts once. A visitor is a short hash of the network (an IPv4
+address, the /64 of an IPv6 one) and the browser's name under a salt that lives in memory and is thrown away when the day changes.
 
 Counting touches memory only. A thread of its own writes what has gathered, each second, by one upsert.
 """

@@ -33,7 +33,14 @@ def test_all_of_a_total_is_no_fault():
 
 @pytest.mark.parametrize(
     ("printed", "expected"),
-    [("65.2", set()), ("65.24", set()), ("65", set()), ("65.3", {"rate_mismatch"}), ("65.25", {"rate_mismatch"}), ("66", {"rate_mismatch"})],
+    [
+        ("65.2", set()),
+        ("65.24", set()),
+        ("65", set()),
+        ("65.3", {"rate_mismatch"}),
+        ("65.25", {"rate_mismatch"}),
+        ("66", {"rate_mismatch"}),
+    ],
 )
 def test_a_printed_rate_may_differ_only_by_the_rounding_of_its_decimals(printed, expected):
     report(f"xa-1 2022 model.family.registered value=12.222 total=18.734 rate={printed}")
@@ -160,7 +167,9 @@ def test_a_sum_that_lacks_a_report_says_so_and_is_no_zero():
     assert flags(row) == {"not_reported"}
 
 
-@pytest.mark.parametrize(("period", "expected"), [("2024", set()), ("2025-H1", set()), ("2025-M9", {"after_closure"}), ("2025", {"after_closure"})])
+@pytest.mark.parametrize(
+    ("period", "expected"), [("2024", set()), ("2025-H1", set()), ("2025-M9", {"after_closure"}), ("2025", {"after_closure"})]
+)
 def test_a_figure_dated_after_its_units_end_is_flagged(period, expected):
     report(f"huyen-a {period} org.chapters value=10")
 

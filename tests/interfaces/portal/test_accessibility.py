@@ -1,4 +1,4 @@
-"""The public pages in a real browser: axe finds nothing, nothing scrolls sideways on a small phone, the marks work by keyboard and without scripts."""
+"""The public pages in a real browser: axe finds nothing, nothing scrolls sideways on a small phone, the marks work in every way."""
 
 from __future__ import annotations
 

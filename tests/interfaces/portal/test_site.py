@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from wagtail.models import Page, Site
 
+from khuyenhoc.interfaces.portal.founding_article import DEMO_IDENTITY
 from khuyenhoc.interfaces.portal.models import ArticlePage, HomePage, SiteIdentity, missing_compulsory
 from khuyenhoc.interfaces.portal.models.site_settings import COMPULSORY
-from khuyenhoc.interfaces.portal.publishing import DEMO_IDENTITY
 
 PAGES = ("/", "/gioi-thieu/", "/so-do-trang/", "/tim-kiem/")
 

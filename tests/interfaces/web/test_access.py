@@ -304,5 +304,6 @@ def test_only_renditions_of_pictures_are_served(db: None, settings: Settings, tm
 
     rendition, other = Client().get("/media/images/a.jpg"), Client().get(f"/media/{path}")
 
+    rendition.close()
     assert rendition.status_code == 200
     assert other.status_code in (400, 404)

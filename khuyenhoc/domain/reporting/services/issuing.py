@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.db import connection, transaction
 
-from khuyenhoc.domain.emulation import rules as emulation
+from khuyenhoc.domain.emulation import permissions as emulation
 from khuyenhoc.domain.emulation.models import Cluster, ClusterYear
 from khuyenhoc.domain.reporting import packs, queries
 from khuyenhoc.domain.reporting.content import as_json, fingerprint, from_json
@@ -60,8 +60,6 @@ def issue_review_pack(*, mandate: Mandate, cluster: Cluster, year: int) -> Issue
         for format_, renderer in _RENDERERS.items():
             rendered = renderer.render(content, mark, number)
             name = f"bao-cao-giao-ban-{cluster.key}-{year}-lan-{number}.{format_}"
-            IssuedFile.objects.create(
-                pack=issued, format=format_, name=name, content=rendered, sha256=hashlib.sha256(rendered).hexdigest()
-            )
+            IssuedFile.objects.create(pack=issued, format=format_, name=name, content=rendered, sha256=hashlib.sha256(rendered).hexdigest())
         trail.record(mandate, "issued pack", issued, issue=number, fingerprint=mark)
         return issued

@@ -24,7 +24,7 @@ from khuyenhoc.foundation.sheets import reading
 from khuyenhoc.foundation.sheets.problems import Problem
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
-from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate, UnitId
 from khuyenhoc.foundation.values.numbers import with_qualifier
 
 _FIGURES_LOCK = 7_261_002
@@ -112,9 +112,7 @@ def load_figures(*, mandate: Mandate, content: bytes, file_name: str, sound_rows
         return _store(mandate, content, file_name, placed, problems)
 
 
-def _store(
-    mandate: Mandate, content: bytes, file_name: str, placed: Sequence[_Placed], problems: Sequence[Problem]
-) -> FigureSheet:
+def _store(mandate: Mandate, content: bytes, file_name: str, placed: Sequence[_Placed], problems: Sequence[Problem]) -> FigureSheet:
     states = [row.state for row in placed]
     sheet = FigureSheet.objects.create(
         file_name=file_name[-255:],
@@ -173,7 +171,9 @@ def _without_doubles(drafts: Sequence[FigureDraft]) -> tuple[list[FigureDraft], 
         lines.setdefault((draft.unit, str(draft.period), draft.indicator), []).append(draft)
     sound = [found[0] for found in lines.values() if len(found) == 1]
     problems = [
-        Problem(draft.number, "indicator", f"Số liệu này có ở nhiều dòng ({', '.join(str(other.number) for other in found)}). Giữ lại một dòng.")
+        Problem(
+            draft.number, "indicator", f"Số liệu này có ở nhiều dòng ({', '.join(str(other.number) for other in found)}). Giữ lại một dòng."
+        )
         for found in lines.values()
         if len(found) > 1
         for draft in found
@@ -249,14 +249,22 @@ def _change(row: _Placed, state: str) -> RowChange:
 def _said(value: int | None, qualifier: str, total: int | None, rate: str) -> str:
     parts = []
     if value is not None:
-        parts.append(with_qualifier(value, Qualifier(qualifier)) + (f"/{with_qualifier(total, Qualifier.EXACT)}" if total is not None else ""))
+        parts.append(
+            with_qualifier(value, Qualifier(qualifier)) + (f"/{with_qualifier(total, Qualifier.EXACT)}" if total is not None else "")
+        )
     if rate:
         parts.append(f"{rate.replace('.', ',')} %")
     return " · ".join(parts)
 
 
 def keep_waiting(*, mandate: Mandate, content: bytes, file_name: str) -> WaitingSheet:
-    """Keep an uploaded sheet between its trial and the decision to store it; sheets older than a day are swept away."""
+    """
+    Keep an uploaded sheet between its trial and the decision to store it; sheets older than a day are swept away.
+
+    :raises OutsideMandate: nobody is signed in to come back for it
+    """
+    if mandate.account is None:
+        raise OutsideMandate(Action.REPORT, frozenset())  # a sheet waits for the account that uploaded it
     WaitingSheet.objects.filter(uploaded_at__lt=Now() - _WAITS).delete()
     return WaitingSheet.objects.create(account_id=mandate.account, file_name=file_name[-255:], content=content)
 
@@ -271,9 +279,7 @@ def store_waiting(*, mandate: Mandate, token: UUID, sound_rows_only: bool) -> Fi
     mandate.require(Action.REPORT, [])
     with transaction.atomic():
         waiting = queries.waiting_sheet(mandate, token, for_update=True)
-        stored = load_figures(
-            mandate=mandate, content=bytes(waiting.content), file_name=waiting.file_name, sound_rows_only=sound_rows_only
-        )
+        stored = load_figures(mandate=mandate, content=bytes(waiting.content), file_name=waiting.file_name, sound_rows_only=sound_rows_only)
         waiting.delete()
         return stored
 

@@ -65,7 +65,7 @@ class SiteIdentity(BaseSiteSetting):  # type: ignore[misc]
 
 
 def missing_compulsory(site: Site) -> list[str]:
-    """What a site still owes of the six data, by the names the settings page gives them. Empty: nothing (Decree 174/2026/NĐ-CP, Article 93.1)."""
+    """What a site still owes of the six data, by the names the settings page gives them (Decree 174/2026/NĐ-CP, Article 93.1)."""
     identity = SiteIdentity.objects.filter(site=site).first() or SiteIdentity(site=site)
     return [_label(name) for name in COMPULSORY if not getattr(identity, name).strip()]
 

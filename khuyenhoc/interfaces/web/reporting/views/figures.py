@@ -88,7 +88,7 @@ def _columns() -> SheetDefinition:
     return SheetDefinition(
         name="figures-seen",
         columns=(
-            Column("unit", _("Unit key")),
+            Column("unit_key", _("Unit key")),
             Column("unit_name", _("Unit")),
             Column("period", _("Period")),
             Column("indicator", _("Indicator code")),
@@ -113,7 +113,7 @@ def _rows(rows: list[FigureRow], tree_on: date) -> Iterator[Row]:
     words = {"": "", "over": "trên", "nearly": "gần", "about": "khoảng"}
     for row in rows:
         yield {
-            "unit": row.subject.key,
+            "unit_key": row.subject.key,
             "unit_name": row.subject.name,
             "period": str(row.period),
             "indicator": row.indicator,

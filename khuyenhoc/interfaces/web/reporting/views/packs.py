@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from khuyenhoc.domain.emulation import rules as emulation
+from khuyenhoc.domain.emulation import permissions as emulation
 from khuyenhoc.domain.emulation.models import Cluster, ClusterYear
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.domain.reporting import packs as contents

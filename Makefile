@@ -1,0 +1,83 @@
+# The whole list of commands. `make demo` and `make test` are all a newcomer needs; both install what is missing.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet install
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+# Checks and tests have a database server and files of their own, never those of the platform in var/.
+TEST_ENV := KHUYENHOC_VAR=$(CURDIR)/var/test DJANGO_SETTINGS_MODULE=khuyenhoc.config.settings
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo run test check check-style check-types check-imports check-django check-migrations check-messages fix messages bench clean
+.DELETE_ON_ERROR:
+
+help: ## say what can be made
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+install: .venv/base $(MESSAGES) ## install the platform into .venv
+
+demo: install ## set up the sample data and serve it (FRESH=1 starts over)
+	$(BIN)/khuyenhoc demo $(if $(FRESH),--fresh)
+
+run: install ## serve the platform (PORT=8000)
+	$(BIN)/khuyenhoc serve --port $(PORT)
+
+test: .venv/dev $(MESSAGES) ## run the tests (ARGS="tests/config -k stale")
+	@.ci/chromium
+	$(TEST_ENV) $(BIN)/pytest $(ARGS)
+
+check: check-style check-types check-imports check-django check-migrations check-messages ## run every check; changes nothing
+
+check-style: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+check-types: .venv/dev
+	$(TEST_ENV) $(BIN)/mypy
+
+check-imports: .venv/dev
+	$(BIN)/lint-imports
+
+check-django: .venv/dev $(MESSAGES)
+	$(TEST_ENV) $(BIN)/python -m django check --fail-level WARNING
+
+check-migrations: .venv/dev $(MESSAGES)
+	$(TEST_ENV) $(BIN)/python -m django makemigrations --check --dry-run
+
+check-messages: .venv/dev
+	$(BIN)/python .ci/messages.py --check
+
+fix: .venv/dev ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: .venv/dev ## collect the words of the interface into locale/
+	$(BIN)/python .ci/messages.py
+
+bench: .venv/dev $(MESSAGES) ## measure (docs/benchmarks.md)
+	$(TEST_ENV) $(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## forget what was installed; data in var/ stays
+	rm -rf .venv *.egg-info $(MESSAGES)
+
+locale/%.mo: locale/%.po .venv/base
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(word 2,$(subst /, ,$<))
+
+.venv/made:
+	@.ci/virtual-environment $(PYTHON) .venv
+	@touch $@
+
+.venv/base: requirements/build.txt requirements/base.txt pyproject.toml | .venv/made
+	@echo "Installing the platform into .venv (the first time takes a few minutes) ..."
+	@$(PIP) --require-hashes -r requirements/build.txt
+	@$(PIP) --require-hashes -r requirements/base.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/base
+	@echo "Installing what tests and checks need into .venv ..."
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,1 +1,0 @@
-"""What developers run and users never see."""
