@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from io import StringIO
 
-from khuyenhoc.domain.emulation.models import Cluster, ClusterMembership, ClusterYear
+from khuyenhoc.domain.emulation import services as emulation
+from khuyenhoc.domain.emulation.models import Cluster
 from khuyenhoc.domain.organisation import services as organisation
 from khuyenhoc.domain.organisation.models import Document, Unit
 from khuyenhoc.domain.organisation.sheets import SuccessionRow
@@ -52,11 +53,8 @@ def cluster(
     key: str, name: str, *, unit: Unit, year: int, members: Sequence[Unit], head: Unit | None = None, host: Unit | None = None
 ) -> Cluster:
     """A cluster with its members in one year."""
-    made, _ = Cluster.objects.get_or_create(key=key, defaults={"name": name, "unit": unit})
-    cluster_year = ClusterYear.objects.create(cluster=made, year=year, head=head, host=host)
-    ClusterMembership.objects.bulk_create(
-        [ClusterMembership(cluster_year=cluster_year, unit=member, position=position) for position, member in enumerate(members)]
-    )
+    made = emulation.found_cluster(mandate=machine(Action.MEET), key=key, name=name, unit=unit)
+    emulation.set_cluster_year(mandate=machine(Action.MEET), cluster=made, year=year, members=members, head=head, host=host)
     return made
 
 

@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from khuyenhoc.config import environment
 from khuyenhoc.config.environment import BadSetting
-from khuyenhoc.config.postgres.unavailable import DatabaseUnavailable
+from khuyenhoc.foundation.database.unavailable import DatabaseUnavailable
 
 __all__ = ["DatabaseUnavailable", "database_settings"]
 
@@ -30,7 +30,7 @@ def database_settings(var: Path) -> dict[str, Any]:
     :raises BadSetting: DATABASE_URL cannot be used
     """
     settings: dict[str, Any] = {
-        "ENGINE": "khuyenhoc.config.postgres",
+        "ENGINE": "khuyenhoc.foundation.database",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -7,7 +7,7 @@ from pytest_django import DjangoDbBlocker
 
 from khuyenhoc.config.database import DatabaseUnavailable, database_settings
 from khuyenhoc.config.environment import BadSetting
-from khuyenhoc.config.postgres.base import DatabaseWrapper
+from khuyenhoc.foundation.database.base import DatabaseWrapper
 
 WHOLE: dict[str, Any] = {
     "HOST": "",

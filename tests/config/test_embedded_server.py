@@ -17,13 +17,13 @@ from psycopg.conninfo import make_conninfo
 from pytest_django import DjangoDbBlocker
 
 from khuyenhoc.config.database import DatabaseUnavailable, database_settings
-from khuyenhoc.config.postgres.base import DatabaseWrapper
-from khuyenhoc.config.postgres.server import Server
+from khuyenhoc.foundation.database.base import DatabaseWrapper
+from khuyenhoc.foundation.database.server import Server
 
 VISITOR = """
 import sys
 from pathlib import Path
-from khuyenhoc.config.postgres.server import server_in
+from khuyenhoc.foundation.database.server import server_in
 server_in(Path(sys.argv[1])).address()
 print("here", flush=True)
 sys.stdin.read()
@@ -160,7 +160,7 @@ def test_a_forked_child_keeps_the_server_for_itself(place: Path) -> None:
     script = """
 import os, sys
 from pathlib import Path
-from khuyenhoc.config.postgres.server import server_in
+from khuyenhoc.foundation.database.server import server_in
 place = Path(sys.argv[1])
 server_in(place).address()
 if os.fork() == 0:
@@ -291,9 +291,12 @@ def test_a_long_path_with_vietnamese_letters_blanks_and_quotes_serves(
     server = open_server(place)
 
     answered = ask(server, "SELECT 1")
+    socket = server.address()["host"]
+    server.leave()
 
     assert answered == [(1,)]
-    assert len(server.address()["host"]) < 60
+    assert len(socket) < 60
+    assert not Path(socket).exists()
 
 
 def test_a_directory_somebody_laid_out_for_the_socket_is_not_trusted(made_once: Path, tmp_path: Path) -> None:
@@ -318,7 +321,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_no_room_on_the_disk_is_said_before_anything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("khuyenhoc.config.postgres.directory._NEEDED", 1 << 62)
+    monkeypatch.setattr("khuyenhoc.foundation.database.directory._NEEDED", 1 << 62)
 
     with pytest.raises(DatabaseUnavailable, match="gần đầy"):
         Server(tmp_path / "postgres").address()

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-PROGRAM = "import django, sys; django.setup(); from khuyenhoc.config.serving import serve; sys.exit(serve(port=int(sys.argv[1])))"
+PROGRAM = (
+    "import django, sys; django.setup(); from khuyenhoc.interfaces.commands.serving import serve; sys.exit(serve(port=int(sys.argv[1])))"
+)
 BOTH = pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 
 

@@ -126,7 +126,8 @@ def meeting_record(found: ClusterYear) -> MeetingRecord | None:
     attendances = list(meeting.attendances.order_by("pk"))
     entries = list(meeting.entries.order_by("position", "pk"))
     tasks = list(meeting.tasks.order_by("position", "pk"))
-    spoken_of = [found.head_id, found.host_id, *(line.unit_id for line in (*attendances, *entries)), *(task.owner_id for task in tasks)]
+    spoken_of = [found.head_id, found.host_id]
+    spoken_of += [line.unit_id for line in attendances] + [entry.unit_id for entry in entries] + [task.owner_id for task in tasks]
     names = organisation.names([UnitId(unit) for unit in spoken_of if unit is not None], on=meeting.held_on)
 
     def named(unit: int | None) -> str:

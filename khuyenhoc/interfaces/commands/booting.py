@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from khuyenhoc.config.postgres.unavailable import DatabaseUnavailable
+from khuyenhoc.foundation.database.unavailable import DatabaseUnavailable
 from khuyenhoc.interfaces.commands.command_line import Refused
 
 _MIGRATION_LOCK = 7_261_000

@@ -24,7 +24,24 @@ class Refused(Exception):
         self.lines = lines
 
 
+_WORDS = {
+    "usage: ": "cách dùng: ",
+    "options": "tùy chọn",
+    "positional arguments": "tham số",
+    "show this help message and exit": "hiện lời chỉ dẫn này",
+    "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",
+    "the following arguments are required: %s": "còn thiếu: %s",
+    "expected one argument": "cần một giá trị",
+    "unrecognized arguments: %s": "không hiểu: %s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "không có %(value)r; chọn một trong: %(choices)s",
+    "invalid %(type)s value: %(value)r": "%(value)r không phải một số",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+}
+"""What argparse says, in Vietnamese: it looks its words up as gettext does, under its own name `_`."""
+
+
 def parser() -> argparse.ArgumentParser:
+    setattr(argparse, "_", lambda message: _WORDS.get(message, message))  # noqa: B010 - the stubs do not show that name
     root = argparse.ArgumentParser(prog="khuyenhoc", description="Nền tảng làm việc của Hội Khuyến học.")
     commands = root.add_subparsers(dest="command", required=True, metavar="LỆNH")
 

@@ -9,13 +9,14 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from khuyenhoc.domain.organisation.queries import NoSuchUnit
 from khuyenhoc.domain.reporting import queries
 from khuyenhoc.domain.reporting.board import FigureRow, Kind
-from khuyenhoc.foundation.values.numbers import date_text, percent_text
+from khuyenhoc.foundation.values.numbers import date_text, grouped, percent_text
 from khuyenhoc.foundation.values.periods import Period, UnknownPeriod
 from khuyenhoc.interfaces.commands.command_line import DONE, Refused
 
@@ -23,6 +24,9 @@ COLUMNS = (
     "unit", "period", "indicator", "value", "qualifier", "base", "rate",
     "stated_rate", "kind", "reported", "expected", "flags",
 )  # fmt: skip
+
+SAID_IN_TABLE = {"not_reported"}
+"""Flags whose sentence the table's own columns say already."""
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -75,14 +79,32 @@ def _print_table(name: str, period: Period, tree_on: date, rows: Sequence[Figure
     if not rows:
         console.print("Chưa có số liệu nào cho kỳ này.")
         return
-    table = Table(show_lines=False)
-    for heading, justify in (("Chỉ tiêu", "left"), ("Số liệu", "right"), ("Tỷ lệ", "right"), ("Cách có", "left"), ("Đã báo cáo", "right")):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Chỉ tiêu")
+    table.add_column("Số liệu", justify="right", no_wrap=True)
+    table.add_column("Tỷ lệ", justify="right", no_wrap=True)
+    table.add_column("Cách có")
+    table.add_column("Đã báo cáo", justify="right", no_wrap=True)
     for row in rows:
-        rate = "" if row.rate is None else percent_text(row.rate) if row.measure != "vnd" else f"{row.rate} đ/người"
-        reported = f"{row.reported}/{row.expected}" if row.expected else ""
-        kind = "cộng từ cấp dưới" if row.kind is Kind.COMPUTED else "như báo cáo"
-        table.add_row(row.label, row.text or "chưa báo cáo", rate, "" if row.value is None else kind, reported)
-        for sentence in row.sentences():
-            table.add_row(f"  [yellow]⚑ {sentence}[/yellow]")
+        kind = "" if row.value is None else "cộng từ cấp dưới" if row.kind is Kind.COMPUTED else "như báo cáo"
+        table.add_row(
+            row.label, row.text or _without_a_value(row), _rate(row), kind, f"{row.reported}/{row.expected}" if row.expected else ""
+        )
     console.print(table)
+    flagged = [
+        (row, sentence) for row in rows for flag, sentence in zip(row.flags, row.sentences(), strict=True) if flag.code not in SAID_IN_TABLE
+    ]
+    if flagged:
+        console.print("[bold]Cần xem lại[/bold]")
+        for row, sentence in flagged:
+            console.print(f"  [yellow]⚑[/yellow] {row.label}: {sentence}")
+
+
+def _without_a_value(row: FigureRow) -> str:
+    return f"chỉ có tỷ lệ {row.stated_rate.replace('.', ',')} %" if row.stated_rate else "chưa báo cáo"
+
+
+def _rate(row: FigureRow) -> str:
+    if row.rate is None:
+        return ""
+    return f"{grouped(round(row.rate))} đồng/người" if row.measure == "vnd" else percent_text(row.rate)

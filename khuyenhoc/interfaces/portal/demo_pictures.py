@@ -72,23 +72,21 @@ def delegates_in_discussion() -> bytes:
     sheet = _Sheet(_WALL)
     sheet.box(0, 400, WIDTH, HEIGHT, _FLOOR)
     sheet.box(0, 388, WIDTH, 402, _WALL_LOW)
-    for x in (120, 1120):
-        _window(sheet, x, 70)
+    for left in (120, 1120):
+        _window(sheet, left, 70)
     sheet.box(520, 80, 920, 330, _WOOD_DEEP, round_by=8)
     sheet.box(532, 92, 908, 318, _PAPER, round_by=4)
     for index, length in enumerate((290, 240, 270)):
         sheet.box(565, 125 + index * 34, 565 + length, 133 + index * 34, "#c9c4b6", round_by=4)
     for index, tall in enumerate((46, 70, 38, 58, 84)):
         sheet.box(575 + index * 62, 300 - tall, 610 + index * 62, 300, "#35588c" if index % 2 else "#9bb0ce")
-    far = [(290 + index * 172, 455) for index in range(6)]
-    for index, (x, y) in enumerate(far):
+    for index in range(6):
         standing = index == 3
-        _facing_us(sheet, x, y - (95 if standing else 0), 1.12, index, is_standing=standing)
+        _facing_us(sheet, 290 + index * 172, 360 if standing else 455, 1.12, index, is_standing=standing)
     _table(sheet)
     for index in range(5):
         angle = pi * (0.13 + 0.185 * index)
-        x, y = 720 - 620 * cos(angle), 735 + 175 * sin(angle)
-        _from_behind(sheet, x, y + 60, 1.5, index + 2)
+        _from_behind(sheet, 720 - 620 * cos(angle), 795 + 175 * sin(angle), 1.5, index + 2)
     return sheet.as_png()
 
 

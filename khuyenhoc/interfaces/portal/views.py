@@ -29,7 +29,7 @@ def for_everybody(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase])
     """A page of the public site: open to all, to be read only, in the site's own language. Without a site there is no page (404)."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         try:

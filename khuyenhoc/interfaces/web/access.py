@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from khuyenhoc.domain.emulation.queries import NoSuchCluster
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.queries import NoSuchUnit, UnitName
 from khuyenhoc.domain.people import permissions
@@ -77,7 +78,7 @@ def mandated(action: Action) -> Callable[[MandatedView[P]], View[P]]:
     """
     Let in whoever is signed in and holds a post for the action somewhere; the view is handed the mandate and checks where it reaches.
 
-    A unit outside the mandate, one that does not exist, and a period nobody could mean are all the same 404: a stranger does not learn
+    A unit or cluster outside the mandate, one that does not exist, and a period nobody could mean are all the same 404: a stranger does not learn
     what there is.
     """
 
@@ -91,7 +92,7 @@ def mandated(action: Action) -> Callable[[MandatedView[P]], View[P]]:
                 return no_post_for(request, action)
             try:
                 return view(request, mandate, *args, **kwargs)
-            except (OutsideMandate, NoSuchUnit, UnknownPeriod) as refusal:
+            except (OutsideMandate, NoSuchUnit, NoSuchCluster, UnknownPeriod) as refusal:
                 raise Http404 from refusal
 
         guarded.entrance = f"mandated:{action}"  # type: ignore[attr-defined]

@@ -17,6 +17,6 @@ _A_DAY = 24 * 60 * 60
 @public
 def picture(request: HttpRequest, *, path: str) -> HttpResponseBase:
     """A rendition Wagtail made. Never an original: its hidden data tell where a child was standing when the picture was taken."""
-    answer = serve(request, path, document_root=Path(settings.MEDIA_ROOT) / "images")
+    answer = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / "images"))
     answer["Cache-Control"] = f"public, max-age={_A_DAY}"
     return answer

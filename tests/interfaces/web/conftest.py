@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Protocol
 
 import pytest
 from django.conf import settings
@@ -12,6 +14,17 @@ from khuyenhoc.domain.people.models import Account
 from tests.cast import cast, client_of
 
 __all__ = ["cast"]
+
+
+class Answer(Protocol):
+    @property
+    def content(self) -> bytes: ...
+
+
+def words(answer: Answer) -> str:
+    """What a page says, one space between its words."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
 
 In = Callable[[Account], Client]
 

@@ -63,7 +63,10 @@ def test_what_was_typed_stands_beside_what_the_units_add_up_to(year_2022: Cast, 
 def test_a_share_shows_the_computed_and_the_printed_rate(year_2022: Cast, signed_in: In) -> None:
     page = figures_of(signed_in, year_2022, "thach-an", period="2022")
 
-    assert "6.126/7.200 85,08\u00a0%; the report prints 85,1\u00a0%" in page.replace("&nbsp;", "\u00a0") or "85,08 %; the report prints 85,1 %" in page
+    assert (
+        "6.126/7.200 85,08\u00a0%; the report prints 85,1\u00a0%" in page.replace("&nbsp;", "\u00a0")
+        or "85,08 %; the report prints 85,1 %" in page
+    )
 
 
 def test_a_cluster_says_a_number_as_a_person_does(year_2022: Cast, signed_in: In) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +11,7 @@ from django.urls import reverse
 from khuyenhoc.domain.reporting.models import IssuedFile, IssuedPack
 from tests import factories
 from tests.cast import Cast
-from tests.interfaces.web.conftest import In
+from tests.interfaces.web.conftest import In, words
 
 CLUSTER = {"key": "mien-dong", "year": 2022}
 
@@ -24,10 +23,6 @@ def reported(cast: Cast) -> Cast:
         {"unit": "tp-cao-bang", "period": "2022", "indicator": "org.chapters", "value": 151},
     )
     return cast
-
-
-def words(answer: HttpResponseBase) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 def test_a_draft_shows_the_sentences_tables_and_charts_with_their_sources(reported: Cast, signed_in: In) -> None:
@@ -137,7 +132,9 @@ def test_an_issue_that_was_replaced_is_genuine_and_says_so(reported: Cast, signe
     assert "A later issue has replaced it." in page
 
 
-@pytest.mark.parametrize(("sent", "said"), [({}, "Choose a file, or paste a fingerprint."), ({"hash": "abc"}, "A fingerprint has 64 characters")])
+@pytest.mark.parametrize(
+    ("sent", "said"), [({}, "Choose a file, or paste a fingerprint."), ({"hash": "abc"}, "A fingerprint has 64 characters")]
+)
 def test_what_cannot_be_checked_is_said_on_the_form(cast: Cast, signed_in: In, sent: dict[str, str], said: str) -> None:
     assert said in words(signed_in(cast.province).post(reverse("web:pack-check"), sent))
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -149,14 +149,14 @@ class ArticlePage(PortalPage):
                 continue
             close = ", ".join(f"[[{each}]] = {sources[each].text}" for each in references.near(key, sources))
             if self.pack is None:
-                sentence = _now("“[[%(key)s]]” needs an issued report. Choose the report under “Where the numbers come from”.")
+                sentence = gettext("“[[%(key)s]]” needs an issued report. Choose the report under “Where the numbers come from”.")
             elif close:
-                sentence = _now("The report has no number “[[%(key)s]]”. Near it: %(near)s.")
+                sentence = gettext("The report has no number “[[%(key)s]]”. Near it: %(near)s.")
             else:
-                sentence = _now("The report has no number “[[%(key)s]]”.")
+                sentence = gettext("The report has no number “[[%(key)s]]”.")
             said.append(sentence % {"key": key, "near": close})
         if references.has_loose_brackets(text):
-            said.append(_now("A “[[” or “]]” stands alone. Write a number as [[key]], with both pairs of brackets."))
+            said.append(gettext("A “[[” or “]]” stands alone. Write a number as [[key]], with both pairs of brackets."))
         return said
 
     def _structured_data(self, frame: Frame) -> Mapping[str, Any]:

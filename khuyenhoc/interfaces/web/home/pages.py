@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
-
-from khuyenhoc.domain.emulation.models import Task
+from khuyenhoc.domain.emulation import queries as emulation
+from khuyenhoc.domain.emulation.queries import TaskOwed
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.reporting import queries
 from khuyenhoc.domain.reporting.models import ReportedFigure
@@ -24,15 +22,6 @@ _MOST_NAMES = 40
 _MOST_SHEETS = 5
 _JULY = 7
 """From July on the first six months of a year are asked for (rulebook section 4: quarter I, six months, nine months, year)."""
-
-
-@dataclass(frozen=True, slots=True)
-class OwedTask:
-    text: str
-    cluster: str
-    owner: str
-    due_on: date
-    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +56,7 @@ class Flagged:
 class HomePage:
     unit: UnitShown
     on: date
-    tasks: Sequence[OwedTask]
+    tasks: Sequence[TaskOwed]
     not_reported: Sequence[NotReported]
     flagged: Sequence[Flagged]
     sheets: Sequence[SheetLine]
@@ -79,7 +68,7 @@ class HomePage:
 def home_page(mandate: Mandate, held: Sequence[PostHeld]) -> HomePage:
     """What the units of an account's posts owe on the mandate's day."""
     own = list({post.unit.id: UnitShown(post.unit.key, post.unit.title) for post in held if Action.VIEW in post.actions}.items())
-    tasks = _tasks(mandate)
+    tasks = emulation.tasks_owed(mandate.units, mandate.on)
     not_reported = _not_reported([unit for unit, _shown in own], on=mandate.on)
     subjects = [shown.key for _unit, shown in own] + [cluster.key for cluster in clusters_within(mandate)]
     flagged = [found for key in subjects if (found := _flagged(key, on=mandate.on)) is not None]
@@ -95,24 +84,6 @@ def home_page(mandate: Mandate, held: Sequence[PostHeld]) -> HomePage:
         has_figures=has_figures,
         all_done=has_figures and not tasks and not not_reported and not flagged,
     )
-
-
-def _tasks(mandate: Mandate) -> list[OwedTask]:
-    """Open tasks owed by a unit the mandate reaches, or by every member of a cluster with such a member; the first due first."""
-    owed = Q(owner_id__in=mandate.units) | Q(owner=None, meeting__cluster_year__memberships__unit_id__in=mandate.units)
-    open_now = Task.objects.select_related("meeting__cluster_year__cluster").filter(owed, state=Task.State.OPEN)
-    tasks = list(open_now.distinct().order_by("due_on", "pk"))
-    names = organisation.names([UnitId(task.owner_id) for task in tasks if task.owner_id is not None], on=mandate.on) if tasks else {}
-    return [
-        OwedTask(
-            text=task.text,
-            cluster=f"{task.meeting.cluster_year.cluster.name}, {task.meeting.cluster_year.year}",
-            owner=_("every member of the cluster") if task.owner_id is None else names[UnitId(task.owner_id)].title,
-            due_on=task.due_on,
-            is_late=task.due_on < mandate.on,
-        )
-        for task in tasks
-    ]
 
 
 def _not_reported(units: Sequence[UnitId], *, on: date) -> list[NotReported]:

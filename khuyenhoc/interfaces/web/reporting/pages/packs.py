@@ -10,7 +10,7 @@ from django.db.models import IntegerField, Transform
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.emulation.models import Cluster, ClusterYear
+from khuyenhoc.domain.emulation.models import ClusterYear
 from khuyenhoc.domain.reporting.content import Chart, Letterhead, Number, PackContent, Paragraph, Source, Table
 from khuyenhoc.domain.reporting.models import IssuedPack
 from khuyenhoc.domain.reporting.renderers import charts
@@ -264,12 +264,16 @@ def issue_line(pack: IssuedPack) -> IssueLine:
     )
 
 
-def cluster_line(cluster: Cluster) -> ClusterLine:
-    """A cluster with its years, the latest first, and the latest issue of each."""
-    latest = {pack.year: pack for pack in IssuedPack.objects.filter(cluster=cluster).defer("content").order_by("issue")}
-    years = ClusterYear.objects.filter(cluster=cluster).order_by("-year").values_list("year", flat=True)
-    return ClusterLine(
-        cluster.key,
-        cluster.name,
-        [YearLine(year, latest[year].issue, latest[year].issued_at) if year in latest else YearLine(year, 0, None) for year in years],
-    )
+def packs_page(years: Sequence[ClusterYear]) -> PacksPage:
+    """Each cluster with its years and the latest issue of each, in the order the years are given."""
+    issued = IssuedPack.objects.filter(cluster__in={year.cluster_id for year in years}).order_by("issue")
+    latest = {
+        (cluster, year): (issue, issued_at)
+        for cluster, year, issue, issued_at in issued.values_list("cluster", "year", "issue", "issued_at")
+    }
+    lines: dict[str, list[YearLine]] = {}
+    for year in years:
+        issue, issued_at = latest.get((year.cluster_id, year.year), (0, None))
+        lines.setdefault(year.cluster.key, []).append(YearLine(year.year, issue, issued_at))
+    names = {year.cluster.key: year.cluster.name for year in years}
+    return PacksPage([ClusterLine(key, names[key], found) for key, found in lines.items()])

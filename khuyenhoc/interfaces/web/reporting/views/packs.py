@@ -12,32 +12,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from khuyenhoc.domain.emulation import permissions as emulation
-from khuyenhoc.domain.emulation.models import Cluster, ClusterYear
+from khuyenhoc.domain.emulation import queries as clusters
+from khuyenhoc.domain.emulation.models import ClusterYear
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.domain.reporting import packs as contents
 from khuyenhoc.domain.reporting import queries, services
 from khuyenhoc.domain.reporting.content import PackContent, from_json
 from khuyenhoc.domain.reporting.models import IssuedFile, IssuedPack
-from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate
+from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.web.access import account_of, mandated
 from khuyenhoc.interfaces.web.exports import TYPES, file_response
 from khuyenhoc.interfaces.web.reporting.forms import CheckForm, too_large_words
 from khuyenhoc.interfaces.web.reporting.pages import packs as pages
-from khuyenhoc.interfaces.web.reporting.reach import cluster_within, clusters_within
+from khuyenhoc.interfaces.web.reporting.reach import year_within
 from khuyenhoc.interfaces.web.uploads import bounded_upload
 from khuyenhoc.interfaces.web.wording import in_groups, period_words
 
 
 @mandated(Action.VIEW)
 def packs(request: HttpRequest, mandate: Mandate) -> HttpResponse:
-    page = pages.PacksPage([pages.cluster_line(cluster) for cluster in clusters_within(mandate)])
+    page = pages.packs_page(clusters.years_seen(mandate))
     return render(request, "web/reporting/packs.html", {"page": page})
 
 
 @mandated(Action.VIEW)
 def pack(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
-    cluster_year = _cluster_year(cluster_within(mandate, key), year)
+    cluster_year = year_within(mandate, key, year)
     draft = _draft(cluster_year)
     issued_so_far = queries.issued_packs(cluster_year.cluster, year)
     page = pages.PackPage(
@@ -57,7 +58,7 @@ def pack(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
     """Asked twice on purpose: what is issued stays for good."""
-    cluster_year = _cluster_year(cluster_within(mandate, key), year)
+    cluster_year = year_within(mandate, key, year)
     emulation.require_to_run(mandate, Action.ISSUE, cluster_year)
     latest = next(iter(queries.issued_packs(cluster_year.cluster, year)), None)
     if request.method == "POST":
@@ -151,13 +152,6 @@ def _checked(sha256: str) -> pages.CheckAnswer:
     )
 
 
-def _cluster_year(cluster: Cluster, year: int) -> ClusterYear:
-    found = ClusterYear.objects.select_related("cluster").filter(cluster=cluster, year=year).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def _draft(cluster_year: ClusterYear) -> PackContent | None:
     try:
         return contents.review_pack(cluster_year, snapshot="")
@@ -172,15 +166,11 @@ def _is_unchanged(draft: PackContent | None, latest: IssuedPack | None) -> bool:
 
 def _may_issue(request: HttpRequest, mandate: Mandate, cluster_year: ClusterYear) -> bool:
     issuing = permissions.mandate(account=account_of(request), action=Action.ISSUE, on=mandate.on)
-    try:
-        emulation.require_to_run(issuing, Action.ISSUE, cluster_year)
-    except OutsideMandate:
-        return False
-    return True
+    return emulation.may_run(issuing, cluster_year)
 
 
 def _issued(mandate: Mandate, key: str, year: int, issue: int) -> IssuedPack:
-    cluster = cluster_within(mandate, key)
+    cluster = year_within(mandate, key, year).cluster
     found = IssuedPack.objects.select_related("cluster", "issued_by").filter(cluster=cluster, year=year, issue=issue).first()
     if found is None:
         raise Http404

@@ -27,9 +27,9 @@ import psutil
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import PGconn, Ping
 
-from khuyenhoc.config.postgres import directory
-from khuyenhoc.config.postgres.account import Account, account_for
-from khuyenhoc.config.postgres.unavailable import DatabaseUnavailable
+from khuyenhoc.foundation.database import directory
+from khuyenhoc.foundation.database.account import Account, account_for
+from khuyenhoc.foundation.database.unavailable import DatabaseUnavailable
 
 PORT = "5432"
 _LONGEST_SOCKET = 107
@@ -100,12 +100,15 @@ class Server:
     def leave(self) -> None:
         """This process needs the server no more. The last one out stops it."""
         with self._guard:
-            presence, self._presence, self._socket = self._presence, None, None
+            presence, self._presence = self._presence, None
+            socket, self._socket = self._socket, None
             if presence is None:
                 return
             with presence, suppress(OSError, DatabaseUnavailable, subprocess.TimeoutExpired), self._one_at_a_time():
                 fcntl.flock(presence, fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError: somebody is still there
                 self._stop()
+                if socket is not None and socket != self.data:
+                    socket.rmdir()
 
     def after_fork(self) -> None:
         """A child has its own presence: closing the inherited file takes nothing from the parent."""

@@ -8,8 +8,8 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from khuyenhoc.config.postgres.account import Account
-from khuyenhoc.config.postgres.unavailable import DatabaseUnavailable
+from khuyenhoc.foundation.database.account import Account
+from khuyenhoc.foundation.database.unavailable import DatabaseUnavailable
 
 VERSION = "18"
 OWNER = DATABASE = "khuyenhoc"

@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 from django.db.backends.postgresql import base, features
 
-from khuyenhoc.config.postgres.server import Server, server_in
-from khuyenhoc.config.postgres.unavailable import DatabaseUnavailable
+from khuyenhoc.foundation.database.server import Server, server_in
+from khuyenhoc.foundation.database.unavailable import DatabaseUnavailable
 
 
 class DatabaseFeatures(features.DatabaseFeatures):

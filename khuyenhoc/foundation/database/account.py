@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from khuyenhoc.config.postgres.unavailable import DatabaseUnavailable
+from khuyenhoc.foundation.database.unavailable import DatabaseUnavailable
 
 _SYSTEM_ACCOUNT = "pgserver"
 _CAPABILITIES = ("dac_read_search", "dac_override")  # the weaker first; containers usually have the second only
