@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from pytest_django import Settings
 
@@ -68,7 +67,7 @@ class Cast:
     chapter: Account
     """Chapter secretary at Xóm Nà Pò."""
     editor: Account
-    """Editor at Cao Bằng, with Wagtail's Moderators."""
+    """Editor at Cao Bằng; Wagtail seats it where a site of Cao Bằng is."""
     stranger: Account
     """Chair at Lạng Sơn."""
     nobody: Account
@@ -97,8 +96,6 @@ def cast(db: None, settings: Settings) -> Cast:
         head=by_key["thach-an"],
         host=by_key["thach-an"],
     )
-    editor = factories.account("bien-tap", "Bế Thị Biên", unit=by_key["cao-bang"], post="editor")
-    editor.groups.add(Group.objects.get_or_create(name="Moderators")[0])
     return Cast(
         **{key.replace("-", "_"): unit for key, unit in by_key.items()},
         mien_dong=mien_dong,
@@ -106,7 +103,7 @@ def cast(db: None, settings: Settings) -> Cast:
         district=factories.account("pho-chu-tich", "Hoàng Thị Huyện", unit=by_key["thach-an"], post="vice_chair"),
         commune=factories.account("can-bo", "Lý Văn Xã", unit=by_key["duc-long"], post="officer"),
         chapter=factories.account("chi-hoi", "Đàm Thị Xóm", unit=by_key["na-po"], post="chapter_secretary"),
-        editor=editor,
+        editor=factories.account("bien-tap", "Bế Thị Biên", unit=by_key["cao-bang"], post="editor"),
         stranger=factories.account("khach", "Vi Văn Lạ", unit=by_key["lang-son"], post="chair"),
         nobody=_without_post(),
     )

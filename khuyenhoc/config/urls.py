@@ -11,11 +11,14 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from khuyenhoc.interfaces.portal.editors import only_their_sites
 from khuyenhoc.interfaces.web.access import editors_only, public, signed_in
 from khuyenhoc.interfaces.web.health import health
 from khuyenhoc.interfaces.web.media import picture
 
+# The outer one is applied last: first an account is seated by its posts, then the gate looks at its seat.
 decorate_urlpatterns(wagtailadmin_urls.urlpatterns, editors_only)
+decorate_urlpatterns(wagtailadmin_urls.urlpatterns, only_their_sites)
 
 _to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 

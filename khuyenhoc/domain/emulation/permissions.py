@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khuyenhoc.domain.emulation.models import Cluster, ClusterYear
+from khuyenhoc.domain.emulation.models import Cluster, ClusterYear, Task
 from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate, UnitId
 
 
@@ -29,3 +29,12 @@ def require_to_keep(mandate: Mandate, action: Action, cluster: Cluster) -> None:
 def may_see(mandate: Mandate, cluster_year: ClusterYear, members: Sequence[UnitId]) -> bool:
     """A cluster is there to compare: every member sees the others, and whoever runs the year sees all."""
     return may_run(mandate, cluster_year) or any(mandate.reaches(unit) for unit in members)
+
+
+def may_mark(mandate: Mandate, task: Task) -> bool:
+    """To say that a task is done is a report of its owner, or a word of whoever runs the year; to look at it entitles nobody."""
+    if mandate.account is None:
+        return True
+    if mandate.action in (Action.MEET, Action.REPORT) and task.owner_id is not None and mandate.reaches(UnitId(task.owner_id)):
+        return True
+    return mandate.action is Action.MEET and may_run(mandate, task.meeting.cluster_year)

@@ -118,6 +118,13 @@ def clusters_kept(mandate: Mandate) -> Sequence[Cluster]:
     return [cluster for cluster in Cluster.objects.order_by("name", "pk") if mandate.reaches(UnitId(cluster.unit_id))]
 
 
+def units_to_join(mandate: Mandate, year: int) -> Mapping[UnitId, UnitName]:
+    """The units a mandate may take into a cluster in a year: in being at either end of it, under their last names of the year, in name order."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    begun, ended = organisation.tree(on=first), organisation.tree(on=last)
+    return {unit: name for unit, name in organisation.names(on=last).items() if (unit in begun or unit in ended) and mandate.reaches(unit)}
+
+
 def meeting_record(found: ClusterYear) -> MeetingRecord | None:
     """The year's review meeting, or None where there is none on record."""
     meeting = ReviewMeeting.objects.filter(cluster_year=found).first()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 
 from khuyenhoc.domain.emulation import permissions, queries, rules
 from khuyenhoc.domain.emulation.models import (
@@ -22,7 +23,7 @@ from khuyenhoc.domain.emulation.models import (
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.foundation.audit import trail
-from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate, UnitId
 
 
 class ClusterKeyTaken(Exception):
@@ -39,6 +40,14 @@ class NotInBeing(Exception):
 
 class NotAMember(Exception):
     """Head and host of a year, and owners of its tasks, come from its members."""
+
+
+class StillOwing(Exception):
+    """A unit cannot leave a year whose meeting left it a task. `units` are their names."""
+
+    def __init__(self, units: Sequence[str]) -> None:
+        super().__init__(", ".join(units))
+        self.units = units
 
 
 class DueTooEarly(Exception):
@@ -78,11 +87,17 @@ def set_cluster_year(
     """
     Say who is in a cluster in a year, in the order its papers list them, who heads it and who hosts. Other years stay as they are (RULE-28).
 
+    Whoever keeps a cluster reads its members' figures, so it takes in only units the mandate reaches; those in it already may stay.
+
+    :raises OutsideMandate: the mandate does not reach the cluster's unit, or a new member
     :raises NotInBeing: a member was no unit at either end of the year
     :raises NotAMember: head or host is not among the members
+    :raises StillOwing: a member that would leave owes a task of the year's meeting
     """
     permissions.require_to_keep(mandate, Action.MEET, cluster)
     joined = list(dict.fromkeys(UnitId(unit.pk) for unit in members))
+    stood = set(ClusterMembership.objects.filter(cluster_year__cluster=cluster, cluster_year__year=year).values_list("unit_id", flat=True))
+    mandate.require(Action.MEET, [unit for unit in joined if unit not in stood])
     absent = set(rules.members_not_in_being(joined, organisation.tree(on=date(year, 1, 1))))
     absent &= set(rules.members_not_in_being(joined, organisation.tree(on=date(year, 12, 31))))
     if absent:
@@ -91,6 +106,10 @@ def set_cluster_year(
     for leading in (head, host):
         if not rules.leads_from_within(None if leading is None else UnitId(leading.pk), joined):
             raise NotAMember(str(leading))
+    leaving = Task.objects.filter(meeting__cluster_year__cluster=cluster, meeting__cluster_year__year=year, owner__isnull=False)
+    owing = {UnitId(unit) for unit in leaving.exclude(owner__in=joined).values_list("owner_id", flat=True) if unit is not None}
+    if owing:
+        raise StillOwing([name.title for name in organisation.names(sorted(owing), on=date(year, 12, 31)).values()])
     with transaction.atomic():
         found, _ = ClusterYear.objects.select_for_update().update_or_create(
             cluster=cluster, year=year, defaults={"head": head, "host": host}
@@ -109,8 +128,14 @@ def set_cluster_year(
 def hold_meeting(
     *, mandate: Mandate, cluster_year: ClusterYear, held_on: date, part_of_day: str, place: str, purpose: str = ""
 ) -> ReviewMeeting:
-    """Put the year's review meeting on record, or amend its day, place and purpose."""
+    """
+    Put the year's review meeting on record, or amend its day, place and purpose.
+
+    :raises DueTooEarly: a conclusion on record would be due on or before the new day
+    """
     permissions.require_to_run(mandate, Action.MEET, cluster_year)
+    if Task.objects.filter(meeting__cluster_year=cluster_year, due_on__lte=held_on).exists():
+        raise DueTooEarly(held_on)
     with transaction.atomic():
         meeting, _ = ReviewMeeting.objects.update_or_create(
             cluster_year=cluster_year, defaults={"held_on": held_on, "part_of_day": part_of_day, "place": place, "purpose": purpose}
@@ -144,7 +169,11 @@ def add_entry(*, mandate: Mandate, meeting: ReviewMeeting, kind: str, text: str,
     permissions.require_to_run(mandate, Action.MEET, meeting.cluster_year)
     with transaction.atomic():
         entry = DiscussionEntry.objects.create(
-            meeting=meeting, kind=DiscussionEntry.Kind(kind), unit=unit, text=text, position=meeting.entries.count() + 1
+            meeting=meeting,
+            kind=DiscussionEntry.Kind(kind),
+            unit=unit,
+            text=text,
+            position=_next(meeting.entries.aggregate(last=Max("position"))),
         )
         trail.record(mandate, "added entry", entry)
     return entry
@@ -171,7 +200,8 @@ def conclude(*, mandate: Mandate, meeting: ReviewMeeting, text: str, due_on: dat
     if not rules.leads_from_within(None if owner is None else UnitId(owner.pk), queries.members(meeting.cluster_year)):
         raise NotAMember(str(owner))
     with transaction.atomic():
-        task = Task.objects.create(meeting=meeting, position=meeting.tasks.count() + 1, text=text, owner=owner, due_on=due_on)
+        position = _next(meeting.tasks.aggregate(last=Max("position")))
+        task = Task.objects.create(meeting=meeting, position=position, text=text, owner=owner, due_on=due_on)
         trail.record(mandate, "concluded", task)
     return task
 
@@ -185,12 +215,16 @@ def remove_task(*, mandate: Mandate, task: Task) -> None:
 
 
 def mark_task(*, mandate: Mandate, task: Task, done: bool) -> Task:
-    """Say that a task is done, or is open again: its owner may, and whoever runs the year."""
-    owner_says = task.owner_id is not None and mandate.reaches(UnitId(task.owner_id))
-    if not owner_says:
-        permissions.require_to_run(mandate, mandate.action, task.meeting.cluster_year)
+    """Say that a task is done, or is open again: who reports for its owner may, and whoever runs the year."""
+    if not permissions.may_mark(mandate, task):
+        raise OutsideMandate(mandate.action, frozenset({UnitId(task.meeting.cluster_year.cluster.unit_id)}))
     with transaction.atomic():
         task.state = Task.State.DONE if done else Task.State.OPEN
         task.save(update_fields=["state"])
         trail.record(mandate, "marked task", task, state=task.state)
     return task
+
+
+def _next(taken: Mapping[str, int | None]) -> int:
+    """The position after the last one; one that was taken back in between leaves a gap."""
+    return (taken["last"] or 0) + 1

@@ -46,6 +46,7 @@ def publish_review_article(
     article.full_clean()
     article.save_revision().publish()
     article.refresh_from_db()
+    article.make_preview_request()  # shrinks the pictures now, not while the first reader waits
     return article
 
 

@@ -83,7 +83,9 @@ def test_on_paper_the_marks_are_footnote_numbers(address: str) -> None:
     with browser_page() as page:
         page.goto(address)
         page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
 
+        assert page.locator("#nguon-12").is_visible()
         assert page.locator("a.whence-mark .on-paper").first.is_visible()
         assert not page.locator("a.whence-mark .on-screen").first.is_visible()
         assert page.locator(".notes li").count() == 12

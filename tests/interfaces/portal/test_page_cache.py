@@ -69,6 +69,16 @@ def test_whoever_may_be_signed_in_gets_a_page_of_their_own_and_is_not_counted(ar
     assert counted(page) == ("0", "0")
 
 
+def test_an_editors_preview_is_neither_kept_nor_counted(article: ArticlePage, reader: Client) -> None:
+    article.title = "Bản nháp"
+    article.make_preview_request()
+
+    page = reader.get(article.url).content.decode()
+
+    assert "BẢN NHÁP" not in page
+    assert counted(page) == ("1", "1")
+
+
 def test_another_host_gets_no_page_kept_for_the_first(article: ArticlePage, reader: Client) -> None:
     reader.get(article.url, headers={"host": "mot.example"})
 

@@ -22,10 +22,17 @@ class PortalPage(Page):  # type: ignore[misc]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"frame": frame(request), "online": page_cache.ONLINE, "views": page_cache.VIEWS}
+        counters = ("–", "–") if _is_preview(request) else (page_cache.ONLINE, page_cache.VIEWS)
+        return context | {"frame": frame(request), "online": counters[0], "views": counters[1]}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         translation.activate(self.locale.language_code)  # not the browser's wish: the words on the page are in one language
         response: HttpResponseBase = super().serve(request, *args, **kwargs)
-        page_cache.shows(response, PageSeen(site_of(request).pk, self.pk))
+        if not _is_preview(request):
+            page_cache.shows(response, PageSeen(site_of(request).pk, self.pk))
         return response
+
+
+def _is_preview(request: HttpRequest) -> bool:
+    """An editor's look at what is not published: neither kept nor counted."""
+    return bool(getattr(request, "is_preview", False))

@@ -7,12 +7,13 @@
     if (!open) return;
     const { mark, body } = open;
     const at = mark.getBoundingClientRect();
-    const room = { width: document.documentElement.clientWidth, height: window.innerHeight };
-    const left = Math.min(Math.max(16, at.left - 24), room.width - body.offsetWidth - 16);
-    const below = at.bottom + 8;
-    const top = below + body.offsetHeight > room.height - 8 && at.top - 8 - body.offsetHeight > 8 ? at.top - 8 - body.offsetHeight : below;
-    body.style.left = `${Math.max(16, left)}px`;
-    body.style.top = `${top}px`;
+    const wide = document.documentElement.clientWidth;
+    const room = { above: at.top - 16, below: window.innerHeight - at.bottom - 16 };
+    body.style.maxHeight = "none";
+    const goesUp = body.offsetHeight > room.below && room.above > room.below;
+    body.style.maxHeight = `${Math.max(goesUp ? room.above : room.below, 160)}px`;
+    body.style.left = `${Math.max(16, Math.min(at.left - 24, wide - body.offsetWidth - 16))}px`;
+    body.style.top = `${goesUp ? Math.max(8, at.top - 8 - body.offsetHeight) : at.bottom + 8}px`;
   };
   const close = (focus) => {
     if (!open) return;
@@ -69,6 +70,10 @@
     for (const mark of document.querySelectorAll("a.whence-mark")) {
       mark.setAttribute("role", "button");
       mark.setAttribute("aria-expanded", "false");
+    }
+    // Where marks open beside their numbers, the long list at the end may stay folded.
+    for (const list of document.querySelectorAll("details[data-shut-by-script]")) {
+      list.open = list.contains(document.getElementById(decodeURIComponent(location.hash.slice(1))));
     }
   });
   document.addEventListener("click", (event) => {

@@ -1,0 +1,50 @@
+"""What of clusters a mandate opens for writing. For reading see `reporting.reach.year_within`."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from khuyenhoc.domain.emulation import permissions, queries
+from khuyenhoc.domain.emulation.models import Cluster, ClusterYear, ReviewMeeting
+from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.domain.people import permissions as people
+from khuyenhoc.foundation.values.mandates import Action, Mandate
+from khuyenhoc.interfaces.web.access import account_of
+
+
+def mandate_for(request: HttpRequest, mandate: Mandate, action: Action) -> Mandate:
+    """What the same account may do by another of its posts' actions, on the same day."""
+    return people.mandate(account=account_of(request), action=action, on=mandate.on)
+
+
+def cluster_kept(mandate: Mandate, key: str) -> Cluster:
+    """
+    A cluster of whose members the mandate has the say.
+
+    :raises NoSuchCluster: there is none, or somebody else keeps it
+    """
+    found = next((cluster for cluster in queries.clusters_kept(mandate) if cluster.key == key), None)
+    if found is None:
+        raise queries.NoSuchCluster(key)
+    return found
+
+
+def year_run(mandate: Mandate, key: str, year: int) -> ClusterYear:
+    """
+    A cluster's year whose meeting the mandate may write about.
+
+    :raises NoSuchCluster: there is none
+    :raises OutsideMandate: its keeper, head and host are others
+    """
+    found = queries.cluster_year(key, year)
+    permissions.require_to_run(mandate, Action.MEET, found)
+    return found
+
+
+def meeting_of(cluster_year: ClusterYear) -> ReviewMeeting | None:
+    return ReviewMeeting.objects.select_related("cluster_year__cluster").filter(cluster_year=cluster_year).first()
+
+
+def unit_of(key: str) -> Unit | None:
+    """The unit somebody chose from a list that a form has checked already; None for nobody in particular."""
+    return Unit.objects.get(key=key) if key else None
