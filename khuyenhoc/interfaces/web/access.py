@@ -91,7 +91,7 @@ def mandated(action: Action) -> Callable[[MandatedView[P]], View[P]]:
             if not mandate.units:
                 return no_post_for(request, action)
             try:
-                return view(request, mandate, *args, **kwargs)
+                return _for_one_reader(view(request, mandate, *args, **kwargs))
             except (OutsideMandate, NoSuchUnit, NoSuchCluster, UnknownPeriod) as refusal:
                 raise Http404 from refusal
 
@@ -106,7 +106,7 @@ def signed_in(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return view(request, *args, **kwargs) if request.user.is_authenticated else sign_in_first(request)
+        return _for_one_reader(view(request, *args, **kwargs)) if request.user.is_authenticated else sign_in_first(request)
 
     guarded.entrance = "signed_in"  # type: ignore[attr-defined]
     return guarded
@@ -140,6 +140,12 @@ def editors_only(view: View[P]) -> View[P]:
 
     guarded.entrance = f"mandated:{Action.PUBLISH}"  # type: ignore[attr-defined]
     return guarded
+
+
+def _for_one_reader(answer: HttpResponseBase) -> HttpResponseBase:
+    """No cache in between keeps a staff page, and the browser asks again before it shows one after signing out."""
+    answer.headers.setdefault("Cache-Control", "private, no-cache")
+    return answer
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponseBase:

@@ -1,8 +1,8 @@
-"""Addresses of staff work, below /lam-viec/. Emulation brings its own names (`emulation:…`) and is mounted beside this in config.urls."""
+"""Addresses of staff work, below /lam-viec/."""
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from khuyenhoc.interfaces.web.home import views as home
 from khuyenhoc.interfaces.web.organisation import views as organisation
@@ -26,6 +26,7 @@ urlpatterns = [
     path("nap-so-lieu/xem-truoc/<uuid:token>/luu/", sheets.store, name="sheet-store"),
     path("nap-so-lieu/xem-truoc/<uuid:token>/bo/", sheets.discard, name="sheet-discard"),
     path("nap-so-lieu/da-luu/<int:sheet>/", sheets.loaded, name="sheet-loaded"),
+    path("cum/", include("khuyenhoc.interfaces.web.emulation.urls")),
     path("bao-cao/", packs.packs, name="packs"),
     path("bao-cao/kiem-tra-tep/", packs.check_file, name="pack-check"),
     path("bao-cao/<str:key>/<int:year>/", packs.pack, name="pack"),

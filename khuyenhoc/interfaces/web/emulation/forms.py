@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -346,8 +346,3 @@ def picked(data: QueryDict) -> list[str]:
             other = min(max(place + step, 0), len(keys) - 1)
             keys[place], keys[other] = keys[other], keys[place]
     return keys
-
-
-def first_of(data: Mapping[str, Any], names: Sequence[str]) -> str:
-    """Which of the buttons was pressed; empty for none."""
-    return next((name for name in names if name in data), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from khuyenhoc.interfaces.web.emulation.views import clusters, meetings, tasks
+from khuyenhoc.interfaces.web.emulation.views import clusters, meetings, membership, tasks
 
 urlpatterns = [
     path("", clusters.clusters, name="clusters"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("<slug:key>/lap-nam/", clusters.choose_year, name="cluster-choose-year"),
     path("<slug:key>/<int:year>/", clusters.cluster_year, name="cluster-year"),
     path("<slug:key>/<int:year>/xuat/<str:ending>/", clusters.export, name="cluster-export"),
-    path("<slug:key>/<int:year>/thanh-vien/", clusters.members, name="cluster-members"),
+    path("<slug:key>/<int:year>/thanh-vien/", membership.members, name="cluster-members"),
     path("<slug:key>/<int:year>/giao-ban/", meetings.meeting, name="meeting"),
     path("<slug:key>/<int:year>/giao-ban/sua/", meetings.edit, name="meeting-edit"),
     path("<slug:key>/<int:year>/giao-ban/du-hop/", meetings.attendance, name="meeting-attendance"),

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.emulation import permissions, queries
-from khuyenhoc.domain.emulation.models import Cluster, ClusterMembership, ClusterYear, ReviewMeeting, Task
+from khuyenhoc.domain.emulation.models import ClusterMembership, ClusterYear, ReviewMeeting, Task
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.domain.reporting import packs
@@ -20,13 +20,10 @@ from khuyenhoc.domain.reporting.renderers import charts
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.periods import Period
-from khuyenhoc.foundation.values.vietnamese import search_key
-from khuyenhoc.interfaces.web.emulation.forms import MembersForm
 from khuyenhoc.interfaces.web.wording import period_words
 
 _CHART_PX = 340
 """As wide as a phone, where labels stand above their bars; a wide page shows several beside each other."""
-_MOST_FOUND = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,31 +121,6 @@ class ClusterYearPage:
     may_keep: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A unit that could join; `above` tells two of one name apart."""
-
-    key: str
-    title: str
-    above: str
-
-
-@dataclass(frozen=True, slots=True)
-class MembersPage:
-    """`left_out` names last year's members that were no units in this one; `is_copied`: the list is that of an earlier year, not saved yet."""
-
-    key: str
-    name: str
-    year: int
-    is_new: bool
-    is_copied: bool
-    left_out: Sequence[str]
-    form: MembersForm
-    members: Sequence[Pick]
-    found: Sequence[Pick]
-    more: int
-
-
 def clusters_page(reading: Mandate, writing: Mandate) -> ClustersPage:
     years = queries.years_seen(reading)
     pks = [year.pk for year in years]
@@ -241,7 +213,12 @@ def table_shown(table: Table, *, members: int) -> TableShown:
             row.label,
             number >= members,
             [
-                CellShown(column, cell.text, sort_value(cell.text, cell.value), cell.value is None and cell.text != "–" and not _is_number(cell.text))
+                CellShown(
+                    column,
+                    cell.text,
+                    sort_value(cell.text, cell.value),
+                    cell.value is None and cell.text != "–" and not _is_number(cell.text),
+                )
                 for column, cell in zip(table.columns, row.cells, strict=True)
             ],
         )
@@ -275,58 +252,28 @@ def export_columns(tables: Sequence[Table]) -> list[str]:
     return headings
 
 
-def export_rows(tables: Sequence[Table]) -> Mapping[str, list[int | str | None]]:
-    """The cells of the tables side by side, by the name of the row; empty where a table has no such row."""
-    labels = dict.fromkeys(row.label for table in sorted(tables, key=lambda table: -len(table.rows)) for row in table.rows)
-    rows: dict[str, list[int | str | None]] = {label: [] for label in labels}
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """A row of the tables side by side; `member` is its place among the members, None for a row about the cluster."""
+
+    member: int | None
+    label: str
+    cells: Sequence[int | str | None]
+
+
+def export_rows(tables: Sequence[Table], *, members: int) -> list[ExportRow]:
+    """Members by their place, for two may bear one name; rows about the cluster by their label. Empty where a table has no such row."""
+    labels = {(number if number < members else None, row.label): None for table in tables for number, row in enumerate(table.rows)}
+    ordered = sorted(labels, key=lambda row: members if row[0] is None else row[0])
+    rows: dict[tuple[int | None, str], list[int | str | None]] = {label: [] for label in ordered}
     for table in tables:
-        by_label = {row.label: row for row in table.rows}
+        by_label = {(number if number < members else None, row.label): row for number, row in enumerate(table.rows)}
         for label, cells in rows.items():
             row = by_label.get(label)
-            cells += [None] * len(table.columns) if row is None else [_bare(cell.text, cell.value) for cell in row.cells]
-    return rows
+            cells.extend([None] * len(table.columns) if row is None else [_bare(cell.text, cell.value) for cell in row.cells])
+    return [ExportRow(member, label, cells) for (member, label), cells in rows.items()]
 
 
 def _bare(text: str, value: int | None) -> int | str:
     """The number itself where nothing is lost by it: "trên 60.000" stays a text."""
     return value if value is not None and text == grouped(value) else text
-
-
-def members_page(
-    cluster: Cluster,
-    year: int,
-    *,
-    form: MembersForm,
-    members: Sequence[UnitName],
-    joinable: Mapping[UnitId, UnitName],
-    query: str,
-    is_new: bool,
-    is_copied: bool,
-    left_out: Sequence[str],
-) -> MembersPage:
-    """Without a search: the units right below the association that keeps the cluster, for it is mostly they who are compared."""
-    chosen = {unit.key for unit in members}
-    wanted = search_key(query)
-    found = [
-        unit
-        for unit in joinable.values()
-        if unit.key not in chosen and (wanted in search_key(unit.full_name) if wanted else unit.parent == cluster.unit_id)
-    ]
-    above = {unit.parent for unit in (*members, *found[:_MOST_FOUND]) if unit.parent is not None}
-    names = organisation.names(sorted(above), on=date(year, 12, 31)) if above else {}
-
-    def pick(unit: UnitName) -> Pick:
-        return Pick(unit.key, unit.title, names[unit.parent].title if unit.parent is not None else "")
-
-    return MembersPage(
-        key=cluster.key,
-        name=cluster.name,
-        year=year,
-        is_new=is_new,
-        is_copied=is_copied,
-        left_out=left_out,
-        form=form,
-        members=[pick(unit) for unit in members],
-        found=[pick(unit) for unit in found[:_MOST_FOUND]],
-        more=max(0, len(found) - _MOST_FOUND),
-    )
