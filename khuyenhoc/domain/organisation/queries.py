@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +53,11 @@ def unit_by_key(key: str) -> Unit:
 
 def tree(*, on: date) -> Tree:
     """The tree of a day, with a stand-in for every unit that was not in it."""
+    return trees(on=[on])[on]
+
+
+def trees(*, on: Iterable[date]) -> Mapping[date, Tree]:
+    """The trees of several days, for the price of one look at the database."""
     spans = [
         Span(UnitId(unit), None if parent is None else UnitId(parent), Validity(start, end))
         for unit, parent, start, end in UnitVersion.objects.values_list("unit_id", "parent_id", "starts_on", "ends_on")
@@ -60,7 +65,7 @@ def tree(*, on: date) -> Tree:
     heirs: dict[UnitId, frozenset[UnitId]] = {}
     for unit, heir in Succession.objects.filter(heir__isnull=False).values_list("unit_id", "heir_id"):
         heirs[UnitId(unit)] = heirs.get(UnitId(unit), frozenset()) | {UnitId(heir)}
-    return tree_of(spans, heirs, on=on)
+    return {day: tree_of(spans, heirs, on=day) for day in set(on)}
 
 
 def _name(version: UnitVersion) -> UnitName:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from khuyenhoc.domain.emulation.models import Cluster
+from khuyenhoc.domain.emulation.models import Cluster, ClusterMembership
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.reporting.board import Board, FigureRow, Kind, Subject
 from khuyenhoc.domain.reporting.models import FigureSheet, IssuedPack, ReportedFigure, WaitingSheet
@@ -75,9 +75,25 @@ def own_day(subject: Subject, period: Period) -> date:
 
 
 def periods_on_record(subject: Subject) -> list[Period]:
-    """The periods anybody at or below a unit, or of a cluster, has reported, the newest first."""
-    found = ReportedFigure.objects.current().values_list("period", flat=True).distinct()
-    return sorted((Period.parse(text) for text in found), key=lambda period: (period.last_day, str(period)), reverse=True)
+    """The periods anybody at or below a unit, or in a cluster, has reported, the newest first."""
+    reporters: dict[Period, set[UnitId]] = {}
+    own: set[Period] = set()
+    for text, unit, cluster in ReportedFigure.objects.current().values_list("period", "unit_id", "cluster_id").distinct():
+        if unit is not None:
+            reporters.setdefault(Period.parse(text), set()).add(UnitId(unit))
+        elif not subject.is_unit and cluster == subject.id:
+            own.add(Period.parse(text))
+    trees = organisation.trees(on=[period.last_day for period in reporters])
+    for period, units in reporters.items():
+        tops = {UnitId(subject.id)} if subject.is_unit else _members(subject.id, period.year)
+        if any(top in units or any(top in trees[period.last_day].ancestors(unit) for unit in units) for top in tops):
+            own.add(period)
+    return sorted(own, key=lambda period: (period.last_day, str(period)), reverse=True)
+
+
+def _members(cluster: int, year: int) -> set[UnitId]:
+    found = ClusterMembership.objects.filter(cluster_year__cluster=cluster, cluster_year__year=year)
+    return {UnitId(unit) for unit in found.values_list("unit_id", flat=True)}
 
 
 @dataclass(frozen=True, slots=True)

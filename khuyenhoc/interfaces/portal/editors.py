@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -31,7 +31,7 @@ def only_their_sites(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     @wraps(view)
     def seated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            seat(cast(Account, request.user))
+            seat(request.user)
         return view(request, *args, **kwargs)
 
     return seated

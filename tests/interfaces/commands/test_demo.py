@@ -80,7 +80,7 @@ def test_the_2022_figures_seen_through_todays_tree_stand_whole_at_the_province(d
 
 
 def test_the_issued_files_say_the_same_and_bear_the_same_mark(demo, khuyenhoc, tmp_path):
-    code, out, _ = khuyenhoc("pack", "review-meeting", "--cluster", "mien-dong", "--year", "2022", "--out", tmp_path)
+    code, _out, _ = khuyenhoc("pack", "review-meeting", "--cluster", "mien-dong", "--year", "2022", "--out", tmp_path)
     assert code == 0
     manifest = json.loads(next(tmp_path.glob("*.json")).read_text())
     files = {path.suffix: path.read_bytes() for path in tmp_path.iterdir()}

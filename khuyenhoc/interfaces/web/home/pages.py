@@ -18,7 +18,7 @@ from khuyenhoc.interfaces.web.reporting.pages.sheets import SheetLine, sheet_lin
 from khuyenhoc.interfaces.web.reporting.reach import clusters_within
 from khuyenhoc.interfaces.web.wording import NO_FAULT, period_words
 
-_MOST_NAMES = 40
+_MOST_NAMES = 12
 _MOST_SHEETS = 5
 _JULY = 7
 """From July on the first six months of a year are asked for (rulebook section 4: quarter I, six months, nine months, year)."""
