@@ -9,11 +9,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 DONE, REFUSED = 0, 1
+
+_MODULES = {"demo": "demo", "serve": "serving", "load": "loading", "figures": "showing", "pack": "packing", "check": "checking"}
 
 
 class Refused(Exception):
@@ -105,17 +108,9 @@ def _run(asked: argparse.Namespace) -> int:
 
     with booting.sentences_for_a_person():
         booting.boot()
-        from khuyenhoc.interfaces.commands import checking, demo, loading, packing, serving, showing  # noqa: PLC0415
-
-        commands: dict[str, Callable[[argparse.Namespace], int]] = {
-            "demo": demo.run,
-            "serve": serving.run,
-            "load": loading.run,
-            "figures": showing.run,
-            "pack": packing.run,
-            "check": checking.run,
-        }
-        return commands[asked.command](asked)
+        command = import_module(f"khuyenhoc.interfaces.commands.{_MODULES[asked.command]}")  # the others cost half a second to wake
+        done: int = command.run(asked)
+        return done
 
 
 if __name__ == "__main__":
