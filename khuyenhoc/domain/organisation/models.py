@@ -88,6 +88,18 @@ class UnitVersion(models.Model):
         return Validity(self.starts_on, self.ends_on)
 
 
+class TreeStamp(models.Model):
+    """One row whose value is new after every act on the tree: what is remembered of a tree is remembered under it."""
+
+    value = models.UUIDField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="there_is_one_tree_stamp")]
+
+    def __str__(self) -> str:
+        return f"{self.value}"
+
+
 class Document(models.Model):
     """A directive, decision or resolution that other records cite."""
 

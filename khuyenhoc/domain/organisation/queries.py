@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from uuid import UUID
 
-from khuyenhoc.domain.organisation.models import Succession, Unit, UnitVersion
+from khuyenhoc.domain.organisation.models import Succession, TreeStamp, Unit, UnitVersion
 from khuyenhoc.foundation.values.catalogue import unit_kinds
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.trees import Span, Tree, tree_of
@@ -52,12 +54,24 @@ def unit_by_key(key: str) -> Unit:
 
 
 def tree(*, on: date) -> Tree:
-    """The tree of a day, with a stand-in for every unit that was not in it."""
+    """The tree of a day, with a stand-in for every unit that was not in it. Remembered until somebody acts on the tree."""
     return trees(on=[on])[on]
 
 
 def trees(*, on: Iterable[date]) -> Mapping[date, Tree]:
     """The trees of several days, for the price of one look at the database."""
+    stamp = TreeStamp.objects.values_list("value", flat=True).first()
+    return {day: _tree_of(stamp, day) for day in set(on)}
+
+
+@lru_cache(maxsize=64)
+def _tree_of(stamp: UUID | None, on: date) -> Tree:
+    spans, heirs = _history(stamp)
+    return tree_of(spans, heirs, on=on)
+
+
+@lru_cache(maxsize=2)
+def _history(_: UUID | None) -> tuple[Sequence[Span], Mapping[UnitId, frozenset[UnitId]]]:
     spans = [
         Span(UnitId(unit), None if parent is None else UnitId(parent), Validity(start, end))
         for unit, parent, start, end in UnitVersion.objects.values_list("unit_id", "parent_id", "starts_on", "ends_on")
@@ -65,7 +79,7 @@ def trees(*, on: Iterable[date]) -> Mapping[date, Tree]:
     heirs: dict[UnitId, frozenset[UnitId]] = {}
     for unit, heir in Succession.objects.filter(heir__isnull=False).values_list("unit_id", "heir_id"):
         heirs[UnitId(unit)] = heirs.get(UnitId(unit), frozenset()) | {UnitId(heir)}
-    return {day: tree_of(spans, heirs, on=day) for day in set(on)}
+    return spans, heirs
 
 
 def _name(version: UnitVersion) -> UnitName:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.db import connection, transaction
 
 from khuyenhoc.domain.organisation import queries, rules, sheets
-from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, Unit, UnitVersion
+from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, TreeStamp, Unit, UnitVersion
 from khuyenhoc.domain.organisation.sheets import UnitRow
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.sheets import reading
@@ -57,11 +58,17 @@ def load_units(*, mandate: Mandate, content: bytes, file_name: str, dry_run: boo
             raise SheetNotSound(plan.problems)
         if not dry_run and (plan.new or plan.changed):
             _store(plan)
+            _touch_the_tree()
             circle = _circle_on_some_day(rows)
             if circle is not None:
                 raise SheetNotSound([circle])
             trail.record(mandate, "loaded units", UnitVersion, file=file_name, new=len(plan.new), changed=len(plan.changed))
     return UnitsLoaded(len(plan.new), len(plan.changed), plan.same, plan.notices)
+
+
+def _touch_the_tree() -> None:
+    """Whatever anybody remembers of the tree is of yesterday; called after the last change of an act, in its transaction."""
+    TreeStamp.objects.update_or_create(pk=1, defaults={"value": uuid4()})
 
 
 def _take_the_tree() -> None:
@@ -227,5 +234,6 @@ def record_successions(*, mandate: Mandate, document: Document, rows: Sequence[s
             ],
             ignore_conflicts=True,
         )
+        _touch_the_tree()
         trail.record(mandate, "recorded successions", reorganisation, document=document.number, pairs=len(rows))
     return reorganisation

@@ -147,9 +147,17 @@ def _results(minutes: Minutes) -> list[Section]:
         for code, indicator in indicators().items():
             if indicator.form in described["forms"]:
                 paragraphs.extend(_about(minutes, code, described["verb"]))
+        if "B" in described["forms"] and _only_registered(minutes):
+            paragraphs.append(_paragraph(minutes.phrase("registered_only")))
         written.append(Section("", described["title"], 2, tuple(paragraphs)))
     written.append(_entries(minutes, "result"))
     return written
+
+
+def _only_registered(minutes: Minutes) -> bool:
+    """Registrations are reported and nothing recognised: a reader must not take the one for the other (RULE-03, RULE-15)."""
+    spoken = {row.indicator for rows in (minutes.whole, *minutes.by_member.values()) for row in rows if row.value is not None}
+    return any(code.endswith(".registered") for code in spoken) and not any(code.endswith(".recognised") for code in spoken)
 
 
 def _about(minutes: Minutes, code: str, verb: str) -> list[Paragraph]:

@@ -30,6 +30,8 @@ def sentences_for_a_person() -> Iterator[None]:
     except DatabaseError as wrong:
         first = str(wrong).strip().splitlines()[0] if str(wrong).strip() else type(wrong).__name__
         raise Refused(f"Cơ sở dữ liệu từ chối: {first}", "Không có gì được lưu. Thử lại; nếu vẫn vậy, chạy `khuyenhoc check`.") from wrong
+    except BrokenPipeError:
+        raise  # whoever reads our output has gone; that is no fault to explain
     except OSError as wrong:
         where = f" “{wrong.filename}”" if wrong.filename else ""
         raise Refused(f"Không đọc hoặc ghi được{where}: {wrong.strerror or wrong}.") from wrong

@@ -25,6 +25,8 @@ PAGES: Mapping[str, Mapping[str, object]] = {
     "web:unit": {"key": "cao-bang"},
     "web:figures": {"key": "thach-an"},
     "web:sheet-load": {},
+    "web:clusters": {},
+    "web:cluster-year": {"key": "mien-dong", "year": 2022},
     "web:packs": {},
     "web:pack": {"key": "mien-dong", "year": 2022},
     "web:pack-issued": {"key": "mien-dong", "year": 2022, "issue": 1},

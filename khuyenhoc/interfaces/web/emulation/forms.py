@@ -24,6 +24,7 @@ _NOT_A_DAY = _("This is not a day. Write it like 09/11/2022.")
 _KEY = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Write small letters without accents, digits and single hyphens, for example cum-mien-dong.")
 )
+_OF_THE_MEMBERS = {"invalid_choice": _("Head and host are members of the year. Choose them from the list.")}
 _MOST_PEOPLE = 9999
 _GUEST_LINES = 3
 """Empty lines for bodies that are not members; saving and coming back gives as many again."""
@@ -126,8 +127,8 @@ class MembersForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
         help_text=_("Accents may be left out: “dong khe” finds Đông Khê."),
     )
-    head = forms.ChoiceField(label=_("Head of the cluster"), required=False)
-    host = forms.ChoiceField(label=_("Host of the review meeting"), required=False)
+    head = forms.ChoiceField(label=_("Head of the cluster"), required=False, error_messages=_OF_THE_MEMBERS)
+    host = forms.ChoiceField(label=_("Host of the review meeting"), required=False, error_messages=_OF_THE_MEMBERS)
 
     def __init__(self, *args: Any, members: Sequence[UnitName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,0 +1,82 @@
+"""Processes that are killed in the middle, and two at once: nothing is lost, nothing is half stored."""
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from khuyenhoc.foundation.values.catalogue import indicators
+
+KHUYENHOC = Path(sys.executable).with_name("khuyenhoc")
+COMMUNES = 120
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A platform of its own in a new directory, with a province of many communes and a large sheet to load."""
+    home = tmp_path_factory.mktemp("killed")
+    units = ["key,parent,kind,name,official_code,valid_from,valid_to", "tinh,,province,Mẫu,90,,"]
+    units += [f"xa-{number},tinh,commune,Xã {number},,," for number in range(COMMUNES)]
+    (home / "units.csv").write_text("\n".join(units), encoding="utf-8")
+    codes = [code for code, indicator in indicators().items() if indicator.measure != "vnd"]
+    rows = [f"xa-{number},2022,{code},{number + 1}" for number in range(COMMUNES) for code in codes]
+    (home / "figures.csv").write_text("\n".join(["unit,period,indicator,value", *rows]), encoding="utf-8")
+    run(home, "load", "units", home / "units.csv")
+    return home, len(rows)
+
+
+def command(home, *arguments):
+    environment = {**os.environ, "KHUYENHOC_VAR": str(home / "var")}
+    environment.pop("DATABASE_URL", None)
+    return subprocess.Popen([KHUYENHOC, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def run(home, *arguments):
+    with command(home, *arguments) as started:
+        out, err = started.communicate(timeout=120)
+        return started.returncode, out, err
+
+
+def figures_stored(home):
+    code, out, err = run(home, "figures", "--unit", "tinh", "--period", "2022", "--format", "csv")
+    assert (code, err) == (0, "")
+    return [row for row in csv.DictReader(io.StringIO(out)) if row["value"]]
+
+
+def test_a_load_killed_at_any_moment_stores_nothing_and_the_next_one_stores_all(place):
+    home, rows = place
+
+    for wait in (1.2, 1.8, 2.4):
+        with command(home, "load", "figures", home / "figures.csv") as started:
+            time.sleep(wait)
+            unfinished = started.poll() is None
+            started.send_signal(signal.SIGKILL)
+            started.communicate()
+        if unfinished:
+            assert figures_stored(home) == []
+
+    code, out, _ = run(home, "load", "figures", home / "figures.csv")
+    assert code == 0
+    assert "giữ nguyên" in out
+    assert {row["value"] for row in figures_stored(home)} == {str(COMMUNES * (COMMUNES + 1) // 2)}
+    assert rows == COMMUNES * len(figures_stored(home))
+
+
+def test_two_people_loading_the_same_sheet_at_once_store_it_once(place):
+    home, _ = place
+    sheet = home / "again.csv"
+    sheet.write_text("unit,period,indicator,value\n" + "\n".join(f"xa-{n},2021,org.members,{n}" for n in range(COMMUNES)), encoding="utf-8")
+
+    with command(home, "load", "figures", sheet) as one, command(home, "load", "figures", sheet) as two:
+        said = sorted([one.communicate(timeout=120)[0], two.communicate(timeout=120)[0]])
+
+    assert said == [
+        f"Đã lưu: 0 số liệu mới, 0 thay đổi, {COMMUNES} giữ nguyên.\n",
+        f"Đã lưu: {COMMUNES} số liệu mới, 0 thay đổi, 0 giữ nguyên.\n",
+    ]
