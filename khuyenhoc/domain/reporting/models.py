@@ -115,7 +115,7 @@ class IssuedPack(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cluster_id} {self.year} {self.pack} {self.issue}"
+        return f"{self.content['cluster_name']} {self.year}, lần {self.issue}"
 
 
 class IssuedFile(models.Model):

@@ -10,7 +10,7 @@ from typing import Any
 from khuyenhoc.domain.emulation.queries import MeetingRecord
 from khuyenhoc.domain.reporting.board import FigureRow, Kind, Subject
 from khuyenhoc.domain.reporting.content import Number, Paragraph, Run, Section
-from khuyenhoc.foundation.values.catalogue import indicators
+from khuyenhoc.foundation.values.catalogue import indicators, unit_kinds
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import count_in_sentence, date_text, grouped, money_in_words_short
 
@@ -111,7 +111,7 @@ def _the_meeting(minutes: Minutes) -> tuple[Paragraph, ...]:
                     part_of_day=_PARTS_OF_DAY[meeting.part_of_day],
                     day=date_text(meeting.held_on),
                     place=meeting.place,
-                    cluster=minutes.cluster.name,
+                    cluster=_in_text(minutes.cluster.name),
                     year=minutes.year,
                 )
             )
@@ -127,7 +127,7 @@ def _the_meeting(minutes: Minutes) -> tuple[Paragraph, ...]:
             written.append(_paragraph(*sentence(minutes.phrase("purpose"), purpose=_stop(meeting.purpose))))
         if meeting.attendance:
             said_to_attend = "; ".join(
-                line.who if line.people is None else f"{line.who} ({line.people} người)" for line in meeting.attendance
+                _in_text(line.who) if line.people is None else f"{_in_text(line.who)} ({line.people} người)" for line in meeting.attendance
             )
             written.append(_paragraph(*sentence(minutes.phrase("attendance"), attendance=said_to_attend)))
         if meeting.agenda:
@@ -136,8 +136,9 @@ def _the_meeting(minutes: Minutes) -> tuple[Paragraph, ...]:
 
 
 def _in_text(title: str) -> str:
-    """ "Huyện Thạch An" inside a sentence is "huyện Thạch An"."""
-    return title[:1].lower() + title[1:]
+    """ "Huyện Thạch An" inside a sentence is "huyện Thạch An"; the name of a body keeps its capital."""
+    is_a_unit = any(title.startswith(f"{kind.label} ") for kind in unit_kinds().values()) or title.startswith("Cụm ")
+    return title[:1].lower() + title[1:] if is_a_unit else title
 
 
 def _results(minutes: Minutes) -> list[Section]:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.conf import settings
 from khuyenhoc.foundation.analytics.models import Snapshot
 from khuyenhoc.foundation.values.facts import Fact
 
+_ASIDE = "taking-"
 _ARROW = {int: pa.int64(), str: pa.string(), bool: pa.bool_(), date: pa.date32()}
 
 
@@ -28,7 +30,8 @@ def take(facts: Iterable[Fact], *, reason: str, on: date) -> Snapshot:
     """
     root: Path = settings.SNAPSHOTS
     root.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix="taking-", dir=root))
+    _sweep(root)
+    aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
     try:
         digest = hashlib.sha256()
         for fact in sorted(facts, key=lambda fact: fact.name):
@@ -48,6 +51,13 @@ def take(facts: Iterable[Fact], *, reason: str, on: date) -> Snapshot:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return Snapshot.objects.get_or_create(fingerprint=fingerprint, defaults={"reason": reason, "on": on})[0]
+
+
+def _sweep(root: Path) -> None:
+    """What a killed process left half written: nothing points at it, and no taking lasts an hour."""
+    for left in root.glob(f"{_ASIDE}*"):
+        if time.time() - left.stat().st_mtime > 3600:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def directory(snapshot: Snapshot) -> Path:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from django.utils import timezone
+from rich.console import Console
 
 from khuyenhoc.domain.organisation import services as organisation
 from khuyenhoc.domain.people.permissions import platform_mandate
 from khuyenhoc.domain.reporting import services as reporting
+from khuyenhoc.foundation.sheets import limits
 from khuyenhoc.foundation.sheets.problems import Problem, SheetRefused
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import grouped
@@ -21,7 +24,8 @@ from khuyenhoc.interfaces.commands.command_line import DONE, REFUSED, Refused
 def run(asked: argparse.Namespace) -> int:
     content = read_file(asked.file)
     try:
-        return _units(asked, content) if asked.what == "units" else _figures(asked, content)
+        with working(f"Đang nạp {asked.file.name} …"):
+            return _units(asked, content) if asked.what == "units" else _figures(asked, content)
     except SheetRefused as refused:
         raise Refused(f"{asked.file.name}: {refused.reason_vi}", "Không có gì được lưu.") from refused
     except organisation.SheetNotSound as unsound:
@@ -29,9 +33,17 @@ def run(asked: argparse.Namespace) -> int:
         raise Refused(f"Tệp {asked.file.name} có {len(unsound.problems)} chỗ cần sửa. Không có gì được lưu.") from unsound
 
 
+def working(said: str) -> AbstractContextManager[object]:
+    """A sign of life on the terminal while something takes long; silent where nobody watches."""
+    return Console(stderr=True, highlight=False).status(said)
+
+
 def read_file(path: Path) -> bytes:
     if not path.is_file():
         raise Refused(f"Không thấy tệp “{path}”. Kiểm tra lại đường dẫn.")
+    if path.stat().st_size > limits.FILE_BYTES:
+        megabytes = limits.FILE_BYTES // limits.MEGABYTE
+        raise Refused(f"Tệp “{path}” lớn hơn {megabytes} MB. Chia thành nhiều tệp nhỏ hơn rồi nạp lần lượt.")
     return path.read_bytes()
 
 

@@ -16,6 +16,7 @@ from khuyenhoc.domain.reporting.models import IssuedPack
 from khuyenhoc.domain.reporting.packs import NothingToReport
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.interfaces.commands.command_line import DONE, Refused
+from khuyenhoc.interfaces.commands.loading import working
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -23,9 +24,10 @@ def run(asked: argparse.Namespace) -> int:
     if cluster is None:
         raise Refused(f"Không có cụm thi đua nào mang mã “{asked.cluster}”. Kiểm tra lại mã.")
     try:
-        issued = services.issue_review_pack(
-            mandate=platform_mandate(Action.ISSUE, on=timezone.localdate()), cluster=cluster, year=asked.year
-        )
+        with working(f"Đang lập bộ báo cáo {cluster.name}, năm {asked.year} …"):
+            issued = services.issue_review_pack(
+                mandate=platform_mandate(Action.ISSUE, on=timezone.localdate()), cluster=cluster, year=asked.year
+            )
     except NothingToReport:
         raise Refused(f"{cluster.name} chưa có thành viên, số liệu hay cuộc giao ban năm {asked.year}. Nhập những điều ấy trước.") from None
     written = write_files(issued, asked.out)

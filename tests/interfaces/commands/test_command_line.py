@@ -123,3 +123,14 @@ def test_check_finds_nothing_wrong_with_a_new_platform_and_reminds_of_public_dut
     assert code == 0
     assert "✓ Tệp dữ liệu" in out
     assert "KHUYENHOC_ADDRESS" in out
+
+
+def test_a_file_too_large_to_be_a_sheet_is_refused_before_it_is_read(country, khuyenhoc, tmp_path):
+    enormous = tmp_path / "enormous.csv"
+    with enormous.open("wb") as file:
+        file.truncate(60 * 1024**3)  # a sparse file: it takes no room on the disk
+
+    code, out, err = khuyenhoc("load", "figures", enormous)
+
+    assert (code, out) == (1, "")
+    assert "50 MB" in err
