@@ -10,9 +10,7 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
 from django.db import DatabaseError, connection
-from django.db.migrations.recorder import MigrationRecorder
 
 from khuyenhoc.foundation.database.unavailable import DatabaseUnavailable
 from khuyenhoc.interfaces.commands.command_line import Refused
@@ -47,6 +45,8 @@ def migrate() -> None:
     """Bring the database to today's shape, one process at a time."""
     if _is_up_to_date():
         return
+    from django.core.management import call_command  # noqa: PLC0415 - rarely needed, and slow to wake
+
     if sys.stderr.isatty():
         print("Đang dựng cơ sở dữ liệu, chờ ít phút …", file=sys.stderr)
     with connection.cursor() as cursor:
@@ -58,6 +58,11 @@ def migrate() -> None:
 
 
 def _is_up_to_date() -> bool:
-    """Every migration on disk is applied. Only their names are looked at: to import them all takes longer than most commands."""
+    """Every migration on disk is applied. Only names are looked at, by hand: waking Django's machinery takes longer than most commands."""
     on_disk = {(app.label, path.stem) for app in apps.get_app_configs() for path in Path(app.path, "migrations").glob("[0-9]*.py")}
-    return on_disk <= MigrationRecorder(connection).applied_migrations().keys()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return on_disk <= set(cursor.fetchall())
