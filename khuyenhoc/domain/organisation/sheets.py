@@ -123,4 +123,18 @@ class SuccessionRow:
     act: str
     unit: str
     heir: str
+    """Empty: nobody carries the unit on."""
     note: str
+
+
+def parse_succession(row: SheetRow) -> SuccessionRow:
+    """
+    One row of the reorganisations sheet.
+
+    :raises ValueError: its day is none
+    """
+    cells = {column.name: text_of(row.cells.get(column.name)) for column in REORGANISATIONS.columns}
+    effective_on = read_day(row.cells.get("effective_on"))
+    if effective_on is None:
+        raise ValueError(row.number)
+    return SuccessionRow(row.number, effective_on, cells["document"], cells["act"], cells["unit"], cells["heir"], cells["note"])

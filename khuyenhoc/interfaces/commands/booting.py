@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
+from khuyenhoc.foundation.database.server import server_in
 from khuyenhoc.foundation.database.unavailable import DatabaseUnavailable
 from khuyenhoc.interfaces.commands.command_line import Refused
 
@@ -37,8 +40,16 @@ def sentences_for_a_person() -> Iterator[None]:
 
 def boot() -> None:
     """Settings read, database there and migrated: with a new directory every command works at once."""
+    place = settings.DATABASES["default"].get("EMBEDDED_IN")
+    if place:
+        Thread(target=_wake, args=(Path(place),), daemon=True).start()  # the server starts while Django does
     django.setup()
     migrate()
+
+
+def _wake(place: Path) -> None:
+    with suppress(DatabaseUnavailable):  # the first connection asks again, and says it
+        server_in(place).address()
 
 
 def migrate() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -16,14 +14,15 @@ from django.utils import timezone
 from rich.console import Console
 
 from khuyenhoc.domain.organisation import services as organisation
+from khuyenhoc.domain.organisation import sheets as successions
 from khuyenhoc.domain.organisation.models import Document, Unit
-from khuyenhoc.domain.organisation.sheets import SuccessionRow
 from khuyenhoc.domain.people import services as people
 from khuyenhoc.domain.people.permissions import platform_mandate
 from khuyenhoc.domain.reporting import services as reporting
 from khuyenhoc.domain.reporting.models import IssuedPack
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.audit.models import AuditLine
+from khuyenhoc.foundation.sheets import reading
 from khuyenhoc.foundation.values.datafiles import DATA
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.interfaces.commands import demo_meeting, demo_site, serving
@@ -97,18 +96,7 @@ def _load_units(mandate: Mandate) -> None:
     units = DATA / "units" / "cao-bang.csv"
     organisation.load_units(mandate=mandate, content=units.read_bytes(), file_name=units.name)
     reform = DATA / "reorganisations" / "cao-bang-2025.csv"
-    rows = [
-        SuccessionRow(
-            number,
-            date.fromisoformat(row["effective_on"]),
-            row["document"],
-            row["act"],
-            row["unit"],
-            row["heir"],
-            row["note"],
-        )
-        for number, row in enumerate(csv.DictReader(io.StringIO(reform.read_text(encoding="utf-8-sig"))), start=2)
-    ]
+    rows = [successions.parse_succession(line) for line in reading.read(reform, reform.name, successions.REORGANISATIONS).rows]
     document, _ = Document.objects.get_or_create(
         number=rows[0].document, issuer="Ủy ban Thường vụ Quốc hội", defaults={"issued_on": date(2025, 6, 16)}
     )
