@@ -34,7 +34,7 @@ STORED_IS_FRESH_SECONDS = 10
 """How long the stored total of a page is believed: other processes write to it too."""
 
 _ROBOT = re.compile(
-    r"bot|crawl|spider|slurp|archiver|facebookexternalhit|whatsapp|zalo(?!.*mobile)|preview|monitor|headless|lighthouse"
+    r"bot|crawl|spider|slurp|archiver|facebookexternalhit|whatsapp|zalo(?!.*mobile)|preview|monitor|lighthouse"
     r"|curl|wget|python|java/|go-http|okhttp|libwww|httpclient|scrapy|feed|rss",
     re.IGNORECASE,
 )
