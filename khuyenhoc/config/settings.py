@@ -147,3 +147,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+ROOMS_THAT_FOLLOW = ["khuyenhoc.domain.people.following", "khuyenhoc.domain.emulation.following", "khuyenhoc.domain.reporting.following"]
+"""The rooms that say what becomes of what they keep when units are merged, split or dissolved (`organisation.following`)."""

@@ -32,35 +32,38 @@ def figures(snapshot: Snapshot, codes: Collection[str], *, tree_on: date, period
     """Add up the reported figures of a snapshot for every unit, as seen in the tree of `tree_on`."""
     home = snapshots.directory(snapshot)
     engine = engines.connect()
-    lens = engine.create_table("lens", lenses.pairs(lenses.tree_in(home, on=tree_on)))
     reported = engine.read_parquet(str(home / "reported_figure.parquet"), table_name="reported")
     sums: dict[tuple[str, UnitId, str], int] = {}
     for number, period in enumerate(periods):
-        then = engine.create_table(f"then_{number}", lenses.pairs(lenses.tree_in(home, on=period.last_day)))
         kept = reported.filter(_.period == str(period), _.indicator.isin(list(codes)), _.unit.notnull(), _.value.notnull()).select(
             "unit", "indicator", "value"
         )
-        for row in _rolled_up(kept, lens, then).to_pyarrow().to_pylist():
+        placing = lenses.placing_in(home, period.last_day, tree_on)
+        reporters = [UnitId(unit) for unit in kept.select("unit").distinct().to_pyarrow()["unit"].to_pylist()]
+        starts, covers = lenses.starts(placing, reporters), lenses.covers(placing, lenses.history_in(home), reporters)
+        nodes = {UnitId(node) for table in (starts, covers) for node in table["node"].to_pylist()}
+        found = _rolled_up(
+            kept,
+            engine.create_table(f"starts_{number}", starts),
+            engine.create_table(f"covers_{number}", covers),
+            engine.create_table(f"pairs_{number}", lenses.pairs(placing.lens, nodes)),
+        )
+        for row in found.to_pyarrow().to_pylist():
             sums[(row["indicator"], UnitId(row["ancestor"]), str(period))] = int(row["amount"])
     return Figures(sums)
 
 
-def _rolled_up(kept: ibis.Table, lens: ibis.Table, then: ibis.Table) -> ibis.Table:
+def _rolled_up(kept: ibis.Table, starts: ibis.Table, covers: ibis.Table, pairs: ibis.Table) -> ibis.Table:
     """
-    (ancestor, indicator, amount), leaving out what is covered by a figure typed higher up, unless that one is the ancestor's own.
+    (ancestor, indicator, amount): every figure counts from its node up, and no more from the node up where one shows that speaks for it.
 
-    `shown` are figures with everybody they show under; `covers` are pairs of figures of which the upper speaks for the lower.
+    What meets at a node is added first, so that only the few nodes are multiplied by those above them.
     """
-    shown = kept.join(lens, "unit").filter(_.ancestor != _.unit)
+    counted = kept.join(starts, "unit").select("node", "indicator", amount=_.value.cast(AMOUNT))
     upper = kept.select(upper=_.unit, indicator=_.indicator)
-    covers = (
-        kept.join(then, "unit")
-        .filter(_.ancestor != _.unit)
-        .select("unit", "indicator", upper=_.ancestor)
-        .join(upper, ["upper", "indicator"])
-        .select("unit", "indicator", "upper")
+    covered = kept.join(covers, "unit").join(upper, ["upper", "indicator"]).group_by("unit", "indicator", "value").agg(rank=_.rank.min())
+    taken_back = covered.join(covers.select("unit", "rank", "node").distinct(), ["unit", "rank"]).select(
+        "node", "indicator", amount=-_.value.cast(AMOUNT)
     )
-    upper_shown = lens.select(upper=_.unit, ancestor=_.ancestor).filter(_.upper != _.ancestor)
-    covered = covers.join(upper_shown, "upper").select("unit", "indicator", "ancestor").distinct()
-    counted = shown.anti_join(covered, ["unit", "indicator", "ancestor"])
-    return counted.group_by("ancestor", "indicator").agg(amount=_.value.cast(AMOUNT).sum())
+    at_nodes = counted.union(taken_back).group_by("node", "indicator").agg(amount=_.amount.sum())
+    return at_nodes.join(pairs, "node").group_by("ancestor", "indicator").agg(amount=_.amount.sum().cast(AMOUNT))

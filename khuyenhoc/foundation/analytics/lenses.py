@@ -1,31 +1,99 @@
-"""The one join every roll-up makes: units of a snapshot with everybody they show under, on a stated day."""
+"""
+What a roll-up in bulk needs of the tree, as small tables: from which unit up each reporter's figure counts, where another one speaks for it, and who
+is above whom.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from khuyenhoc.foundation.values.history import Heirship, History, Span
 from khuyenhoc.foundation.values.mandates import UnitId
-from khuyenhoc.foundation.values.trees import Span, Tree, tree_of
+from khuyenhoc.foundation.values.trees import Placing, Tree
 from khuyenhoc.foundation.values.validity import Validity
 
 
-def tree_in(snapshot: Path, *, on: date) -> Tree:
-    """The tree of a day, from the snapshot's own unit facts: an old snapshot needs nothing from today's database."""
-    versions = pq.read_table(snapshot / "unit_version.parquet").to_pylist()
-    spans = [Span(row["unit"], row["parent"], Validity(row["starts_on"], row["ends_on"])) for row in versions]
-    heirs: dict[UnitId, frozenset[UnitId]] = {}
-    for row in pq.read_table(snapshot / "succession.parquet").to_pylist():
-        if row["heir"] is not None:
-            heirs[row["unit"]] = heirs.get(row["unit"], frozenset()) | {row["heir"]}
-    return tree_of(spans, heirs, on=on)
+@lru_cache(maxsize=2)
+def history_in(snapshot: Path) -> History:
+    """The units of a snapshot through time, from its own facts: an old snapshot needs nothing from today's database, and never changes."""
+    versions = pq.read_table(snapshot / "unit_version.parquet", columns=["unit", "parent", "starts_on", "ends_on"])
+    heirships = pq.read_table(snapshot / "succession.parquet")
+    return History(
+        [Span(unit, parent, Validity(start, end)) for unit, parent, start, end in _rows(versions)],
+        [Heirship(unit, heir, on, is_part) for unit, heir, on, is_part in _rows(heirships)],
+    )
 
 
-def pairs(tree: Tree) -> pa.Table:
-    """(unit, ancestor): each unit known, with itself or its stand-in and everybody above."""
-    found = list(tree.lens())
-    units, ancestors = zip(*found, strict=True) if found else ((), ())
-    return pa.table({"unit": pa.array(units, pa.int64()), "ancestor": pa.array(ancestors, pa.int64())})
+@lru_cache(maxsize=8)
+def placing_in(snapshot: Path, then: date, lens: date) -> Placing:
+    """Where what units reported on one day shows in the tree of another, by a snapshot's own facts."""
+    history = history_in(snapshot)
+    return history.placing(_tree_in(snapshot, then), _tree_in(snapshot, lens))
+
+
+@lru_cache(maxsize=8)
+def _tree_in(snapshot: Path, on: date) -> Tree:
+    return history_in(snapshot).tree(on=on)
+
+
+def _rows(table: pa.Table) -> Iterable[tuple[Any, ...]]:
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
+
+
+def starts(placing: Placing, reporters: Iterable[UnitId]) -> pa.Table:
+    """(unit, node): the lowest unit whose sum a reporter's figure is part of; a unit is part of its own only where it took others in since."""
+    found = [(unit, node) for unit in reporters if (node := _start(placing, unit)) is not None]
+    return _table(("unit", "node"), found)
+
+
+def covers(placing: Placing, history: History, reporters: Collection[UnitId]) -> pa.Table:
+    """
+    (unit, upper, rank, node): from which unit up another reporter's figure speaks for a reporter's own.
+
+    `rank` counts upwards from the node where the figure starts; of several that speak for it the lowest rank decides.
+    """
+    reported = set(reporters)
+    found: list[tuple[int, ...]] = []
+    for unit in reporters:
+        uppers = _speakers(history, placing.then, unit, reported)
+        start = _start(placing, unit) if uppers else None
+        if start is None:
+            continue
+        chain = list(placing.lens.ancestors(start))
+        for upper in uppers:
+            shown_from = _start(placing, upper)
+            shown = frozenset() if shown_from is None else frozenset(placing.lens.ancestors(shown_from))
+            rank = next((rank for rank, node in enumerate(chain) if node in shown), None)
+            if rank is not None:
+                found.append((unit, upper, rank, chain[rank]))
+    return _table(("unit", "upper", "rank", "node"), found)
+
+
+def pairs(lens: Tree, nodes: Iterable[UnitId]) -> pa.Table:
+    """(node, ancestor): each node with itself and everybody above."""
+    return _table(("node", "ancestor"), [(node, ancestor) for node in nodes for ancestor in lens.ancestors(node)])
+
+
+def _speakers(history: History, then: Tree, unit: UnitId, reported: set[UnitId]) -> Sequence[UnitId]:
+    if unit not in then:
+        return [upper for upper in history.speakers(unit, then) if upper in reported]
+    return [upper for upper in then.ancestors(unit) if upper in reported and upper != unit]
+
+
+def _start(placing: Placing, unit: UnitId) -> UnitId | None:
+    place = placing.of(unit)
+    if place is None or place != unit or placing.holds_more_than_then(unit):
+        return place
+    return placing.lens.parent_of[place]
+
+
+def _table(names: Sequence[str], rows: Sequence[tuple[int, ...]]) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    return pa.table({name: pa.array(column, pa.int64()) for name, column in zip(names, columns, strict=True)})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.mandates import UnitId
-from khuyenhoc.foundation.values.trees import Tree
+from khuyenhoc.foundation.values.trees import Placing, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,39 +47,45 @@ class Scope:
     expected: frozenset[UnitId]
 
 
-def below(unit: UnitId, *, lens: Tree, then: Tree) -> Scope:
+def below(unit: UnitId, *, placing: Placing) -> Scope:
     """
-    Everything below a unit as seen through a lens.
+    Everything below a unit as seen through a lens; what the unit itself reported too, where it took others in since and is a part of what it is.
 
     The units expected to report are those of the period's own day: the highest ones that show below the unit, or at it in its stead.
     """
+    then, lens = placing.then, placing.lens
+    is_a_part = placing.holds_more_than_then(unit)
+    inside = {other for other in placing.inside(unit) if other in then and (other != unit or is_a_part)}
 
     def contains(other: UnitId) -> bool:
-        return other != unit and unit in lens.ancestors(other)
+        if other in then:
+            return other in inside
+        place = placing.of(other)
+        return place is not None and other != unit and unit in lens.ancestors(place)
 
-    def is_highest(other: UnitId) -> bool:
-        parent = then.parent_of[other]
-        return contains(other) and (parent is None or not contains(parent))
-
-    return Scope(contains, frozenset(other for other in then.parent_of if is_highest(other)))
+    return Scope(contains, frozenset(other for other in inside if then.parent_of[other] not in inside))
 
 
 def members(units: Iterable[UnitId], *, then: Tree) -> Scope:
     """A cluster: its members and everything below them, in the tree of the period's own day."""
     joined = frozenset(units)
-    return Scope(lambda other: any(here in joined for here in (other, *then.ancestors(other))), joined)
+    return Scope(lambda other: other in joined or not joined.isdisjoint(then.ancestors(other)), joined)
 
 
-def add_up(lines: Sequence[Line], scope: Scope, *, then: Tree) -> Mapping[str, Sum]:
-    """The sum of each indicator over a scope, every figure once (RULE-17, RULE-20, RULE-24)."""
+def add_up(lines: Sequence[Line], scope: Scope, *, then: Tree, speakers: Callable[[UnitId], Iterable[UnitId]]) -> Mapping[str, Sum]:
+    """
+    The sum of each indicator over a scope, every figure once (RULE-17, RULE-20, RULE-24).
+
+    `speakers` says whose figure, where there is one, speaks for a unit's own (`History.speakers`).
+    """
     inside = [line for line in lines if scope.contains(line.unit)]
     keepers: dict[str, set[UnitId]] = {}
     for line in inside:
         keepers.setdefault(line.indicator, set()).add(line.unit)
     gathered: dict[str, list[tuple[Line, UnitId | None]]] = {}
     for line in inside:
-        above = (here for here in then.ancestors(line.unit) if here != line.unit)
-        if any(here in keepers[line.indicator] for here in above):
+        others = keepers[line.indicator]
+        if len(others) > 1 and any(here in others for here in speakers(line.unit)):
             continue
         reporter = next((here for here in (line.unit, *then.ancestors(line.unit)) if here in scope.expected), None)
         gathered.setdefault(line.indicator, []).append((line, reporter))

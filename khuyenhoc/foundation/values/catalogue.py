@@ -61,6 +61,25 @@ class UnitKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Crossing:
+    """
+    How a figure crosses a boundary. On a merger the parts are added. On a split, where it was kept at the cut unit alone, it stays there
+    ("keep"), may be shared out by dated weights when somebody chooses to ("share"), or has to be counted anew ("recount").
+    """
+
+    merger: str
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitedDocument:
+    """A document reorganisations cite by its number alone."""
+
+    issuer: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     code: str
     label: str
@@ -127,6 +146,32 @@ def flags() -> Mapping[str, FlagText]:
 def unit_kinds() -> Mapping[str, UnitKind]:
     file = "unit_kinds.toml"
     return MappingProxyType({code: _made(UnitKind, file, code, described) for code, described in load_toml(file).items()})
+
+
+@cache
+def crossings() -> Mapping[str, Crossing]:
+    """Indicator → how it crosses a boundary."""
+    file = "crossing.toml"
+    described = load_toml(file)
+    default = _made(Crossing, file, "default", described.pop("default"))
+    found = dict.fromkeys(indicators(), default)
+    for name, rule in described.items():
+        codes = rule.pop("indicators", [])
+        unknown = [code for code in codes if code not in found]
+        if unknown:
+            raise BadDataFile(file, f"mục {name} nhắc đến {unknown[0]}, nhưng không có chỉ tiêu ấy.")
+        found.update(dict.fromkeys(codes, _made(Crossing, file, name, rule)))
+    strange = next((rule for rule in found.values() if rule.merger != "add" or rule.split not in ("keep", "share", "recount")), None)
+    if strange is not None:
+        raise BadDataFile(file, f"cách qua ranh giới lạ: {strange.merger}, {strange.split}.")
+    return MappingProxyType(found)
+
+
+@cache
+def cited_documents() -> Mapping[str, CitedDocument]:
+    """Documents known by number."""
+    file = "documents.toml"
+    return MappingProxyType({number: _made(CitedDocument, file, number, described) for number, described in load_toml(file).items()})
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from khuyenhoc.foundation.values.mandates import UnitId
-from khuyenhoc.foundation.values.validity import Validity
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,8 @@ class Tree:
     """
     The units in being `on` a day. `parent_of` holds those units only, each with its parent among them (None for a root).
 
-    `stand_in_of` holds every other unit the platform knows: its one heir where it was carried on whole, the nearest unit above that
-    was in being where it was cut up, ended without heir or was not founded yet, and None where nothing above it was in being either.
+    `stand_in_of` holds every other unit the platform knows: its one heir where it was carried on whole, the lowest unit that holds all of it
+    where it was cut up or is not founded yet, the nearest unit above where it ended without heir, and None where no unit holds it.
     """
 
     on: date
@@ -47,6 +47,20 @@ class Tree:
             self._children.update({parent: tuple(found) for parent, found in gathered.items()})
         return self._children.get(unit, ())
 
+    def lowest_above(self, one: UnitId | None, other: UnitId | None) -> UnitId | None:
+        """The lowest unit that holds both, each taken to hold itself; None when nothing does."""
+        if one == other or one is None or other is None:
+            return one if one == other else None
+        above_one = set(self.ancestors(one))
+        return next((here for here in self.ancestors(other) if here in above_one), None)
+
+    def from_the_leaves(self) -> Iterator[UnitId]:
+        """Every unit of the day, those below before those above them."""
+        downwards = [unit for unit, parent in self.parent_of.items() if parent is None]
+        for unit in downwards:  # grows while it is walked
+            downwards.extend(self.children(unit))
+        return reversed(downwards)
+
     def under(self, unit: UnitId) -> Iterator[UnitId]:
         """The unit and everything below it in this tree, the unit first."""
         waiting = [unit]
@@ -55,96 +69,57 @@ class Tree:
             yield here
             waiting.extend(self.children(here))
 
-    def lens(self) -> Iterator[tuple[UnitId, UnitId]]:
-        """Pairs (unit, ancestor) for every unit known: the one join every roll-up makes."""
-        for unit in (*self.parent_of, *self.stand_in_of):
-            for ancestor in self.ancestors(unit):
-                yield unit, ancestor
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A version of a unit, reduced to what the shape of the tree needs."""
-
-    unit: UnitId
-    parent: UnitId | None
-    validity: Validity
-
-
-def tree_of(spans: Sequence[Span], heirs: Mapping[UnitId, frozenset[UnitId]], *, on: date) -> Tree:
+@dataclass(frozen=True)
+class Placing:
     """
-    Build the tree of one day (RULE-36, RULE-37): a unit carried on whole by one heir shows at that heir; one that was cut up, dissolved
-    or not founded yet shows at the nearest unit above that was in being. Nobody guesses shares.
+    Where a figure shows in the tree `lens` when a unit reported it, on the day of the tree `then`, for all the ground it had that day.
+
+    It shows at the lowest unit that holds the whole of that ground: the unit itself or its heir; one further up where the unit was cut, or lost
+    a unit below it to another. So no part of a figure is shown where it may not belong, and each figure has one place (RULE-37).
     """
-    in_being: dict[UnitId, UnitId | None] = {}
-    ended: dict[UnitId, Span] = {}
-    to_come: dict[UnitId, Span] = {}
-    for span in spans:
-        if span.validity.holds_on(on):
-            in_being[span.unit] = span.parent
-        elif span.validity.start > on:
-            earliest = to_come.get(span.unit)
-            if earliest is None or span.validity.start < earliest.validity.start:
-                to_come[span.unit] = span
-        else:
-            latest = ended.get(span.unit)
-            if latest is None or span.validity.start > latest.validity.start:
-                ended[span.unit] = span
 
-    resolved = _Resolution(in_being, ended, to_come, heirs)
-    parent_of = {unit: resolved.stand_in(parent) for unit, parent in in_being.items()}
-    for unit in _in_circles(parent_of):
-        parent_of[unit] = resolved.above(in_being[unit])
-    for unit in _in_circles(parent_of):
-        parent_of[unit] = None
-    elsewhere = {unit: resolved.stand_in(unit) for unit in (*ended, *to_come) if unit not in in_being}
-    return Tree(on=on, parent_of=parent_of, stand_in_of=elsewhere)
+    then: Tree
+    lens: Tree
+    _place: Mapping[UnitId, UnitId | None]
+    """Empty when both are the tree of one day: then everybody is at home."""
+    _shown_at: dict[UnitId, list[UnitId]] = field(default_factory=dict, compare=False, repr=False)
 
+    def of(self, unit: UnitId) -> UnitId | None:
+        if self._place and unit in self._place:
+            return self._place[unit]
+        return self.lens.stand_in(unit)
 
-@dataclass(frozen=True, slots=True)
-class _Resolution:
-    in_being: Mapping[UnitId, UnitId | None]
-    ended: Mapping[UnitId, Span]
-    to_come: Mapping[UnitId, Span]
-    heirs: Mapping[UnitId, frozenset[UnitId]]
+    def inside(self, unit: UnitId) -> Iterator[UnitId]:
+        """The units of `then` whose figures show at a unit of the lens or below it."""
+        if unit not in self.lens:
+            return
+        if not self._place:
+            yield from self.lens.under(unit)
+            return
+        if not self._shown_at:
+            for other, place in self._place.items():
+                if place is not None:
+                    self._shown_at.setdefault(place, []).append(other)
+        for here in self.lens.under(unit):
+            yield from self._shown_at.get(here, ())
 
-    def stand_in(self, unit: UnitId | None) -> UnitId | None:
-        """The unit in being that a unit's past shows at: along its only heirs, else upwards."""
-        passed: set[UnitId] = set()
-        here = unit
-        while here is not None and here not in self.in_being:
-            passed.add(here)
-            carried_on = self.heirs.get(here, frozenset()) if here in self.ended else frozenset()
-            heir = next(iter(carried_on)) if len(carried_on) == 1 else None
-            here = heir if heir is not None and heir not in passed else self._parent(here)
-            if here in passed:  # heirs that lead back to where they came from say nothing; the unit above does
-                return self.above(unit)
-        return here
+    def holds_more_than_then(self, unit: UnitId) -> bool:
+        """Whether a unit has all it had and took others in since: its own figure of then is one part of what it holds in the lens."""
+        return unit in self._grown
 
-    def above(self, unit: UnitId | None) -> UnitId | None:
-        """The nearest unit above, itself included, that is in being."""
-        passed: set[UnitId] = set()
-        while unit is not None and unit not in self.in_being and unit not in passed:
-            passed.add(unit)
-            unit = self._parent(unit)
-        return None if unit in passed else unit
+    @cached_property
+    def _grown(self) -> frozenset[UnitId]:
+        grown: set[UnitId] = set()
+        for unit, place in self._place.items():
+            parent = self.then.parent_of[unit]
+            above = None if parent is None else self._place[parent]
+            if place is None or above == place or (place == unit and self.lens.parent_of[unit] == above):
+                continue  # whatever took this unit in took the one above it in
+            before = set(self.then.ancestors(unit))
+            grown.update(here for here in self.lens.ancestors(place) if here not in before and self._place.get(here) == here)
+        return frozenset(grown)
 
-    def _parent(self, unit: UnitId) -> UnitId | None:
-        span = self.ended.get(unit) or self.to_come.get(unit)
-        return None if span is None else span.parent
-
-
-def _in_circles(parent_of: Mapping[UnitId, UnitId | None]) -> set[UnitId]:
-    """Units below themselves: an ended district whose heir is one of its own communes would put that commune under itself."""
-    sound: set[UnitId] = set()
-    circling: set[UnitId] = set()
-    for unit in parent_of:
-        path: list[UnitId] = []
-        here: UnitId | None = unit
-        while here is not None and here not in sound and here not in path:
-            path.append(here)
-            here = parent_of[here]
-        if here is not None and here in path:
-            circling.update(path[path.index(here) :])
-        sound.update(path)
-    return circling
+    def is_on_its_ground(self, unit: UnitId) -> bool:
+        """Whether a unit of the lens is what it was then: it lost nothing and took nothing in."""
+        return not self._place or (self._place.get(unit) == unit and not self.holds_more_than_then(unit))
