@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Case, When
+
 from khuyenhoc.domain.organisation.models import Succession, UnitVersion
 from khuyenhoc.foundation.values.facts import Fact
 
@@ -14,7 +16,9 @@ UNIT_VERSION = Fact(
 )
 SUCCESSION = Fact(
     name="succession",
-    columns={"unit": int, "heir": int, "effective_on": date},
-    rows=lambda: Succession.objects.order_by("unit_id", "heir_id").values_list("unit_id", "heir_id", "reorganisation__effective_on"),
+    columns={"unit": int, "heir": int, "effective_on": date, "is_part": bool},
+    rows=lambda: Succession.objects.order_by("unit_id", "heir_id").values_list(
+        "unit_id", "heir_id", "reorganisation__effective_on", Case(When(act="split", then=True), default=False)
+    ),
 )
 FACTS = (UNIT_VERSION, SUCCESSION)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from khuyenhoc.foundation.values.mandates import UnitId
+from khuyenhoc.foundation.values.trees import Tree
 
 
 def a_unit_in_a_circle(parent_of: Mapping[UnitId, UnitId | None]) -> UnitId | None:
@@ -20,3 +21,12 @@ def a_unit_in_a_circle(parent_of: Mapping[UnitId, UnitId | None]) -> UnitId | No
             here = parent_of.get(here)
         sound.update(path)
     return None
+
+
+def units_cut_off(tree: Tree, parent_named: Mapping[UnitId, UnitId | None]) -> Sequence[UnitId]:
+    """
+    Units of a day that name a parent and still hang from nothing: over heirs of units that ended, their parent's place is below themselves.
+
+    :param parent_named: the parent each unit's own version of that day names
+    """
+    return [unit for unit, parent in tree.parent_of.items() if parent is None and parent_named[unit] is not None]

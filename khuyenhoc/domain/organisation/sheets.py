@@ -19,7 +19,7 @@ UNITS = SheetDefinition(
     columns=(
         Column("key", "Mã đơn vị", required=True, note="Mã của mình, không bao giờ đổi: chữ thường, số và dấu gạch nối."),
         Column("parent", "Mã đơn vị cấp trên", required=True, note="Để trống nếu là đơn vị trên cùng."),
-        Column("kind", "Loại", required=True, note="centre, province, district, city, commune, ward, town, chapter, committee."),
+        Column("kind", "Loại", required=True, note=f"{', '.join(unit_kinds())}."),
         Column("name", "Tên", required=True, note="Tên riêng, không kèm loại: “Đông Khê”."),
         Column("official_code", "Mã hành chính", required=False, note="Ghi dạng chữ để giữ số 0 ở đầu."),
         Column("valid_from", "Từ ngày", required=False, note="2025-07-01; để trống nếu không rõ."),
@@ -27,18 +27,25 @@ UNITS = SheetDefinition(
     ),
 )
 
+ACTS = ("found", "rename", "recode", "move", "merge", "split", "dissolve")
+
 REORGANISATIONS = SheetDefinition(
     name="reorganisations",
     columns=(
         Column("effective_on", "Ngày có hiệu lực", required=True, note="2025-07-01"),
-        Column("document", "Văn bản", required=True, note="Số, ký hiệu của văn bản."),
+        Column(
+            "document",
+            "Văn bản",
+            required=True,
+            note="Số, ký hiệu; có thể ghi cả ngày và cơ quan: “12/QĐ-UBND ngày 03/02/2026 của UBND tỉnh”.",
+        ),
         Column("act", "Việc", required=True, note="found, rename, recode, move, merge, split, dissolve."),
-        Column("unit", "Mã đơn vị", required=True, note=""),
-        Column("heir", "Mã đơn vị kế tục", required=True, note=""),
-        Column("parent", "Cấp trên", required=False, note=""),
-        Column("kind", "Loại", required=False, note=""),
-        Column("name", "Tên", required=False, note=""),
-        Column("official_code", "Mã hành chính", required=False, note=""),
+        Column("unit", "Mã đơn vị", required=True, note="Đơn vị đang có. Mỗi cặp đơn vị – đơn vị kế tục là một dòng."),
+        Column("heir", "Mã đơn vị kế tục", required=True, note="Đơn vị kế tục; chưa có thì được lập theo các cột bên phải."),
+        Column("parent", "Mã đơn vị cấp trên", required=False, note=""),
+        Column("kind", "Loại", required=False, note=f"{', '.join(unit_kinds())}."),
+        Column("name", "Tên", required=False, note="Tên riêng, không kèm loại: “Đông Khê”."),
+        Column("official_code", "Mã hành chính", required=False, note="Ghi dạng chữ để giữ số 0 ở đầu."),
         Column("note", "Ghi chú", required=False, note=""),
     ),
 )
@@ -103,38 +110,96 @@ def parse_unit(row: SheetRow) -> UnitRow | Problem:
 
 
 def _fault_in_words(number: int, cells: Mapping[str, str]) -> Problem | None:
-    if not _KEY.fullmatch(cells["key"]) or len(cells["key"]) > 80:
+    if not is_key(cells["key"]):
         return Problem(number, "key", f"“{cells['key']}” chưa phải một mã. Mã chỉ gồm chữ thường không dấu, số và dấu gạch nối.")
     if cells["kind"] not in unit_kinds():
         return Problem(number, "kind", f"Không có loại đơn vị “{cells['kind']}”. Chọn một trong: {', '.join(unit_kinds())}.")
     if not cells["name"] or len(cells["name"]) > 200:
         return Problem(number, "name", "Thiếu tên đơn vị, hoặc tên dài quá 200 chữ. Ghi tên riêng của đơn vị.")
-    code = cells["official_code"]
+    return _fault_in_code(number, cells["official_code"])
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A document as a sheet cites it; issuer and day may be unknown."""
+
+    number: str
+    issuer: str = ""
+    issued_on: date | None = None
+
+
+_CITED = re.compile(r"(?P<number>.+?)(?:\s+ngày\s+(?P<day>\d{1,2}[/-]\d{1,2}[/-]\d{4}))?(?:\s+của\s+(?P<issuer>.+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class ReformRow:
+    """One row of the reorganisations sheet. `heir` empty: nobody carries the unit on, or the act is about the unit alone."""
+
+    number: int
+    effective_on: date
+    document: Cited
+    act: str
+    unit: str
+    heir: str
+    parent: str
+    kind: str
+    name: str
+    official_code: str
+    note: str
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The row as it is kept with its reorganisation."""
+        columns = ("act", "unit", "heir", "parent", "kind", "name", "official_code", "note")
+        return {column: getattr(self, column) for column in columns if getattr(self, column)}
+
+
+def parse_reform(row: SheetRow) -> ReformRow | Problem:
+    """One row of the reorganisations sheet, or why it cannot be read."""
+    cells = {column.name: text_of(row.cells.get(column.name)) for column in REORGANISATIONS.columns}
+    try:
+        effective_on = read_day(row.cells.get("effective_on"))
+    except ValueError:
+        effective_on = None
+    if effective_on is None:
+        return Problem(row.number, "effective_on", f"“{cells['effective_on']}” không phải ngày. Ghi theo dạng 2025-07-01.")
+    cited = _cited(cells["document"])
+    if cited is None:
+        return Problem(
+            row.number, "document", "Số văn bản còn thiếu, dài quá 60 chữ hoặc sai ngày. Ghi như “1657/NQ-UBTVQH15 ngày 16/06/2025”."
+        )
+    fault = _fault_in_reform(row.number, cells)
+    if fault is not None:
+        return fault
+    words = {column: cells[column] for column in ("unit", "heir", "parent", "kind", "name", "official_code", "note")}
+    return ReformRow(number=row.number, effective_on=effective_on, document=cited, act=cells["act"].lower(), **words)
+
+
+def _cited(text: str) -> Cited | None:
+    found = _CITED.fullmatch(text)
+    if found is None or len(found["number"]) > 60:
+        return None
+    try:
+        return Cited(found["number"], found["issuer"] or "", read_day(found["day"]))
+    except ValueError:
+        return None
+
+
+def _fault_in_reform(number: int, cells: Mapping[str, str]) -> Problem | None:
+    if cells["act"].lower() not in ACTS:
+        return Problem(number, "act", f"Không có việc “{cells['act']}”. Chọn một trong: {', '.join(ACTS)}.")
+    if cells["kind"] and cells["kind"] not in unit_kinds():
+        return Problem(number, "kind", f"Không có loại đơn vị “{cells['kind']}”. Chọn một trong: {', '.join(unit_kinds())}.")
+    if len(cells["name"]) > 200:
+        return Problem(number, "name", "Tên dài quá 200 chữ. Ghi tên riêng của đơn vị.")
+    return _fault_in_code(number, cells["official_code"])
+
+
+def _fault_in_code(number: int, code: str) -> Problem | None:
     if code and not re.fullmatch(r"\d{1,5}", code):
         return Problem(number, "official_code", f"“{code}” không phải mã hành chính. Mã gồm 2 đến 5 chữ số, ví dụ 01786.")
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class SuccessionRow:
-    number: int
-    effective_on: date
-    document: str
-    act: str
-    unit: str
-    heir: str
-    """Empty: nobody carries the unit on."""
-    note: str
-
-
-def parse_succession(row: SheetRow) -> SuccessionRow:
-    """
-    One row of the reorganisations sheet.
-
-    :raises ValueError: its day is none
-    """
-    cells = {column.name: text_of(row.cells.get(column.name)) for column in REORGANISATIONS.columns}
-    effective_on = read_day(row.cells.get("effective_on"))
-    if effective_on is None:
-        raise ValueError(row.number)
-    return SuccessionRow(row.number, effective_on, cells["document"], cells["act"], cells["unit"], cells["heir"], cells["note"])
+def is_key(text: str) -> bool:
+    return len(text) <= 80 and _KEY.fullmatch(text) is not None

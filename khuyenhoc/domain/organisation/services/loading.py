@@ -1,15 +1,15 @@
-"""Acts on the tree of units."""
+"""Loading the units sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from khuyenhoc.domain.organisation import queries, rules, sheets
-from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, TreeStamp, Unit, UnitVersion
+from khuyenhoc.domain.organisation.models import Unit, UnitVersion
+from khuyenhoc.domain.organisation.services.tree_keeping import SheetNotSound, take_the_tree, touch_the_tree
 from khuyenhoc.domain.organisation.sheets import UnitRow
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.sheets import reading
@@ -17,17 +17,6 @@ from khuyenhoc.foundation.sheets.problems import Problem
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.validity import Validity
 from khuyenhoc.foundation.values.vietnamese import search_key, sort_key
-
-_TREE_LOCK = 7_261_001
-"""One hand on the tree at a time: concurrent edits wait, they never interleave."""
-
-
-class SheetNotSound(Exception):
-    """Some rows cannot be stored, so nothing was; `problems` says which and why."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +41,18 @@ def load_units(*, mandate: Mandate, content: bytes, file_name: str, dry_run: boo
     if problems:
         raise SheetNotSound(problems)
     with transaction.atomic():
-        _take_the_tree()
+        take_the_tree()
         plan = _plan(rows)
         if plan.problems:
             raise SheetNotSound(plan.problems)
         if not dry_run and (plan.new or plan.changed):
             _store(plan)
-            _touch_the_tree()
+            touch_the_tree()
             circle = _circle_on_some_day(rows)
             if circle is not None:
                 raise SheetNotSound([circle])
             trail.record(mandate, "loaded units", UnitVersion, file=file_name, new=len(plan.new), changed=len(plan.changed))
     return UnitsLoaded(len(plan.new), len(plan.changed), plan.same, plan.notices)
-
-
-def _touch_the_tree() -> None:
-    """Whatever anybody remembers of the tree is of yesterday; called after the last change of an act, in its transaction."""
-    TreeStamp.objects.update_or_create(pk=1, defaults={"value": uuid4()})
-
-
-def _take_the_tree() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
 
 
 def _read(content: bytes, file_name: str) -> tuple[list[UnitRow], list[Problem]]:
@@ -218,22 +197,3 @@ def _circle_on_some_day(rows: Sequence[UnitRow]) -> Problem | None:
             number = next((row.number for row in rows if row.key == key), None)
             return Problem(number, "parent", f"Theo tệp này, “{key}” nằm dưới chính nó qua các cấp trên. Kiểm tra lại cột parent.")
     return None
-
-
-def record_successions(*, mandate: Mandate, document: Document, rows: Sequence[sheets.SuccessionRow]) -> Reorganisation:
-    """Write down who carries on whom by one document's reorganisation; a pair already written stays as it is."""
-    mandate.require_everywhere(Action.ORGANISE)
-    ids = dict(Unit.objects.values_list("key", "pk"))
-    with transaction.atomic():
-        _take_the_tree()
-        reorganisation, _ = Reorganisation.objects.get_or_create(document=document, effective_on=rows[0].effective_on)
-        Succession.objects.bulk_create(
-            [
-                Succession(reorganisation=reorganisation, unit_id=ids[row.unit], heir_id=ids[row.heir] if row.heir else None, note=row.note)
-                for row in rows
-            ],
-            ignore_conflicts=True,
-        )
-        _touch_the_tree()
-        trail.record(mandate, "recorded successions", reorganisation, document=document.number, pairs=len(rows))
-    return reorganisation

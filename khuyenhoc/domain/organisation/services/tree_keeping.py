@@ -1,0 +1,37 @@
+"""What every act on the tree does: take it alone, and say afterwards that it is another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from khuyenhoc.domain.organisation.models import TreeStamp
+from khuyenhoc.foundation.sheets.problems import Problem
+
+_TREE_LOCK = 7_261_001
+"""One hand on the tree at a time: concurrent edits wait, they never interleave."""
+
+
+class SheetNotSound(Exception):
+    """Some rows cannot be stored, so nothing was; `problems` says which and why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+def take_the_tree() -> None:
+    """Wait until nobody else acts on the tree; held to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
+
+
+def touch_the_tree() -> None:
+    """Whatever anybody remembers of the tree is of yesterday; called after the last change of an act, in its transaction."""
+    TreeStamp.objects.update_or_create(pk=1, defaults={"value": uuid4()})
+
+
+def tree_stamp() -> UUID | None:
+    return TreeStamp.objects.values_list("value", flat=True).first()
