@@ -6,116 +6,25 @@ A board reads the database once and answers for any number of units and clusters
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 
 from khuyenhoc.domain.emulation.models import ClusterMembership
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.reporting import rules
+from khuyenhoc.domain.reporting.crossing import Crossings, estimate_flag, not_convertible_flag, with_estimates
+from khuyenhoc.domain.reporting.first_part import NOTHING_BEFORE, FirstPart, first_part_of
 from khuyenhoc.domain.reporting.models import ReportedFigure
+from khuyenhoc.domain.reporting.rows import FigureRow, Kept, Kind, Place, Subject
 from khuyenhoc.domain.reporting.rules import Flag, Stated
 from khuyenhoc.foundation.analytics.rollup import Line, Scope, Sum, add_up, below, members
-from khuyenhoc.foundation.values.catalogue import flag_sentence, flags, indicators
+from khuyenhoc.foundation.values.catalogue import flags, indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.mandates import UnitId
-from khuyenhoc.foundation.values.numbers import grouped, with_qualifier
+from khuyenhoc.foundation.values.numbers import date_text
 from khuyenhoc.foundation.values.periods import Period
-
-
-class Kind(StrEnum):
-    TYPED = "typed"
-    COMPUTED = "computed"
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whom figures are about: a unit, or a cluster as a whole."""
-
-    kind: str
-    id: int
-    key: str
-    name: str
-
-    @property
-    def is_unit(self) -> bool:
-        return self.kind == "unit"
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRow:
-    """
-    One figure of a subject and period with all it must answer for (product.md sections 2 and 5).
-
-    `reported` of `expected` units right below have reported it; `base` is what `rate` (computed, two decimals) was divided by;
-    `stated_rate` is the percentage as the report printed it. `value is None`: a rate alone, or not reported.
-    """
-
-    subject: Subject
-    period: Period
-    indicator: str
-    label: str
-    measure: str
-    value: int | None
-    qualifier: Qualifier
-    base: int | None
-    rate: Decimal | None
-    stated_rate: str
-    kind: Kind
-    reported: int
-    expected: int
-    flags: tuple[Flag, ...]
-    source: str = ""
-    note: str = ""
-    figure_id: int | None = None
-
-    @property
-    def text(self) -> str:
-        """The value as a person says it: "6.126", "trên 60.000", "58/58"; empty where there is none."""
-        if self.value is None:
-            return ""
-        said = with_qualifier(self.value, self.qualifier)
-        like_wholes = self.base is not None and rules.is_percentage(indicators()[self.indicator])
-        return f"{said}/{grouped(self.base)}" if like_wholes and self.base is not None else said
-
-    def sentences(self, language: str = "vi") -> list[str]:
-        return [flag_sentence(flag.code, language, **flag.values) for flag in self.flags]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A stored figure, in the board's hands."""
-
-    id: int
-    stated: Stated
-    source: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A subject with what it typed itself, what lies below it adds up to, and which units below are expected to report."""
-
-    subject: Subject
-    typed: Mapping[str, Kept]
-    beside: Mapping[str, Stated]
-    sums: Mapping[str, Sum]
-    expected: frozenset[UnitId]
-
-    def is_complete(self, found: Sum) -> bool:
-        return found.reporters >= self.expected
-
-    def whole(self, code: str | None) -> int | None:
-        """The whole itself: as the subject states it, else added up, if every unit below has reported it."""
-        if code is None:
-            return None
-        if code in self.beside:
-            return self.beside[code].value
-        found = self.sums.get(code)
-        return found.value if found is not None and self.is_complete(found) else None
 
 
 class Board:
@@ -123,8 +32,8 @@ class Board:
 
     def __init__(self, period: Period, tree_on: date) -> None:
         self.period = period
-        self.lens = organisation.tree(on=tree_on)
-        self.then = self.lens if tree_on == period.last_day else organisation.tree(on=period.last_day)
+        self.placing, self._history = organisation.through(then=period.last_day, lens=tree_on)
+        self.then, self.lens = self.placing.then, self.placing.lens
         self._units: dict[UnitId, dict[str, Kept]] = {}
         self._clusters: dict[int, dict[str, Kept]] = {}
         self._places: dict[tuple[str, int], Place] = {}
@@ -154,6 +63,9 @@ class Board:
             if kept.stated.value is not None
         ]
 
+    def _speakers(self, unit: UnitId) -> Iterable[UnitId]:
+        return self._history.speakers(unit, self.then)
+
     @cached_property
     def _a_year_earlier(self) -> Board:
         earlier = self.period.a_year_earlier
@@ -165,35 +77,79 @@ class Board:
 
     def rows(self, subject: Subject) -> list[FigureRow]:
         """Every figure of a subject: typed beside computed, in the catalogue's order, and those asked for but not reported."""
-        place = self._place(subject)
+        place = self.place(subject)
         asked = self._asked_of(subject)
+        first_part = self._first_part_of(subject)
         last_day = self._last_day(subject) if place.typed else None
         rows: list[FigureRow] = []
         for code in indicators():
             if code in place.typed:
-                rows.append(self._typed_row(place, place.typed[code], last_day))
+                rows.append(self._typed_row(place, place.typed[code], last_day, first_part))
             if code in place.sums:
                 rows.append(self._computed_row(place, code))
-            if code in asked and code not in place.typed and code not in place.sums:
-                rows.append(_not_reported(subject, self.period, code, len(place.expected)))
+            if code not in place.typed and code not in place.sums:
+                missing = [_NOT_REPORTED] if code in asked else []
+                raised = (*missing, *place.across.get(code, ()), *first_part.said_of(code))
+                if raised:
+                    rows.append(_without_a_value(subject, self.period, code, len(place.expected), raised))
         return rows
 
-    def _place(self, subject: Subject) -> Place:
+    def place(self, subject: Subject) -> Place:
         """What the board holds of a subject, gathered once."""
         known = self._places.get((subject.kind, subject.id))
         if known is None:
             typed = self._typed(subject)
             scope = self._scope(subject)
-            sums = add_up(self._lines, scope, then=self.then)
-            known = self._places[(subject.kind, subject.id)] = Place(subject, typed, _stated(typed), sums, scope.expected)
+            sums = dict(add_up(self._lines, scope, then=self.then, speakers=self._speakers))
+            across = self._across(subject, sums) if subject.is_unit else {}
+            known = self._places[(subject.kind, subject.id)] = Place(subject, typed, _stated(typed), sums, scope.expected, across)
         return known
+
+    def _across(self, subject: Subject, sums: dict[str, Sum]) -> Mapping[str, tuple[Flag, ...]]:
+        """Put estimates chosen for the unit's part of cut units into its sums, and say of every indicator what could not be brought across."""
+        unit = UnitId(subject.id)
+        estimates = self._crossings.estimates(unit, self._value, self._reporters)
+        raised: dict[str, tuple[Flag, ...]] = {}
+        for code in {estimate.indicator for estimate in estimates}:
+            of_code = [estimate for estimate in estimates if estimate.indicator == code]
+            sums[code] = with_estimates(sums.get(code), of_code)
+            raised[code] = (estimate_flag(of_code, on=self.then.on),)
+        for code, left in self._crossings.unplaced(unit, self._reporters, estimates, sums).items():
+            raised[code] = (*raised.get(code, ()), not_convertible_flag(left, then=self.then.on, lens=self.lens.on))
+        return raised
+
+    def estimated(self, subject: Subject, cut: UnitId, code: str) -> int:
+        """What of a cut unit's figure chosen weights give to a unit."""
+        found = self._crossings.estimates(UnitId(subject.id), self._value, self._reporters)
+        return sum(estimate.value for estimate in found if estimate.unit == cut and estimate.indicator == code)
+
+    def sum_of_those(self, code: str, contains: Callable[[UnitId], bool]) -> int:
+        """The sum of an indicator over the units that reported it and that a condition holds for."""
+        lines = [line for line in self._lines if line.indicator == code]
+        found = add_up(lines, Scope(contains, frozenset()), then=self.then, speakers=self._speakers).get(code)
+        return 0 if found is None else found.value
+
+    def _value(self, unit: UnitId, code: str) -> int | None:
+        kept = self._units.get(unit, {}).get(code)
+        return None if kept is None else kept.stated.value
+
+    @cached_property
+    def _crossings(self) -> Crossings:
+        return Crossings(self.placing, self._history)
+
+    @cached_property
+    def _reporters(self) -> Mapping[str, frozenset[UnitId]]:
+        found: dict[str, set[UnitId]] = {}
+        for line in self._lines:
+            found.setdefault(line.indicator, set()).add(line.unit)
+        return {code: frozenset(units) for code, units in found.items()}
 
     def _typed(self, subject: Subject) -> Mapping[str, Kept]:
         return self._units.get(UnitId(subject.id), {}) if subject.is_unit else self._clusters.get(subject.id, {})
 
     def _scope(self, subject: Subject) -> Scope:
         if subject.is_unit:
-            return below(UnitId(subject.id), lens=self.lens, then=self.then)
+            return below(UnitId(subject.id), placing=self.placing)
         return members(self._members.get(subject.id, ()), then=self.then)
 
     def _asked_of(self, subject: Subject) -> frozenset[str]:
@@ -201,6 +157,8 @@ class Board:
         if not subject.is_unit:
             return frozenset()
         unit = UnitId(subject.id)
+        if unit not in self.then:
+            return frozenset()  # a unit that had ended by then, or was not founded, owes nothing (RULE-38)
         asked: set[str] = set()
         parent = self.then.parent_of.get(unit)
         beside = set(self.then.children(parent)) if parent is not None else set()
@@ -212,7 +170,7 @@ class Board:
             asked.update(self._units.get(other, {}))
         return frozenset(code for code in asked if indicators()[code].old_title_since is None)
 
-    def _typed_row(self, place: Place, kept: Kept, last_day: date | None) -> FigureRow:
+    def _typed_row(self, place: Place, kept: Kept, last_day: date | None, first_part: FirstPart) -> FigureRow:
         stated = kept.stated
         indicator = indicators()[stated.indicator]
         found = place.sums.get(stated.indicator)
@@ -230,6 +188,8 @@ class Board:
             self._jump(place.subject, stated, Kind.TYPED),
             rules.title_is_of_its_time(stated, self.period),
             rules.reported_in_its_time(self.period, last_day),
+            first_part.exceeds(stated),
+            self._boundary_flag(place.subject),
         ]
         return FigureRow(
             subject=place.subject,
@@ -274,6 +234,7 @@ class Board:
             None if place.is_complete(found) else Flag("not_reported", reporting),
             None if found.qualifier is Qualifier.EXACT else Flag("qualified", {"value": found.value}),
             Flag("partial_base", with_base) if 0 < found.parts_with_base < found.parts else None,
+            *place.across.get(code, ()),
         ]
         return FigureRow(
             subject=place.subject,
@@ -292,6 +253,25 @@ class Board:
             flags=_once(raised),
         )
 
+    def _first_part_of(self, subject: Subject) -> FirstPart:
+        def reported_at(earlier: Period) -> tuple[Mapping[str, Sum], int]:
+            place = Board(earlier, self.then.on).place(subject)
+            return place.sums, len(place.expected)
+
+        unit = UnitId(subject.id)
+        if not subject.is_unit or unit not in self.then:
+            return NOTHING_BEFORE
+        return first_part_of(unit, period=self.period, history=self._history, reported_at=reported_at)
+
+    def _boundary_flag(self, subject: Subject) -> Flag | None:
+        """A typed figure is about the unit as it was on the period's last day, whatever the lens."""
+        unit = UnitId(subject.id)
+        if not subject.is_unit or unit not in self.lens:
+            return None
+        if unit not in self.then:
+            return Flag("recounted") if self.then.on < self.lens.on else None
+        return None if self.placing.is_on_its_ground(unit) else Flag("other_boundary", {"day": date_text(self.then.on)})
+
     def _jump(self, subject: Subject, stated: Stated, kind: Kind) -> Flag | None:
         """Compare with the same period a year earlier, like with like: typed with typed, a sum with a sum of the same reporters."""
         before = self._a_year_earlier.stated(subject, stated.indicator, kind, like=self) if self._bounds_stood(subject) else None
@@ -299,11 +279,11 @@ class Board:
 
     def stated(self, subject: Subject, code: str, kind: Kind, *, like: Board) -> Stated | None:
         """A figure of this board that one of another board can be compared with."""
-        place = self._place(subject)
+        place = self.place(subject)
         if kind is Kind.TYPED:
             return place.beside.get(code)
         found = place.sums.get(code)
-        if found is None or found.reporters != like._place(subject).sums[code].reporters:
+        if found is None or found.reporters != like.place(subject).sums[code].reporters:
             return None
         return Stated(code, found.value, found.qualifier)
 
@@ -335,7 +315,10 @@ def _once(raised: Iterable[Flag | None]) -> tuple[Flag, ...]:
     return tuple({flag.code: flag for flag in reversed([flag for flag in raised if flag is not None])}.values())[::-1]
 
 
-def _not_reported(subject: Subject, period: Period, code: str, expected: int) -> FigureRow:
+_NOT_REPORTED = Flag("not_reported", {"reported": 0, "expected": 0})
+
+
+def _without_a_value(subject: Subject, period: Period, code: str, expected: int, raised: Iterable[Flag]) -> FigureRow:
     indicator = indicators()[code]
     return FigureRow(
         subject=subject,
@@ -351,5 +334,5 @@ def _not_reported(subject: Subject, period: Period, code: str, expected: int) ->
         kind=Kind.TYPED,
         reported=0,
         expected=expected,
-        flags=(Flag("not_reported", {"reported": 0, "expected": 0}),),
+        flags=_once(raised),
     )

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from khuyenhoc.domain.emulation.models import Cluster
-from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.domain.organisation.models import Reorganisation, Unit
 from khuyenhoc.foundation.analytics.models import Snapshot
 
 
@@ -90,6 +90,42 @@ class ReportedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id or self.cluster_id} {self.period} {self.indicator}"
+
+
+class SplitShare(models.Model):
+    """Somebody's choice to share out the figures kept at a cut unit alone, by weights with a source and a day. What comes of it is an estimate."""
+
+    reorganisation = models.ForeignKey(Reorganisation, on_delete=models.PROTECT, related_name="shares")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    indicators = models.JSONField()
+    """Codes the choice is for; each may be shared by `data/crossing.toml`."""
+    basis = models.CharField(max_length=120)
+    """What the weights count: "dân số", "số hộ"."""
+    source = models.CharField(max_length=300)
+    counted_on = models.DateField()
+    chosen_at = models.DateTimeField(auto_now_add=True)
+    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "cách chia số liệu ước tính"
+        constraints = [models.UniqueConstraint(fields=["reorganisation", "unit"], name="one_share_of_a_cut_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.basis}"
+
+
+class SplitWeight(models.Model):
+    """The weight of one part of a cut unit."""
+
+    share = models.ForeignKey(SplitShare, on_delete=models.CASCADE, related_name="weights")
+    heir = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    weight = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["share", "heir"], name="one_weight_of_a_part")]
+
+    def __str__(self) -> str:
+        return f"{self.heir_id}: {self.weight}"
 
 
 class IssuedPack(models.Model):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from khuyenhoc.domain.emulation.queries import MeetingRecord
-from khuyenhoc.domain.reporting.board import FigureRow, Kind, Subject
 from khuyenhoc.domain.reporting.content import Number, Paragraph, Run, Section
+from khuyenhoc.domain.reporting.rows import FigureRow, Kind, Subject
 from khuyenhoc.foundation.values.catalogue import indicators, unit_kinds
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import count_in_sentence, date_text, grouped, money_in_words_short

@@ -10,9 +10,10 @@ from khuyenhoc.domain.emulation.models import Cluster, ClusterYear
 from khuyenhoc.domain.emulation.queries import MeetingRecord, meeting_record
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.reporting import narrative
-from khuyenhoc.domain.reporting.board import Board, FigureRow, Kind, Subject
+from khuyenhoc.domain.reporting.board import Board
 from khuyenhoc.domain.reporting.content import Bar, Cell, Chart, Letterhead, PackContent, Row, Source, Table
 from khuyenhoc.domain.reporting.narrative import Minutes, source_key
+from khuyenhoc.domain.reporting.rows import FigureRow, Kind, Subject
 from khuyenhoc.foundation.values.catalogue import indicators, unit_kinds
 from khuyenhoc.foundation.values.datafiles import load_toml
 from khuyenhoc.foundation.values.mandates import UnitId

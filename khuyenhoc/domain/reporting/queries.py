@@ -9,8 +9,9 @@ from uuid import UUID
 
 from khuyenhoc.domain.emulation.models import Cluster, ClusterMembership
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.reporting.board import Board, FigureRow, Kind, Subject
+from khuyenhoc.domain.reporting.board import Board
 from khuyenhoc.domain.reporting.models import FigureSheet, IssuedPack, ReportedFigure, WaitingSheet
+from khuyenhoc.domain.reporting.rows import FigureRow, Kind, Subject
 from khuyenhoc.foundation.values.catalogue import Target, targets
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period

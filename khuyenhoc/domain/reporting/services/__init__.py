@@ -9,13 +9,17 @@ from khuyenhoc.domain.reporting.services.loading import (
     read_figure_sheet,
     store_waiting,
 )
+from khuyenhoc.domain.reporting.services.sharing import CannotShare, share_split, unshare_split
 
 __all__ = [
+    "CannotShare",
     "SheetTrial",
     "discard_waiting",
     "issue_review_pack",
     "keep_waiting",
     "load_figures",
     "read_figure_sheet",
+    "share_split",
     "store_waiting",
+    "unshare_split",
 ]

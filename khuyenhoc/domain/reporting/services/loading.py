@@ -26,6 +26,7 @@ from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate, UnitId
 from khuyenhoc.foundation.values.numbers import with_qualifier
+from khuyenhoc.foundation.values.validity import Validity
 
 _FIGURES_LOCK = 7_261_002
 """One sheet is stored at a time, so two people loading at once each see what the other did."""
@@ -212,7 +213,8 @@ class _Register:
             return Problem(draft.number, "period", f"Kỳ {draft.period} chưa đến. Kiểm tra lại năm.")
         unit, cluster = self.units.get(draft.unit), self.clusters.get(draft.unit)
         if unit is None and cluster is None:
-            return Problem(draft.number, "unit", f"Không có đơn vị hay cụm nào mang mã “{draft.unit}”.{self._hint(draft)}")
+            within = Validity.through(draft.period.first_day, draft.period.last_day)
+            return Problem(draft.number, "unit", organisation.asked_back(draft.unit, within=within))
         if unit is not None:
             if not self.mandate.reaches(UnitId(unit)):
                 return Problem(draft.number, "unit", f"Bạn không phụ trách “{draft.unit}”. Bỏ dòng này hoặc nhờ đơn vị cấp trên nạp.")
@@ -229,14 +231,6 @@ class _Register:
         year = ClusterYear.objects.filter(cluster=cluster, year=draft.period.year).first()
         leading = () if year is None else (year.head_id, year.host_id)
         return any(unit is not None and self.mandate.reaches(UnitId(unit)) for unit in leading)
-
-    def _hint(self, draft: FigureDraft) -> str:
-        """Names have lied since July 2025, so nobody is matched by name; the candidates of the period's day are listed."""
-        candidates = organisation.units_called(draft.unit, on=draft.period.last_day)[:5]
-        if not candidates:
-            return " Kiểm tra lại mã trong danh sách đơn vị."
-        listed = ", ".join(f"{unit.key} ({unit.full_name})" for unit in candidates)
-        return f" Ngày {draft.period.last_day:%d/%m/%Y} có: {listed}. Ghi mã vào cột unit."
 
 
 def _change(row: _Placed, state: str) -> RowChange:
