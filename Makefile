@@ -11,7 +11,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 TEST_ENV := KHUYENHOC_VAR=$(CURDIR)/var/test DJANGO_SETTINGS_MODULE=khuyenhoc.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check check-style check-types check-imports check-django check-migrations check-messages fix messages bench clean
+.PHONY: help install demo run test check check-style check-types check-imports check-django check-migrations check-messages fix messages bench nation clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
@@ -60,6 +60,8 @@ messages: .venv/dev ## collect the words of the interface into locale/
 bench: .venv/dev $(MESSAGES) ## measure (docs/benchmarks.md)
 	$(TEST_ENV) $(BIN)/python -m benchmarks $(ARGS)
 
+nation: .venv/nation ## install the whole country's units, for `khuyenhoc load nation`
+
 clean: ## forget what was installed; data in var/ stays
 	rm -rf .venv *.egg-info $(MESSAGES)
 
@@ -80,4 +82,8 @@ locale/%.mo: locale/%.po .venv/base
 .venv/dev: requirements/dev.txt .venv/base
 	@echo "Installing what tests and checks need into .venv ..."
 	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/nation: requirements/nation.txt .venv/base
+	@$(PIP) --no-deps --require-hashes -r requirements/nation.txt # only its data files are read, so nothing it depends on
 	@touch $@

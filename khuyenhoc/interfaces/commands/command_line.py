@@ -16,7 +16,17 @@ from pathlib import Path
 
 DONE, REFUSED = 0, 1
 
-_MODULES = {"demo": "demo", "serve": "serving", "load": "loading", "figures": "showing", "pack": "packing", "check": "checking"}
+_MODULES = {
+    "demo": "demo",
+    "serve": "serving",
+    "load": "loading",
+    "nation": "nation",
+    "reverse": "reorganising",
+    "reconcile": "reorganising",
+    "figures": "showing",
+    "pack": "packing",
+    "check": "checking",
+}
 
 
 class Refused(Exception):
@@ -63,6 +73,19 @@ def parser() -> argparse.ArgumentParser:
     figures.add_argument("file", type=Path, metavar="TỆP")
     figures.add_argument("--dry-run", action="store_true", help="chỉ xem thử, không lưu")
     figures.add_argument("--sound-rows-only", action="store_true", help="lưu các dòng đúng, bỏ các dòng sai")
+    reform = load.add_parser("reorganisations", help="nạp và áp dụng việc tổ chức lại đơn vị")
+    reform.add_argument("file", type=Path, metavar="TỆP")
+    reform.add_argument("--dry-run", action="store_true", help="chỉ xem thử, không áp dụng")
+    nation = load.add_parser("nation", help="nạp đơn vị cả nước trước và từ 1/7/2025 (cài gói dữ liệu trước: make nation)")
+    nation.set_defaults(command="nation")  # a file of its own: it reads no sheet of the user's
+    nation.add_argument("--dry-run", action="store_true", help="chỉ đối chiếu và xem thử, không lưu")
+    nation.add_argument("--format", choices=("table", "csv"), default="table", help="dạng của bảng đối chiếu")
+
+    reverse = commands.add_parser("reverse", help="hoàn tác việc tổ chức lại theo một văn bản, khi chưa có gì dựa vào nó")
+    reverse.add_argument("document", metavar="VĂN BẢN", help="số của văn bản, ví dụ 1657/NQ-UBTVQH15")
+    reconcile = commands.add_parser("reconcile", help="đối chiếu số liệu trước và sau việc tổ chức lại theo một văn bản")
+    reconcile.add_argument("document", metavar="VĂN BẢN")
+    reconcile.add_argument("--format", choices=("table", "csv"), default="table")
 
     show = commands.add_parser("figures", help="in số liệu của một đơn vị hoặc một cụm")
     show.add_argument("--unit", required=True, metavar="MÃ")

@@ -14,15 +14,13 @@ from django.utils import timezone
 from rich.console import Console
 
 from khuyenhoc.domain.organisation import services as organisation
-from khuyenhoc.domain.organisation import sheets as successions
-from khuyenhoc.domain.organisation.models import Document, Unit
+from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people import services as people
 from khuyenhoc.domain.people.permissions import platform_mandate
 from khuyenhoc.domain.reporting import services as reporting
 from khuyenhoc.domain.reporting.models import IssuedPack
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.audit.models import AuditLine
-from khuyenhoc.foundation.sheets import reading
 from khuyenhoc.foundation.values.datafiles import DATA
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.interfaces.commands import demo_meeting, demo_site, serving
@@ -95,12 +93,8 @@ def prepare(console: Console) -> IssuedPack:
 def _load_units(mandate: Mandate) -> None:
     units = DATA / "units" / "cao-bang.csv"
     organisation.load_units(mandate=mandate, content=units.read_bytes(), file_name=units.name)
-    reform = DATA / "reorganisations" / "cao-bang-2025.csv"
-    rows = [successions.parse_succession(line) for line in reading.read(reform, reform.name, successions.REORGANISATIONS).rows]
-    document, _ = Document.objects.get_or_create(
-        number=rows[0].document, issuer="Ủy ban Thường vụ Quốc hội", defaults={"issued_on": date(2025, 6, 16)}
-    )
-    organisation.record_successions(mandate=mandate, document=document, rows=rows)
+    for reform in sorted((DATA / "reorganisations").glob("cao-bang-*.csv")):
+        organisation.apply_reform(mandate=mandate, content=reform.read_bytes(), file_name=reform.name)
 
 
 def _load_figures(mandate: Mandate) -> None:

@@ -1,4 +1,4 @@
-"""`khuyenhoc load units|figures`."""
+"""`khuyenhoc load units|figures|reorganisations`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from khuyenhoc.foundation.sheets import limits
 from khuyenhoc.foundation.sheets.problems import Problem, SheetRefused
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.interfaces.commands import reorganising
 from khuyenhoc.interfaces.commands.command_line import DONE, REFUSED, Refused
 
 
@@ -25,7 +26,7 @@ def run(asked: argparse.Namespace) -> int:
     content = read_file(asked.file)
     try:
         with working(f"Đang nạp {asked.file.name} …"):
-            return _units(asked, content) if asked.what == "units" else _figures(asked, content)
+            return {"units": _units, "figures": _figures, "reorganisations": _reorganisations}[asked.what](asked, content)
     except SheetRefused as refused:
         raise Refused(f"{asked.file.name}: {refused.reason_vi}", "Không có gì được lưu.") from refused
     except organisation.SheetNotSound as unsound:
@@ -54,6 +55,23 @@ def _units(asked: argparse.Namespace, content: bytes) -> int:
     print(f"{said}: {grouped(loaded.new)} đơn vị mới, {grouped(loaded.changed)} thay đổi, {grouped(loaded.same)} giữ nguyên.")
     for notice in loaded.notices:
         print(notice, file=sys.stderr)
+    return DONE
+
+
+def _reorganisations(asked: argparse.Namespace, content: bytes) -> int:
+    mandate = platform_mandate(Action.ORGANISE, on=timezone.localdate())
+    trial = organisation.try_reform(mandate=mandate, content=content, file_name=asked.file.name)
+    if trial.problems:
+        raise organisation.SheetNotSound(trial.problems)
+    for act in trial.acts:
+        print(reorganising.said_of(act))
+        for sentence in act.sentences:
+            print(f"  {sentence}", file=sys.stderr)
+    if asked.dry_run:
+        print("Xem thử, chưa áp dụng.")
+        return DONE
+    applied = organisation.apply_reform(mandate=mandate, content=content, file_name=asked.file.name)
+    print(f"Đã áp dụng {len(applied)} văn bản." if applied else "Không có gì thay đổi: các văn bản này đã được áp dụng từ trước.")
     return DONE
 
 

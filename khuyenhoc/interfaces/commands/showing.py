@@ -15,7 +15,7 @@ from rich.table import Table
 
 from khuyenhoc.domain.organisation.queries import NoSuchUnit
 from khuyenhoc.domain.reporting import queries
-from khuyenhoc.domain.reporting.board import FigureRow, Kind
+from khuyenhoc.domain.reporting.rows import FigureRow, Kind
 from khuyenhoc.foundation.values.numbers import date_text, grouped, percent_text
 from khuyenhoc.foundation.values.periods import Period, UnknownPeriod
 from khuyenhoc.interfaces.commands.command_line import DONE, Refused
