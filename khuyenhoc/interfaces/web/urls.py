@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from khuyenhoc.interfaces.web.home import views as home
-from khuyenhoc.interfaces.web.organisation import views as organisation
+from khuyenhoc.interfaces.web.organisation.views import units
 from khuyenhoc.interfaces.web.people import views as people
 from khuyenhoc.interfaces.web.reporting.views import figures, packs, sheets
 
@@ -14,9 +14,9 @@ app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("tai-khoan/", people.account, name="account"),
-    path("don-vi/", organisation.units, name="units"),
-    path("don-vi/xuat/", organisation.units_export, name="units-export"),
-    path("don-vi/<str:key>/", organisation.unit, name="unit"),
+    path("don-vi/", units.units, name="units"),
+    path("don-vi/xuat/", units.units_export, name="units-export"),
+    path("don-vi/<str:key>/", units.unit, name="unit"),
     path("so-lieu/<str:key>/", figures.figures, name="figures"),
     path("so-lieu/<str:key>/xuat/<str:ending>/", figures.figures_export, name="figures-export"),
     path("so-lieu/<str:key>/nguon/<int:figure>/", figures.figure_source, name="figure-source"),

@@ -7,7 +7,7 @@ from khuyenhoc.domain.emulation import queries as emulation
 from khuyenhoc.domain.emulation.models import Cluster, ClusterYear
 from khuyenhoc.domain.organisation.queries import NoSuchUnit
 from khuyenhoc.domain.reporting import queries
-from khuyenhoc.domain.reporting.board import Subject
+from khuyenhoc.domain.reporting.rows import Subject
 from khuyenhoc.foundation.values.mandates import Mandate, OutsideMandate, UnitId
 
 

@@ -14,8 +14,8 @@ from khuyenhoc.domain.emulation import services
 from khuyenhoc.domain.emulation.models import ClusterYear
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.reporting import packs
-from khuyenhoc.domain.reporting.board import Subject
 from khuyenhoc.domain.reporting.content import Table
+from khuyenhoc.domain.reporting.rows import Subject
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.writing import write_xlsx
 from khuyenhoc.foundation.values.mandates import Action, Mandate

@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.reporting import queries
-from khuyenhoc.domain.reporting.board import FigureRow, Kind, Subject
 from khuyenhoc.domain.reporting.models import ReportedFigure
 from khuyenhoc.domain.reporting.queries import TargetRow
+from khuyenhoc.domain.reporting.rows import FigureRow, Kind, Subject
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import grouped, percent_text, with_qualifier

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.reporting import queries
-from khuyenhoc.domain.reporting.board import FigureRow, Kind, Subject
 from khuyenhoc.domain.reporting.models import ReportedFigure
+from khuyenhoc.domain.reporting.rows import FigureRow, Kind, Subject
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Action, Mandate

@@ -12,7 +12,7 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.days import chosen_day
 from khuyenhoc.interfaces.web.exports import table_response
-from khuyenhoc.interfaces.web.organisation.pages import lines_of_units, unit_page, units_page
+from khuyenhoc.interfaces.web.organisation.pages.units import lines_of_units, unit_page, units_page
 
 _LONGEST_QUERY = 100
 
