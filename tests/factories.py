@@ -9,8 +9,7 @@ from io import StringIO
 from khuyenhoc.domain.emulation import services as emulation
 from khuyenhoc.domain.emulation.models import Cluster
 from khuyenhoc.domain.organisation import services as organisation
-from khuyenhoc.domain.organisation.models import Document, Unit
-from khuyenhoc.domain.organisation.sheets import SuccessionRow
+from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.domain.people import services as people
 from khuyenhoc.domain.people.models import Account
@@ -35,11 +34,40 @@ def units(sheet: str) -> None:
     organisation.load_units(mandate=machine(Action.ORGANISE), content=lines.encode(), file_name="units.csv")
 
 
+def reorganised(*rows: str, on: date, document: str) -> None:
+    """
+    Apply rows of a reorganisations sheet, each "merge old-unit new-unit" or "split a b", then what the heir is: "name=… parent=… kind=… code=…".
+    """
+    lines = ["effective_on,document,act,unit,heir,parent,kind,name,official_code,note"]
+    for row in rows:
+        words, said = [], {}
+        for word in row.split():
+            column, _, value = word.partition("=")
+            if value:
+                said[column] = value.replace("_", " ")
+            else:
+                words.append(word)
+        act, unit, heir = (*words, "", "")[:3]
+        cells = [
+            on.isoformat(),
+            document,
+            act,
+            unit,
+            heir,
+            *(said.get(column, "") for column in ("parent", "kind", "name", "code", "note")),
+        ]
+        lines.append(",".join(cells))
+    organisation.apply_reform(mandate=machine(Action.ORGANISE), content="\n".join(lines).encode(), file_name="reform.csv")
+
+
+def reordered_rows_of(rows: Sequence[str], *, on: date, document: str) -> None:
+    """The same rows from the last to the first."""
+    reorganised(*reversed(rows), on=on, document=document)
+
+
 def merger(*, units: Sequence[str], heir: str, on: date, document: str) -> None:
-    """Write down that an heir carries the units on from a day."""
-    written, _ = Document.objects.get_or_create(number=document, issuer="")
-    rows = [SuccessionRow(number, on, document, "merge", unit, heir, "") for number, unit in enumerate(units, start=2)]
-    organisation.record_successions(mandate=machine(Action.ORGANISE), document=written, rows=rows)
+    """An heir carries the units on from a day."""
+    reorganised(*(f"merge {unit} {heir}" for unit in units), on=on, document=document)
 
 
 def account(username: str, name: str, *, unit: Unit, post: str, starts_on: date = date(2020, 1, 1)) -> Account:

@@ -69,7 +69,7 @@ def test_cao_bang_has_161_communes_to_30_june_2025_and_56_since(demo):
 
     assert communes.filter(ends_on="2025-07-01").count() == 161
     assert communes.filter(starts_on="2025-07-01", ends_on__isnull=True).count() == 56
-    assert Succession.objects.filter(heir__isnull=False).count() == 161
+    assert Succession.objects.filter(heir__isnull=False, reorganisation__effective_on="2025-07-01").count() == 161
 
 
 def test_the_2022_figures_seen_through_todays_tree_stand_whole_at_the_province(demo, khuyenhoc):
