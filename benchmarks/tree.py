@@ -1,0 +1,194 @@
+"""The tree through time: reading another day's tree, mergers and a province's reform, and the roll-up of a nation made up for the purpose."""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+REFORM = date(2025, 7, 1)
+THEN, TODAY = date(2022, 12, 31), date(2026, 11, 23)
+PROVINCES, DISTRICTS, OLD, NEW, CHAPTERS = 34, 696, 10_035, 3_321, 150_000
+"""A nation of the size of ours; districts and old communes as of 30 June 2025."""
+
+
+def seconds(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    print(f"{what}: {time.perf_counter() - start:.2f} s")
+
+
+def main() -> None:
+    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}")
+    with tempfile.TemporaryDirectory(prefix="kh-bench-") as home:
+        os.environ["KHUYENHOC_VAR"] = home
+        os.environ["DJANGO_SETTINGS_MODULE"] = "khuyenhoc.config.settings"
+        import django  # noqa: PLC0415 - the directory is chosen first
+        from django.core.management import call_command  # noqa: PLC0415
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        the_reform_of_a_province()
+        a_merger_with_many_rows()
+        the_nation()
+    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def the_reform_of_a_province() -> None:
+    """Cao Bằng, 161 → 56, from our own sheets."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from khuyenhoc.domain.organisation import services  # noqa: PLC0415
+    from khuyenhoc.domain.people.permissions import platform_mandate  # noqa: PLC0415
+    from khuyenhoc.foundation.values.datafiles import DATA  # noqa: PLC0415
+    from khuyenhoc.foundation.values.mandates import Action  # noqa: PLC0415
+
+    mandate = platform_mandate(Action.ORGANISE, on=timezone.localdate())
+    units, before, reform = (
+        (DATA / name).read_bytes()
+        for name in ("units/cao-bang.csv", "reorganisations/cao-bang-2020.csv", "reorganisations/cao-bang-2025.csv")
+    )
+    services.load_units(mandate=mandate, content=units, file_name="units.csv")
+    services.apply_reform(mandate=mandate, content=before, file_name="2020.csv")
+
+    def apply() -> object:
+        return services.apply_reform(mandate=mandate, content=reform, file_name="2025.csv")
+
+    with told("reform of a province, 161 → 56 communes and 10 districts ended, applied"):
+        apply()
+    with told("the same reversed"):
+        services.reverse_reform(mandate=mandate, document="1657/NQ-UBTVQH15")
+    with told("the same applied again"):
+        apply()
+
+
+def a_merger_with_many_rows(rows: int = 50_000) -> None:
+    """Three communes merged whose chapters keep that many rows of figures."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from khuyenhoc.domain.organisation import services  # noqa: PLC0415
+    from khuyenhoc.domain.organisation.models import Unit  # noqa: PLC0415
+    from khuyenhoc.domain.people.permissions import platform_mandate  # noqa: PLC0415
+    from khuyenhoc.domain.reporting.models import FigureSheet, ReportedFigure  # noqa: PLC0415
+    from khuyenhoc.foundation.values.mandates import Action  # noqa: PLC0415
+
+    mandate = platform_mandate(Action.ORGANISE, on=timezone.localdate())
+    lines = ["key,parent,kind,name,official_code,valid_from,valid_to", "t,,province,T,,,"]
+    lines += [f"x{commune},t,commune,X{commune},,," for commune in range(3)]
+    lines += [f"x{number % 3}-{number},x{number % 3},chapter,C{number},,," for number in range(500)]
+    services.load_units(mandate=mandate, content="\n".join(lines).encode(), file_name="units.csv")
+    chapters = list(Unit.objects.filter(key__regex="^x[0-2]-").values_list("pk", flat=True))
+    sheet = FigureSheet.objects.create(file_name="made up", sha256="", new=rows, changed=0, same=0, refused=0)
+    ReportedFigure.objects.bulk_create(
+        [
+            ReportedFigure(unit_id=chapters[number % 500], period=str(2015 + number // 500 // 10), indicator=f"i{number // 500 % 10}", value=1, sheet=sheet, row=1)
+            for number in range(rows)
+        ],
+        batch_size=5000,
+    )  # fmt: skip
+    reform = "effective_on,document,act,unit,heir,parent,kind,name,official_code,note\n" + "".join(
+        f"2025-07-01,1/NQ,merge,x{commune},x-moi,t,commune,Mới,,\n" for commune in range(3)
+    )
+    with told(f"merger of three communes whose 500 chapters keep {rows} rows"):
+        services.apply_reform(mandate=mandate, content=reform.encode(), file_name="merger.csv")
+
+
+def the_nation() -> None:
+    from khuyenhoc.domain.organisation import queries  # noqa: PLC0415
+    from khuyenhoc.domain.organisation.services.tree_keeping import touch_the_tree  # noqa: PLC0415
+    from khuyenhoc.domain.reporting.facts import FACTS  # noqa: PLC0415
+    from khuyenhoc.foundation.analytics import figures, snapshots  # noqa: PLC0415
+    from khuyenhoc.foundation.values.periods import Period  # noqa: PLC0415
+
+    with told(f"making up {OLD + NEW} dated communes and {CHAPTERS} chapters with a figure each (not measured against anything)"):
+        _make_up_a_nation()
+        touch_the_tree()
+    queries.tree(on=TODAY)
+    history = queries.through(then=TODAY, lens=TODAY)[1]
+
+    def median_of(act: Callable[[], object], times: int = 5) -> float:
+        return statistics.median(seconds(act) for _ in range(times))
+
+    today = median_of(lambda: history.tree(on=TODAY))
+    other = median_of(lambda: history.tree(on=THEN))
+    print(f"tree of today {today:.2f} s, of another day {other:.2f} s: ratio {other / today:.2f}")
+    tree_then, tree_now = history.tree(on=THEN), history.tree(on=TODAY)
+    print(
+        f"placing the figures of one day in the tree of another: {median_of(lambda: history.placing(tree_then, tree_now)):.2f} s, then remembered"
+    )
+    remembered = [median_of(lambda day=day: queries.through(then=THEN, lens=day)) for day in (THEN, TODAY)]  # type: ignore[misc]
+    print(f"asked again, as a page asks: {remembered[0] * 1000:.1f} ms and {remembered[1] * 1000:.1f} ms")
+    with told("snapshot of the facts"):
+        snapshot = snapshots.take(FACTS, reason="benchmark", on=TODAY)
+    home = snapshots.directory(snapshot)
+    print(f"snapshot on disc: {sum(file.stat().st_size for file in Path(home).iterdir()) / 1e6:.1f} MB")
+    for day in (THEN, TODAY):
+        times = [
+            seconds(lambda day=day: figures.figures(snapshot, ["org.members"], tree_on=day, periods=[Period.of_year(2022)]))  # type: ignore[misc]
+            for _ in range(4)
+        ]
+        print(
+            f"roll-up of 2022 over the nation, tree of {day:%d/%m/%Y}: first {times[0]:.2f} s, then median {statistics.median(times[1:]):.2f} s"
+        )
+
+
+def _make_up_a_nation() -> None:
+    from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, Unit, UnitVersion  # noqa: PLC0415
+    from khuyenhoc.domain.reporting.models import FigureSheet, ReportedFigure  # noqa: PLC0415
+    from khuyenhoc.foundation.values.validity import BEGINNING  # noqa: PLC0415
+
+    chance = random.Random(1)  # noqa: S311 - the same nation every time
+    keys = ["n", *(f"p{n}" for n in range(PROVINCES)), *(f"d{n}" for n in range(DISTRICTS)), *(f"o{n}" for n in range(OLD)),
+            *(f"w{n}" for n in range(NEW)), *(f"c{n}" for n in range(CHAPTERS))]  # fmt: skip
+    Unit.objects.bulk_create([Unit(key=f"n-{key}") for key in keys], batch_size=10_000)
+    ids = {key.removeprefix("n-"): pk for key, pk in Unit.objects.filter(key__startswith="n-").values_list("key", "pk")}
+
+    def version(key: str, parent: str | None, kind: str, starts_on: date = BEGINNING, ends_on: date | None = None) -> UnitVersion:
+        return UnitVersion(
+            unit_id=ids[key], parent_id=None if parent is None else ids[parent], kind=kind, name=key, sort_key=key, search_key=key,
+            starts_on=starts_on, ends_on=ends_on,
+        )  # fmt: skip
+
+    versions = [version("n", None, "centre"), *(version(f"p{n}", "n", "province") for n in range(PROVINCES))]
+    versions += [version(f"d{n}", f"p{n % PROVINCES}", "district", ends_on=REFORM) for n in range(DISTRICTS)]
+    versions += [version(f"o{n}", f"d{n % DISTRICTS}", "commune", ends_on=REFORM) for n in range(OLD)]
+    versions += [version(f"w{n}", f"p{n % PROVINCES}", "commune", starts_on=REFORM) for n in range(NEW)]
+    versions += [version(f"c{n}", f"o{n % OLD}", "chapter") for n in range(CHAPTERS)]
+    UnitVersion.objects.bulk_create(versions, batch_size=10_000)
+    document = Document.objects.create(number="made-up")
+    reorganisation = Reorganisation.objects.create(document=document, effective_on=REFORM)
+    successions: list[Succession] = [
+        Succession(reorganisation=reorganisation, unit_id=ids[f"d{n}"], heir=None, act="dissolve") for n in range(DISTRICTS)
+    ]
+    for n in range(OLD):
+        heirs = {n % NEW, (n + PROVINCES) % NEW} if chance.random() < 471 / OLD else {n % NEW}
+        act = "split" if len(heirs) > 1 else "merge"
+        successions += [Succession(reorganisation=reorganisation, unit_id=ids[f"o{n}"], heir_id=ids[f"w{heir}"], act=act) for heir in heirs]
+    Succession.objects.bulk_create(successions, batch_size=10_000)
+    sheet = FigureSheet.objects.create(file_name="made up", sha256="", new=CHAPTERS, changed=0, same=0, refused=0)
+    ReportedFigure.objects.bulk_create(
+        [
+            ReportedFigure(unit_id=ids[f"c{n}"], period="2022", indicator="org.members", value=chance.randrange(10, 80), sheet=sheet, row=1)
+            for n in range(CHAPTERS)
+        ],
+        batch_size=10_000,
+    )
+
+
+if __name__ == "__main__":
+    main()
