@@ -11,11 +11,11 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 TEST_ENV := KHUYENHOC_VAR=$(CURDIR)/var/test DJANGO_SETTINGS_MODULE=khuyenhoc.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check check-style check-types check-imports check-django check-migrations check-messages fix messages bench nation clean
+.PHONY: help install demo run test check check-style check-types check-imports check-django check-migrations check-messages fix messages bench bench-tree nation clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 install: .venv/base $(MESSAGES) ## install the platform into .venv
 
@@ -59,6 +59,9 @@ messages: .venv/dev ## collect the words of the interface into locale/
 
 bench: .venv/dev $(MESSAGES) ## measure (docs/benchmarks.md)
 	$(TEST_ENV) $(BIN)/python -m benchmarks $(ARGS)
+
+bench-tree: .venv/dev $(MESSAGES) ## measure the tree through time (docs/benchmarks.md)
+	$(BIN)/python -m benchmarks.tree
 
 nation: .venv/nation ## install the whole country's units, for `khuyenhoc load nation`
 

@@ -59,10 +59,10 @@ def covers(placing: Placing, history: History, reporters: Collection[UnitId]) ->
 
     `rank` counts upwards from the node where the figure starts; of several that speak for it the lowest rank decides.
     """
-    reported = set(reporters)
+    speakers = _Speakers(history, placing.then, frozenset(reporters))
     found: list[tuple[int, ...]] = []
     for unit in reporters:
-        uppers = _speakers(history, placing.then, unit, reported)
+        uppers = speakers.of(unit)
         start = _start(placing, unit) if uppers else None
         if start is None:
             continue
@@ -81,10 +81,25 @@ def pairs(lens: Tree, nodes: Iterable[UnitId]) -> pa.Table:
     return _table(("node", "ancestor"), [(node, ancestor) for node in nodes for ancestor in lens.ancestors(node)])
 
 
-def _speakers(history: History, then: Tree, unit: UnitId, reported: set[UnitId]) -> Sequence[UnitId]:
-    if unit not in then:
-        return [upper for upper in history.speakers(unit, then) if upper in reported]
-    return [upper for upper in then.ancestors(unit) if upper in reported and upper != unit]
+class _Speakers:
+    """Whose figures speak for a reporter's own, among those that reported; one look upwards serves everybody below."""
+
+    def __init__(self, history: History, then: Tree, reported: frozenset[UnitId]) -> None:
+        self._history = history
+        self._then = then
+        self._reported = reported
+        self._from: dict[UnitId | None, Sequence[UnitId]] = {None: ()}
+
+    def of(self, unit: UnitId) -> Sequence[UnitId]:
+        if unit not in self._then:
+            return [upper for upper in self._history.speakers(unit, self._then) if upper in self._reported]
+        return self._up_from(self._then.parent_of[unit])
+
+    def _up_from(self, unit: UnitId | None) -> Sequence[UnitId]:
+        if unit is not None and unit not in self._from:
+            higher = self._up_from(self._then.parent_of[unit])
+            self._from[unit] = (unit, *higher) if unit in self._reported else higher
+        return self._from[unit]
 
 
 def _start(placing: Placing, unit: UnitId) -> UnitId | None:
