@@ -27,6 +27,7 @@ run: install ## serve the platform (PORT=8000)
 
 test: .venv/dev $(MESSAGES) ## run the tests (ARGS="tests/config -k stale")
 	@.ci/chromium
+	@$(MAKE) --no-print-directory .venv/nation || echo "The list of the whole country's units cannot be had here: its tests will be skipped." >&2
 	$(TEST_ENV) $(BIN)/pytest $(ARGS)
 
 check: check-style check-types check-imports check-django check-migrations check-messages ## run every check; changes nothing

@@ -6,59 +6,14 @@ Nothing here touches the database: a plan is worked out on a book, which is ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from khuyenhoc.domain.organisation.sheets import Cited, ReformRow
+from khuyenhoc.domain.organisation.book import Book, Entry, Pair, Plan
+from khuyenhoc.domain.organisation.sheets import ReformRow
 from khuyenhoc.foundation.values.catalogue import unit_kinds
 from khuyenhoc.foundation.values.validity import Validity
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One version of a unit."""
-
-    key: str
-    parent: str
-    kind: str
-    name: str
-    official_code: str
-    validity: Validity
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """`heir` carries on `unit`, whole or in part by the act; empty: nobody does."""
-
-    unit: str
-    heir: str
-    act: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """
-    What the rows of one document change on one day.
-
-    `ended` are versions as they stood before, now to end on that day; `rewritten` pairs a version that already starts on that day with its new form.
-    """
-
-    document: Cited
-    effective_on: date
-    rows: tuple[ReformRow, ...]
-    founded: tuple[str, ...]
-    ended: tuple[Entry, ...]
-    opened: tuple[Entry, ...]
-    rewritten: tuple[tuple[Entry, Entry], ...]
-    pairs: tuple[Pair, ...]
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """Every unit the plan founds, ends, changes, carries on or lets carry on."""
-        named = {entry.key for entry in (*self.ended, *self.opened)} | {entry.key for _, entry in self.rewritten}
-        return frozenset(named | set(self.founded) | {pair.unit for pair in self.pairs} | {pair.heir for pair in self.pairs if pair.heir})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,60 +23,6 @@ class Fault:
     row: int
     column: str
     reason: str
-
-
-@dataclass
-class Book:
-    """
-    Every version of every unit, by key, and the last reorganisation that touched each.
-
-    A plan that holds is entered at once, so that the next one builds on it.
-    """
-
-    entries: dict[str, list[Entry]]
-    last_touched: Mapping[str, tuple[date, str]]
-    """key → (day, number of the document)."""
-    _keys_of_code: dict[str, set[str]] = field(default_factory=dict)
-    _starts: set[date] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        for entry in (entry for versions in self.entries.values() for entry in versions):
-            self._note(entry)
-
-    def _note(self, entry: Entry) -> None:
-        self._starts.add(entry.validity.start)
-        if entry.official_code:
-            self._keys_of_code.setdefault(entry.official_code, set()).add(entry.key)
-
-    def on(self, key: str, day: date) -> Entry | None:
-        return next((entry for entry in self.entries.get(key, ()) if entry.validity.holds_on(day)), None)
-
-    def standing(self, key: str, day: date) -> Entry | None:
-        """The version an act of that day is about: the one that holds, or one that was already closed with the day before."""
-        return self.on(key, day) or next((entry for entry in self.entries.get(key, ()) if entry.validity.end == day), None)
-
-    def bearers(self, code: str) -> Iterator[Entry]:
-        for key in self._keys_of_code.get(code, ()):
-            yield from (entry for entry in self.entries[key] if entry.official_code == code)
-
-    def days_from(self, day: date) -> list[date]:
-        return sorted({day} | {start for start in self._starts if start > day})
-
-    def enter(self, plan: Plan) -> None:
-        ended = {(entry.key, entry.validity.start) for entry in plan.ended}
-        for key in {entry.key for entry in plan.ended}:
-            self.entries[key] = [
-                replace(entry, validity=Validity(entry.validity.start, plan.effective_on))
-                if (key, entry.validity.start) in ended
-                else entry
-                for entry in self.entries[key]
-            ]
-        for before, after in plan.rewritten:
-            self.entries[after.key] = [after if entry == before else entry for entry in self.entries[after.key]]
-            self._note(after)
-        for entry in plan.opened:
-            self.entries.setdefault(entry.key, []).append(entry)
-            self._note(entry)
 
 
 _ALONE = {"rename": ("name", "kind"), "recode": ("official_code",), "move": ("parent",)}
@@ -139,6 +40,7 @@ def plan(book: Book, rows: Sequence[ReformRow]) -> tuple[Plan, Sequence[Fault]]:
     drafted = drafting.draft()
     if not drafting.faults:
         book.enter(drafted)
+        drafting.look_for_those_left_alone()
         drafting.look_at_codes(drafted)
         drafting.look_for_circles(drafted)
     return drafted, drafting.faults
@@ -299,6 +201,13 @@ class _Drafting:
         if entry is not None and entry.validity.start >= self.on:
             self._fault(row, "unit", f"“{key}” mới có từ ngày {self.on:%d/%m/%Y}, không thể kết thúc cùng ngày.")
             return None
+        day, document = self.book.ended_by.get(key, (None, ""))
+        if entry is not None and entry.validity.end == self.on == day:
+            self._fault(
+                row,
+                "unit",
+                f"“{key}” đã kết thúc ngày {day:%d/%m/%Y} theo văn bản {document}. Bỏ dòng này, hoặc hoàn tác văn bản ấy trước.",
+            )
         return entry if entry is not None and entry.validity.end != self.on else None
 
     def _to_change(self, key: str, row: ReformRow) -> Entry | None:
@@ -343,6 +252,18 @@ class _Drafting:
                 self._fault(
                     row, "parent", f"Cấp trên “{entry.parent}” không có trong cây tổ chức ngày {self.on:%d/%m/%Y}. Ghi mã của cấp trên mới."
                 )
+
+    def look_for_those_left_alone(self) -> None:
+        """Where the unit at the head of a tree ends without one heir, those below it would hang from nothing and no total would hold them."""
+        heads = {key: rows[0] for key, rows in self.leaving.items() if rows[0].act != "merge" and self.book.on(key, self.on) is None}
+        heads = {key: row for key, row in heads.items() if (last := self.book.standing(key, self.on)) is not None and not last.parent}
+        if not heads:
+            return
+        for entry in (entry for versions in self.book.entries.values() for entry in versions):
+            if entry.parent in heads and entry.validity.holds_on(self.on):
+                row = heads.pop(entry.parent)
+                reason = f"“{row.unit}” đứng đầu cây và còn đơn vị bên dưới (như “{entry.key}”). Chuyển các đơn vị ấy (move) hoặc ghi đơn vị kế tục (merge)."
+                self._fault(row, "unit", reason)
 
     def look_at_codes(self, drafted: Plan) -> None:
         """An official code belongs to one unit a day; units that end leave theirs free the same day."""

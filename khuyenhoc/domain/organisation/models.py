@@ -124,7 +124,7 @@ class Reorganisation(models.Model):
     rows = models.JSONField(default=list)
     """The rows of the reorganisations sheet (product.md section 4), without day and document."""
     changes = models.JSONField(default=dict)
-    """What was founded, ended, opened and rewritten (`bookkeeping.Changes`)."""
+    """What was founded, ended, opened and rewritten (`services.writing.Changes`)."""
     applied_at = models.DateTimeField(auto_now_add=True)
     applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

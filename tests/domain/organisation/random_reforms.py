@@ -6,7 +6,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from khuyenhoc.domain.organisation.bookkeeping import Book, Entry, Plan, plan
+from khuyenhoc.domain.organisation.book import Book, Entry, Plan
+from khuyenhoc.domain.organisation.bookkeeping import plan
 from khuyenhoc.domain.organisation.rules import units_cut_off
 from khuyenhoc.domain.organisation.sheets import Cited, ReformRow
 from khuyenhoc.foundation.values.history import Heirship, History, Span
@@ -98,7 +99,7 @@ def _hangs_together(book: Book, plans: list[Plan]) -> bool:
 
 
 def _copy(book: Book) -> Book:
-    return Book({key: list(entries) for key, entries in book.entries.items()}, book.last_touched)
+    return Book({key: list(entries) for key, entries in book.entries.items()}, book.last_touched, dict(book.ended_by))
 
 
 def history_of(book: Book, plans: list[Plan]) -> tuple[History, dict[str, UnitId]]:

@@ -54,9 +54,9 @@ def everything():
     )
 
 
-def refused(*rows, on=REFORM):
+def refused(*rows, on=REFORM, document="1/NQ"):
     with pytest.raises(services.SheetNotSound) as unsound:
-        reorganised(*rows, on=on, document="1/NQ")
+        reorganised(*rows, on=on, document=document)
     return " ".join(problem.sentence for problem in unsound.value.problems)
 
 
@@ -158,6 +158,12 @@ def test_what_cannot_be_is_refused_with_its_place_and_reason_and_nothing_is_stor
     assert said in refused(*rows)
 
     assert everything() == before
+
+
+def test_a_unit_ends_once_whichever_document_comes_first():
+    reorganised(f"merge xa-1 xa-moi {NEW}", on=REFORM, document="1/NQ")
+
+    assert "xa-1” đã kết thúc ngày 01/07/2025 theo văn bản 1/NQ" in refused("merge xa-1 xa-2", document="2/NQ")
 
 
 def test_one_bad_document_in_a_file_keeps_the_good_one_out_too():

@@ -2,18 +2,14 @@
 
 import csv
 import io
-import os
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from khuyenhoc.foundation.values.catalogue import indicators
+from tests.interfaces.commands.processes import command, run
 
-KHUYENHOC = Path(sys.executable).with_name("khuyenhoc")
 COMMUNES = 120
 
 
@@ -29,18 +25,6 @@ def place(tmp_path_factory):
     (home / "figures.csv").write_text("\n".join(["unit,period,indicator,value", *rows]), encoding="utf-8")
     run(home, "load", "units", home / "units.csv")
     return home, len(rows)
-
-
-def command(home, *arguments):
-    environment = {**os.environ, "KHUYENHOC_VAR": str(home / "var")}
-    environment.pop("DATABASE_URL", None)
-    return subprocess.Popen([KHUYENHOC, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def run(home, *arguments):
-    with command(home, *arguments) as started:
-        out, err = started.communicate(timeout=120)
-        return started.returncode, out, err
 
 
 def figures_stored(home):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from khuyenhoc.domain.organisation.bookkeeping import Entry
+from khuyenhoc.domain.organisation.book import Entry
 from khuyenhoc.domain.organisation.nation.kinds import kind_of
 from khuyenhoc.domain.organisation.nation.own_table import PROVINCE, own_table
 from khuyenhoc.domain.organisation.nation.package import Commune, District, Nation

@@ -9,7 +9,8 @@ from functools import cache
 from itertools import groupby
 
 from khuyenhoc.domain.organisation import sheets
-from khuyenhoc.domain.organisation.bookkeeping import Book, Entry, plan
+from khuyenhoc.domain.organisation.book import Book, Entry
+from khuyenhoc.domain.organisation.bookkeeping import plan
 from khuyenhoc.domain.organisation.nation.package import REFORM_ON
 from khuyenhoc.domain.organisation.sheets import ReformRow
 from khuyenhoc.foundation.sheets.columns import SheetDefinition

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from khuyenhoc.domain.organisation import following, queries, rules, sheets
-from khuyenhoc.domain.organisation.bookkeeping import Book, Entry, Plan, plan
+from khuyenhoc.domain.organisation.book import Book, Entry, Plan
+from khuyenhoc.domain.organisation.bookkeeping import plan
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, Unit, UnitVersion
 from khuyenhoc.domain.organisation.services import writing
 from khuyenhoc.domain.organisation.services.tree_keeping import SheetNotSound, take_the_tree, touch_the_tree, tree_stamp
@@ -118,11 +119,11 @@ def _require_everybody_hangs_together(plans: Sequence[Plan]) -> None:
         named = UnitVersion.objects.on(drafted.effective_on).values_list("unit_id", "parent_id")
         parents = {UnitId(unit): None if parent is None else UnitId(parent) for unit, parent in named}
         if rules.units_cut_off(tree, parents):
-            column = next(row for row in drafted.rows if row.parent or row.heir)
+            row = next((row for row in drafted.rows if row.parent or row.heir), drafted.rows[0])
             raise SheetNotSound(
                 [
                     Problem(
-                        column.number,
+                        row.number,
                         "parent",
                         "Theo tệp này, có đơn vị nằm dưới chính nó qua các đơn vị kế tục. Kiểm tra lại cột cấp trên.",
                     )

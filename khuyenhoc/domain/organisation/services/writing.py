@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from khuyenhoc.domain.organisation.bookkeeping import Book, Entry, Plan
-from khuyenhoc.domain.organisation.models import Reorganisation, Unit, UnitVersion
+from khuyenhoc.domain.organisation.book import Book, Entry, Plan
+from khuyenhoc.domain.organisation.models import Reorganisation, Succession, Unit, UnitVersion
 from khuyenhoc.foundation.values.validity import Validity
 from khuyenhoc.foundation.values.vietnamese import search_key, sort_key
 
@@ -31,7 +31,12 @@ def open_book() -> Book:
     for reorganisation in Reorganisation.objects.select_related("document").order_by("effective_on", "pk"):
         for key in keys_touched(reorganisation):
             touched[key] = (reorganisation.effective_on, reorganisation.document.number)
-    return Book(entries, touched)
+    acts = Succession.objects.order_by("reorganisation__effective_on", "pk")
+    ended_by = {
+        unit: (day, number)
+        for unit, day, number in acts.values_list("unit__key", "reorganisation__effective_on", "reorganisation__document__number")
+    }
+    return Book(entries, touched, ended_by)
 
 
 def keys_touched(reorganisation: Reorganisation) -> frozenset[str]:
