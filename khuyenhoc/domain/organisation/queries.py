@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -100,7 +100,7 @@ def _history(_: UUID | None) -> History:
     )
 
 
-def _name(version: UnitVersion) -> UnitName:
+def name_of(version: UnitVersion) -> UnitName:
     return UnitName(
         id=UnitId(version.unit_id),
         key=version.unit.key,
@@ -126,7 +126,7 @@ def names(units: Sequence[UnitId] | None = None, *, on: date) -> Mapping[UnitId,
     for version in versions:
         unit = UnitId(version.unit_id)
         if unit not in best or version.starts_on <= on:
-            best[unit] = _name(version)
+            best[unit] = name_of(version)
     return dict(sorted(best.items(), key=lambda pair: pair[1].sort_key))
 
 
@@ -134,7 +134,7 @@ def units_called(text: str, *, on: date) -> Sequence[UnitName]:
     """Every unit in being that day whose name is, without accents, the text, or whose official code it is. In name order."""
     versions = UnitVersion.objects.select_related("unit").on(on)
     found = versions.filter(official_code=text) if text.isdigit() else versions.filter(search_key=search_key(text))
-    return [_name(version) for version in found.order_by("sort_key", "unit_id")]
+    return [name_of(version) for version in found.order_by("sort_key", "unit_id")]
 
 
 def asked_back(text: str, *, within: Validity) -> str:
@@ -167,7 +167,7 @@ def _named(text: str, *, within: Validity) -> list[UnitName]:
         versions = versions.filter(search_key__in=endings)
     found: dict[UnitId, UnitName] = {}
     for version in versions.order_by("sort_key", "unit_id", "starts_on"):
-        name = _name(version)
+        name = name_of(version)
         fits = first.isdigit() or first in (version.search_key, search_key(name.full_name))
         if fits and _lies_under(name, above, within):
             found[name.id] = name
@@ -239,7 +239,19 @@ def waiting_reform(mandate: Mandate, token: UUID, *, for_update: bool = False) -
 
 def versions_on_record(unit: UnitId) -> Sequence[UnitName]:
     """Every name and place a unit has had, the first first."""
-    return [_name(version) for version in UnitVersion.objects.select_related("unit").filter(unit_id=unit).order_by("starts_on")]
+    return versions_of([unit])
+
+
+def versions_of(units: Collection[UnitId], keys: Collection[str] = ()) -> Sequence[UnitName]:
+    """Every name and place of several units, given by id or by key, in order of days."""
+    versions = UnitVersion.objects.select_related("unit").filter(Q(unit_id__in=units) | Q(unit__key__in=keys))
+    return [name_of(version) for version in versions.order_by("starts_on")]
+
+
+def called_on(record: Sequence[UnitName], on: date) -> UnitName:
+    """Of all the versions of one unit, in order of days, that of a day, else the last before it, else the first after it."""
+    earlier = [version for version in record if version.validity.start <= on]
+    return earlier[-1] if earlier else record[0]
 
 
 def boundary_events(*, after: date, through: date) -> frozenset[UnitId]:

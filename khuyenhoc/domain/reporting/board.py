@@ -14,7 +14,7 @@ from functools import cached_property
 from khuyenhoc.domain.emulation.models import ClusterMembership
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.reporting import rules
-from khuyenhoc.domain.reporting.crossing import Crossings, estimate_flag, not_convertible_flag, with_estimates
+from khuyenhoc.domain.reporting.crossing import Crossings, with_estimates
 from khuyenhoc.domain.reporting.first_part import NOTHING_BEFORE, FirstPart, first_part_of
 from khuyenhoc.domain.reporting.models import ReportedFigure
 from khuyenhoc.domain.reporting.rows import FigureRow, Kept, Kind, Place, Subject
@@ -113,9 +113,9 @@ class Board:
         for code in {estimate.indicator for estimate in estimates}:
             of_code = [estimate for estimate in estimates if estimate.indicator == code]
             sums[code] = with_estimates(sums.get(code), of_code)
-            raised[code] = (estimate_flag(of_code, on=self.then.on),)
+            raised[code] = (self._crossings.estimate_flag(of_code),)
         for code, left in self._crossings.unplaced(unit, self._reporters, estimates, sums).items():
-            raised[code] = (*raised.get(code, ()), not_convertible_flag(left, then=self.then.on, lens=self.lens.on))
+            raised[code] = (*raised.get(code, ()), self._crossings.not_convertible_flag(left))
         return raised
 
     def estimated(self, subject: Subject, cut: UnitId, code: str) -> int:

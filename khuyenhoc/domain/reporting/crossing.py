@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.domain.reporting.models import SplitShare
 from khuyenhoc.domain.reporting.rules import Flag
 from khuyenhoc.foundation.analytics.rollup import Sum
@@ -155,6 +156,34 @@ class Crossings:
         then = self._placing.then
         return any(unit != other and unit in then.ancestors(other) for other in reporters if other in then)
 
+    def estimate_flag(self, estimates: Sequence[Estimate]) -> Flag:
+        """ "khoảng 62,5 % số của xã A, theo dân số ngày 01/04/2024 (nguồn …)"."""
+        names = self._names_of_units
+        parts = "; ".join(
+            f"{estimate.weights.percent_of(estimate.heirs):.1f} % số của {names[estimate.unit].full_name} ({grouped(estimate.value)}), chia theo "
+            f"{estimate.weights.basis} ngày {date_text(estimate.weights.counted_on)}, nguồn: {estimate.weights.source}"
+            for estimate in estimates
+        )
+        return Flag("estimate", {"parts": parts})
+
+    def not_convertible_flag(self, left: Sequence[CutSeen]) -> Flag:
+        units, places = {seen.unit for seen in left}, {seen.place for seen in left}
+        return Flag(
+            "not_convertible",
+            {
+                "units": ", ".join(name.full_name for unit, name in self._names_of_units.items() if unit in units),
+                "place": ", ".join(name.full_name for unit, name in self._names_of_places.items() if unit in places),
+            },
+        )
+
+    @cached_property
+    def _names_of_units(self) -> Mapping[UnitId, UnitName]:
+        return organisation.names([seen.unit for seen in self._seen], on=self._placing.then.on)
+
+    @cached_property
+    def _names_of_places(self) -> Mapping[UnitId, UnitName]:
+        return organisation.names([seen.place for seen in self._seen if seen.place is not None], on=self._placing.lens.on)
+
 
 def with_estimates(found: Sum | None, estimates: Sequence[Estimate]) -> Sum:
     """A sum with what weights add to it: "khoảng", and without a whole to be a share of."""
@@ -162,20 +191,3 @@ def with_estimates(found: Sum | None, estimates: Sequence[Estimate]) -> Sum:
     if found is None:
         return Sum(value, Qualifier.ABOUT, None, 0, len(estimates), frozenset())
     return replace(found, value=found.value + value, qualifier=Qualifier.ABOUT, base=None, parts=found.parts + len(estimates))
-
-
-def estimate_flag(estimates: Sequence[Estimate], *, on: date) -> Flag:
-    """ "khoảng 62,5 % số của xã A, theo dân số ngày 01/04/2024 (nguồn …)"."""
-    names = organisation.names([estimate.unit for estimate in estimates], on=on)
-    parts = "; ".join(
-        f"{estimate.weights.percent_of(estimate.heirs):.1f} % số của {names[estimate.unit].full_name} ({grouped(estimate.value)}), chia theo "
-        f"{estimate.weights.basis} ngày {date_text(estimate.weights.counted_on)}, nguồn: {estimate.weights.source}"
-        for estimate in estimates
-    )
-    return Flag("estimate", {"parts": parts})
-
-
-def not_convertible_flag(left: Sequence[CutSeen], *, then: date, lens: date) -> Flag:
-    units = ", ".join(name.full_name for name in organisation.names([seen.unit for seen in left], on=then).values())
-    places = organisation.names(list({seen.place for seen in left if seen.place is not None}), on=lens)
-    return Flag("not_convertible", {"units": units, "place": ", ".join(name.full_name for name in places.values())})

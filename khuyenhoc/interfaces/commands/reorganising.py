@@ -16,12 +16,11 @@ from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation import services
 from khuyenhoc.domain.organisation.models import Reorganisation
 from khuyenhoc.domain.people.permissions import platform_mandate
-from khuyenhoc.domain.reporting.reconciliation import ReconciliationRow, reconciliation
+from khuyenhoc.domain.reporting.reconciliation import reconciliation, tally
+from khuyenhoc.domain.reporting.side_by_side import COLUMNS, ReconciliationRow
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.interfaces.commands.command_line import DONE, Refused
-
-COLUMNS = ("unit", "period", "indicator", "before", "after", "difference", "explanation")
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -62,16 +61,11 @@ def _reconcile(asked: argparse.Namespace) -> int:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
         for reorganisation in found:
-            writer.writerows(_plain(row) for row in reconciliation(reorganisation))
+            writer.writerows(row.plain for row in reconciliation(reorganisation))
         return DONE
     for reorganisation in found:
         _print_table(reorganisation, reconciliation(reorganisation))
     return DONE
-
-
-def _plain(row: ReconciliationRow) -> tuple[object, ...]:
-    before, after = ("" if value is None else value for value in (row.before, row.after))
-    return row.unit, str(row.period), row.indicator, before, after, row.difference, row.explanation
 
 
 def _print_table(reorganisation: Reorganisation, rows: Sequence[ReconciliationRow]) -> None:
@@ -90,9 +84,8 @@ def _print_table(reorganisation: Reorganisation, rows: Sequence[ReconciliationRo
         before, after = ("–" if value is None else grouped(value) for value in (row.before, row.after))
         table.add_row(row.unit_name, str(row.period), row.label, before, after, grouped(row.difference), row.explanation)
     console.print(table)
-    unexplained = sum(not row.is_explained for row in rows)
-    different = sum(row.difference != 0 for row in rows)
+    found = tally(rows)
     console.print(
-        f"{grouped(len(rows))} dòng: {grouped(len(rows) - different)} khớp, {grouped(different - unexplained)} chênh lệch đã giải thích, "
-        f"{grouped(unexplained)} chưa giải thích."
+        f"{grouped(found.rows)} dòng: {grouped(found.agreeing)} khớp, {grouped(found.explained)} chênh lệch đã giải thích, "
+        f"{grouped(found.unexplained)} chưa giải thích."
     )

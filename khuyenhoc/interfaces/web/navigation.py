@@ -56,6 +56,7 @@ def _ways(held: Sequence[PostHeld]) -> Iterator[tuple[str, str]]:
         yield _("Load figures"), reverse("web:sheet-load")
     if Action.VIEW in may:
         yield _("Units"), reverse("web:units")
+        yield _("Reorganisations"), reverse("web:reforms")
         yield _("Emulation clusters"), reverse("web:clusters")
         yield _("Review-meeting reports"), reverse("web:packs")
     if Action.PUBLISH in may:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.urls import include, path
 
 from khuyenhoc.interfaces.web.home import views as home
-from khuyenhoc.interfaces.web.organisation.views import units
+from khuyenhoc.interfaces.web.organisation.views import reforms, tree, units
 from khuyenhoc.interfaces.web.people import views as people
-from khuyenhoc.interfaces.web.reporting.views import figures, packs, sheets
+from khuyenhoc.interfaces.web.reporting.views import figures, packs, reconciliation, sharing, sheets
 
 app_name = "web"
 
@@ -16,10 +16,33 @@ urlpatterns = [
     path("tai-khoan/", people.account, name="account"),
     path("don-vi/", units.units, name="units"),
     path("don-vi/xuat/", units.units_export, name="units-export"),
+    path("don-vi/cay/", tree.tree, name="tree"),
     path("don-vi/<str:key>/", units.unit, name="unit"),
     path("so-lieu/<str:key>/", figures.figures, name="figures"),
     path("so-lieu/<str:key>/xuat/<str:ending>/", figures.figures_export, name="figures-export"),
     path("so-lieu/<str:key>/nguon/<int:figure>/", figures.figure_source, name="figure-source"),
+    path("to-chuc-lai/", reforms.reforms, name="reforms"),
+    path("to-chuc-lai/xuat/", reforms.export, name="reforms-export"),
+    path("to-chuc-lai/nap/", reforms.load, name="reform-load"),
+    path("to-chuc-lai/bieu-mau/", reforms.blank, name="reform-blank"),
+    path("to-chuc-lai/xem-truoc/<uuid:token>/", reforms.trial, name="reform-trial"),
+    path("to-chuc-lai/xem-truoc/<uuid:token>/ap-dung/", reforms.apply, name="reform-apply"),
+    path("to-chuc-lai/xem-truoc/<uuid:token>/bo/", reforms.discard, name="reform-discard"),
+    path("to-chuc-lai/<int:pk>/", reforms.reform, name="reform"),
+    path("to-chuc-lai/<int:pk>/hoan-tac/", reforms.undo, name="reform-reverse"),
+    path("to-chuc-lai/<int:pk>/doi-chieu/", reconciliation.reconciliation, name="reform-reconciliation"),
+    path("to-chuc-lai/<int:pk>/doi-chieu/in/", reconciliation.reconciliation_print, name="reform-reconciliation-print"),
+    path("to-chuc-lai/<int:pk>/doi-chieu/xuat/<str:ending>/", reconciliation.reconciliation_export, name="reform-reconciliation-export"),
+    path("to-chuc-lai/xem-truoc/<uuid:token>/doi-chieu/", reconciliation.trial, name="reform-trial-reconciliation"),
+    path("to-chuc-lai/xem-truoc/<uuid:token>/doi-chieu/in/", reconciliation.trial_print, name="reform-trial-reconciliation-print"),
+    path(
+        "to-chuc-lai/xem-truoc/<uuid:token>/doi-chieu/xuat/<str:ending>/",
+        reconciliation.trial_export,
+        name="reform-trial-reconciliation-export",
+    ),
+    path("don-vi/<str:key>/chia-so-lieu/", sharing.shares, name="split-shares"),
+    path("don-vi/<str:key>/chia-so-lieu/<int:reform>/", sharing.share, name="split-share"),
+    path("don-vi/<str:key>/chia-so-lieu/<int:reform>/bo/", sharing.unshare, name="split-unshare"),
     path("nap-so-lieu/", sheets.load, name="sheet-load"),
     path("nap-so-lieu/bieu-mau/", sheets.blank, name="sheet-blank"),
     path("nap-so-lieu/xem-truoc/<uuid:token>/", sheets.trial, name="sheet-trial"),

@@ -41,6 +41,10 @@ def addresses() -> list[str]:
     return [
         *(reverse(name) for name in ("web:home", "web:account", "web:units", "web:sheet-load", "web:packs", "web:pack-check")),
         reverse("web:unit", kwargs={"key": "tan-giang"}),
+        reverse("web:reforms"),
+        reverse("web:reform-load"),
+        reverse("web:tree") + "?on=2025-06-30",
+        reverse("web:units") + "?on=2025-07-01&q=thach+an",
         reverse("web:figures", kwargs={"key": "thach-an"}) + "?period=2022",
         reverse("web:pack", kwargs=cluster),
         reverse("web:pack-issue", kwargs=cluster),

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from khuyenhoc.domain.organisation.models import Reorganisation
 from tests import factories
 from tests.cast import Cast
 from tests.interfaces.web.conftest import In
@@ -22,9 +23,16 @@ PAGES: Mapping[str, Mapping[str, object]] = {
     "web:home": {},
     "web:account": {},
     "web:units": {},
+    "web:tree": {},
     "web:unit": {"key": "cao-bang"},
     "web:figures": {"key": "thach-an"},
     "web:sheet-load": {},
+    "web:reforms": {},
+    "web:reform-load": {},
+    "web:reform": {"pk": ...},
+    "web:reform-reverse": {"pk": ...},
+    "web:reform-reconciliation": {"pk": ...},
+    "web:split-shares": {"key": "thach-an"},
     "web:clusters": {},
     "web:cluster-year": {"key": "mien-dong", "year": 2022},
     "web:packs": {},
@@ -53,7 +61,10 @@ def test_a_page_makes_as_many_queries_as_were_reviewed(cast: Cast, signed_in: In
 
 
 def page_arguments(page: str) -> dict[str, object]:
-    return dict(PAGES[page])
+    arguments = dict(PAGES[page])
+    if "pk" in arguments:
+        arguments["pk"] = Reorganisation.objects.get().pk  # the cast's only one; its number depends on the tests before
+    return arguments
 
 
 def write_down(page: str, count: int) -> None:

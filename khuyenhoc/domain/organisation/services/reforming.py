@@ -12,6 +12,7 @@ from django.db import transaction
 from khuyenhoc.domain.organisation import following, queries, rules, sheets
 from khuyenhoc.domain.organisation.book import Book, Entry, Plan
 from khuyenhoc.domain.organisation.bookkeeping import plan
+from khuyenhoc.domain.organisation.lineage import Carrying, Change, Lineage, UnitLabel
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, Unit, UnitVersion
 from khuyenhoc.domain.organisation.services import writing
 from khuyenhoc.domain.organisation.services.tree_keeping import SheetNotSound, take_the_tree, touch_the_tree, tree_stamp
@@ -29,28 +30,10 @@ class TreeHasChanged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class UnitLabel:
-    key: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedPair:
-    unit: UnitLabel
-    heir: UnitLabel | None
-    act: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedAct:
-    """What one document would do on one day. `is_known`: it has been applied already, with the same rows."""
+class PlannedAct(Lineage):
+    """What one document would do. `is_known`: it has been applied already, with the same rows, so there is nothing left to do."""
 
     document: Cited
-    effective_on: date
-    founded: tuple[UnitLabel, ...]
-    ended: tuple[UnitLabel, ...]
-    changed: tuple[UnitLabel, ...]
-    pairs: tuple[PlannedPair, ...]
     sentences: tuple[str, ...]
     is_known: bool
 
@@ -266,8 +249,14 @@ def _store(mandate: Mandate, drafted: Plan, file_name: str) -> Reorganisation:
 
 def _described(drafted: Plan, book: Book, *, is_known: bool) -> PlannedAct:
     def label(key: str, day: date) -> UnitLabel:
-        entry = book.standing(key, day) or next(iter(book.entries.get(key, ())), None)
-        return UnitLabel(key, key if entry is None else _title(entry))
+        entry = standing(key, day)
+        if entry is None:
+            return UnitLabel(key, key, "", "", "", "")
+        above = standing(entry.parent, day) if entry.parent else None
+        return UnitLabel(key, _title(entry), entry.kind, entry.official_code, entry.parent, "" if above is None else _title(above))
+
+    def standing(key: str, day: date) -> Entry | None:
+        return book.standing(key, day) or next(iter(book.entries.get(key, ())), None)
 
     on = drafted.effective_on
     day_before = on - timedelta(days=1)
@@ -279,10 +268,12 @@ def _described(drafted: Plan, book: Book, *, is_known: bool) -> PlannedAct:
         effective_on=on,
         founded=tuple(label(key, on) for key in drafted.founded),
         ended=tuple(label(key, day_before) for key in leaving),
-        changed=tuple(label(entry.key, on) for entry in opened if entry.key not in drafted.founded),
+        changed=tuple(Change(label(entry.key, day_before), label(entry.key, on)) for entry in opened if entry.key not in drafted.founded),
         pairs=tuple(
-            PlannedPair(label(pair.unit, day_before), label(pair.heir, on) if pair.heir else None, pair.act) for pair in drafted.pairs
+            Carrying(label(pair.unit, day_before), label(pair.heir, on) if pair.heir else None, pair.act, pair.note)
+            for pair in drafted.pairs
         ),
+        begun=frozenset(pair.heir for pair in drafted.pairs if pair.heir and book.on(pair.heir, day_before) is None),
         sentences=() if is_known else (*_units_below(drafted, book), *following.what_follows(_touched(drafted))),
         is_known=is_known,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -25,6 +26,35 @@ class SomethingRestsOnIt(Exception):
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = tuple(reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseTrial:
+    """How many acts would be undone; where `reasons` are given, none would be."""
+
+    acts: int
+    reasons: tuple[str, ...]
+
+
+def try_reverse(*, mandate: Mandate, document: str) -> ReverseTrial:
+    """
+    Say whether everything a document did could be undone now. It is undone and taken back in one transaction nobody else sees.
+
+    :raises NoSuchReorganisation, OutsideMandate: as `reverse_reform`
+    """
+    acts = len(queries.reorganisations_by(document))
+    with transaction.atomic():
+        try:
+            reverse_reform(mandate=mandate, document=document)
+        except SomethingRestsOnIt as resting:
+            return ReverseTrial(acts, resting.reasons)
+        transaction.set_rollback(True)
+    return ReverseTrial(acts, ())
+
+
+def what_follows(reorganisation: Reorganisation) -> list[str]:
+    """What has become of what the rooms above keep for the units it touched, in sentences."""
+    return following.what_follows(touched_by(reorganisation))
 
 
 def reverse_reform(*, mandate: Mandate, document: str) -> int:

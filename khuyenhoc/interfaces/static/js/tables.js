@@ -1,10 +1,12 @@
 // Search without accents and sorting for <table class="table" id="…">, driven by components/table_tools.html (data-table="…").
-// Without scripts the table simply shows every row.
+// What is no table is searched too: its data-row elements are the rows, and a data-rows element with none left to show goes with them.
+// Without scripts every row is simply shown.
 (() => {
   const plain = (text) =>
     text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/\s+/g, " ").trim();
   const order = new Intl.Collator("vi", { numeric: true });
-  const rowsOf = (table) => [...table.tBodies[0].rows].filter((row) => !row.classList.contains("total"));
+  const rowsOf = (table) =>
+    table.tBodies ? [...table.tBodies[0].rows].filter((row) => !row.classList.contains("total")) : [...table.querySelectorAll("[data-row]")];
   const textOf = (row, column) => row.cells[column]?.dataset.value ?? row.cells[column]?.textContent.trim() ?? "";
 
   const compare = (a, b) => {
@@ -27,16 +29,17 @@
       row.hidden = !words.every((word) => plain(row.textContent).includes(word));
       shown += row.hidden ? 0 : 1;
     }
+    for (const group of table.querySelectorAll("[data-rows]")) group.hidden = !group.querySelector("[data-row]:not([hidden])");
     tally.textContent = words.length ? tally.dataset.says.replace("{shown}", shown).replace("{all}", rows.length) : "";
   };
 
   document.addEventListener("DOMContentLoaded", () => {
     for (const tools of document.querySelectorAll("[data-table]")) {
       const table = document.getElementById(tools.dataset.table);
-      if (!table?.tHead) continue;
+      if (!table || (table.tBodies && !table.tHead)) continue;
       const [box, tally] = [tools.querySelector("input"), tools.querySelector("[data-says]")];
       box?.addEventListener("input", () => search(table, plain(box.value).split(" ").filter(Boolean), tally));
-      [...table.tHead.rows[0].cells].forEach((head, column) => {
+      [...(table.tHead?.rows[0].cells ?? [])].forEach((head, column) => {
         if (head.hasAttribute("data-unsorted")) return;
         const button = document.createElement("button");
         button.type = "button";

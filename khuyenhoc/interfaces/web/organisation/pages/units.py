@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from khuyenhoc.domain.organisation import queries
-from khuyenhoc.domain.organisation.models import Succession
+from khuyenhoc.domain.organisation.life import Happening, life
+from khuyenhoc.domain.organisation.namesakes import answering, answering_on_other_days
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
-from khuyenhoc.foundation.values.vietnamese import search_key
+from khuyenhoc.interfaces.web.organisation.pages.life import BearerLines, Entry, bearer_lines, easily_mistaken, entries, relatives
 from khuyenhoc.interfaces.web.wording import kind_words, since
 
 
@@ -32,24 +35,16 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class UnitsPage:
+    """`elsewhere` are units that answer to the query on other days than the one looked at."""
+
     on: date
     day_error: str
     query: str
     lines: Sequence[UnitLine]
     shown: int
     found: int
-
-
-@dataclass(frozen=True, slots=True)
-class Kin:
-    """A unit before or after this one: from which day, by which document."""
-
-    title: str
-    key: str
-    is_open: bool
-    effective_on: date
-    document: str
-    note: str
+    elsewhere: BearerLines
+    tree_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +64,11 @@ class UnitPage:
     stand_in: UnitLine | None
     children: Sequence[UnitLine]
     names: Sequence[UnitLine]
-    predecessors: Sequence[Kin]
-    heirs: Sequence[Kin]
-    was_dissolved_on: date | None
+    predecessors: Sequence[SafeString]
+    heirs: Sequence[SafeString]
+    timeline: Sequence[Entry]
+    was_cut: bool
+    mistaken: BearerLines
 
 
 MOST_LINES = 200
@@ -94,39 +91,47 @@ def _line(unit: UnitName, *, parent: UnitName | None, mandate: Mandate) -> UnitL
 def lines_of_units(mandate: Mandate, *, on: date, query: str) -> list[UnitLine]:
     """The units a mandate reaches that are in being on a day and answer to the query, by name without accents or by code, in name order."""
     tree = queries.tree(on=on)
-    names = queries.names(on=on)
-    wanted = search_key(query)
-    return [
-        _line(unit, parent=names.get(tree.parent_of[unit.id] or UnitId(0)), mandate=mandate)
-        for unit in names.values()
-        if unit.id in tree
-        and mandate.reaches(unit.id)
-        and (wanted in search_key(unit.full_name) or (wanted and wanted == unit.official_code))
-    ]
+    found = [unit for unit in answering(query, on=on) if unit.id in tree and mandate.reaches(unit.id)]
+    parents = {unit.id: tree.parent_of[unit.id] for unit in found}
+    names = queries.names([parent for parent in set(parents.values()) if parent is not None], on=on)
+    return [_line(unit, parent=names.get(parents[unit.id] or UnitId(0)), mandate=mandate) for unit in found]
+
+
+def found_on_other_days(mandate: Mandate, *, on: date, query: str, but: Sequence[str] = ()) -> BearerLines:
+    """Units a mandate reaches that answer to the query, but on other days; those whose keys are named already are left out."""
+    found = answering_on_other_days(query, on=on, today=mandate.on)
+    return bearer_lines(mandate, [bearer for bearer in found if mandate.reaches(bearer.unit.id) and bearer.unit.key not in but])
 
 
 def units_page(mandate: Mandate, *, on: date, day_error: str, query: str) -> UnitsPage:
     lines = lines_of_units(mandate, on=on, query=query)
-    return UnitsPage(on, day_error, query, lines[:MOST_LINES], min(len(lines), MOST_LINES), len(lines))
+    elsewhere = found_on_other_days(mandate, on=on, query=query, but=[line.key for line in lines])
+    return UnitsPage(
+        on=on,
+        day_error=day_error,
+        query=query,
+        lines=lines[:MOST_LINES],
+        shown=min(len(lines), MOST_LINES),
+        found=len(lines),
+        elsewhere=elsewhere,
+        tree_address=f"{reverse('web:tree')}?{urlencode({'on': on.isoformat(), **({'q': query} if query else {})})}",
+    )
 
 
 def unit_page(mandate: Mandate, unit: UnitId, *, on: date, day_error: str) -> UnitPage:
     """
-    A unit as it was on a day, and what it was before and after.
+    A unit as it was on a day, and all that happened to it.
 
     :raises NoSuchUnit: the unit has never had a name
     """
-    record = queries.versions_on_record(unit)
-    if not record:
-        raise queries.NoSuchUnit(str(unit))
+    lived = life(unit)
     tree = queries.tree(on=on)
-    called = next((version for version in record if version.validity.holds_on(on)), None) or _nearest(record, on)
+    called = queries.called_on(lived.record, on)
     stand_in = None if unit in tree else tree.stand_in(unit)
     parent = tree.parent_of.get(unit)
     below = tree.children(unit) if unit in tree else ()
     names = queries.names([*below, *(other for other in (stand_in, parent) if other is not None)], on=on)
-    successions = Succession.objects.select_related("reorganisation__document").filter(Q(unit_id=unit) | Q(heir_id=unit))
-    before, after, dissolved = _kin(mandate, unit, list(successions.order_by("reorganisation__effective_on", "pk")))
+    before, after = relatives(mandate, lived)
     return UnitPage(
         title=called.title,
         key=called.key,
@@ -135,38 +140,15 @@ def unit_page(mandate: Mandate, unit: UnitId, *, on: date, day_error: str) -> Un
         is_in_being=unit in tree,
         kind=kind_words(called.kind),
         official_code=called.official_code,
-        starts_on=since(record[0].validity.start),
-        last_day=record[-1].validity.last_day,
+        starts_on=since(lived.record[0].validity.start),
+        last_day=lived.record[-1].validity.last_day,
         parent=None if parent is None else _line(names[parent], parent=None, mandate=mandate),
         stand_in=None if stand_in is None else _line(names[stand_in], parent=None, mandate=mandate),
         children=[_line(child, parent=None, mandate=mandate) for child in names.values() if child.id in below],
-        names=[_line(version, parent=None, mandate=mandate) for version in record],
+        names=[_line(version, parent=None, mandate=mandate) for version in lived.record],
         predecessors=before,
         heirs=after,
-        was_dissolved_on=dissolved,
+        timeline=entries(mandate, lived),
+        was_cut=any(event.what in (Happening.SPLIT, Happening.GAVE_AWAY) for event in lived.events),
+        mistaken=easily_mistaken(mandate, lived),
     )
-
-
-def _nearest(record: Sequence[UnitName], on: date) -> UnitName:
-    """Of a unit not in being that day, the last version before it, else the first after it."""
-    earlier = [version for version in record if version.validity.start <= on]
-    return earlier[-1] if earlier else record[0]
-
-
-def _kin(mandate: Mandate, unit: UnitId, successions: Sequence[Succession]) -> tuple[list[Kin], list[Kin], date | None]:
-    """Those carried on by the unit, those who carry it on, and the day it was dissolved without an heir."""
-    before: list[Kin] = []
-    after: list[Kin] = []
-    dissolved: date | None = None
-    for succession in successions:
-        day = succession.reorganisation.effective_on
-        other = succession.heir_id if succession.unit_id == unit else succession.unit_id
-        if other is None:
-            dissolved = day
-            continue
-        # an heir is called as on its first day, a predecessor as on its last
-        named_on = day if succession.unit_id == unit else day - timedelta(days=1)
-        name = queries.names([UnitId(other)], on=named_on)[UnitId(other)]
-        kin = Kin(name.title, name.key, mandate.reaches(name.id), day, succession.reorganisation.document.number, succession.note)
-        (after if succession.unit_id == unit else before).append(kin)
-    return before, after, dissolved

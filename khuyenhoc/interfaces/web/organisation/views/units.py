@@ -20,14 +20,14 @@ _LONGEST_QUERY = 100
 @mandated(Action.VIEW)
 def units(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     chosen = chosen_day(request.GET, otherwise=mandate.on)
-    page = units_page(mandate, on=chosen.on, day_error=chosen.error, query=_query(request))
+    page = units_page(mandate, on=chosen.on, day_error=chosen.error, query=wanted(request))
     return render(request, "web/organisation/units.html", {"page": page})
 
 
 @mandated(Action.VIEW)
 def units_export(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     chosen = chosen_day(request.GET, otherwise=mandate.on)
-    lines = lines_of_units(mandate, on=chosen.on, query=_query(request))
+    lines = lines_of_units(mandate, on=chosen.on, query=wanted(request))
     table = SheetDefinition(
         name="units",
         columns=(
@@ -66,5 +66,6 @@ def unit(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpResponse:
     return render(request, "web/organisation/unit.html", {"page": page})
 
 
-def _query(request: HttpRequest) -> str:
+def wanted(request: HttpRequest) -> str:
+    """The name or code somebody looks for, on one line and not endless."""
     return " ".join(request.GET.get("q", "").split())[:_LONGEST_QUERY]

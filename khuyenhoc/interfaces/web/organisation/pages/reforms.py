@@ -1,0 +1,204 @@
+"""What the pages about reorganisations show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from khuyenhoc.domain.organisation import lineage
+from khuyenhoc.domain.organisation.lineage import SeenReform
+from khuyenhoc.domain.organisation.models import Document, Reorganisation, WaitingReform
+from khuyenhoc.domain.organisation.services import PlannedAct, ReformTrial, ReverseTrial
+from khuyenhoc.domain.organisation.sheets import REORGANISATIONS, Cited
+from khuyenhoc.foundation.sheets.problems import Problem
+from khuyenhoc.foundation.values.catalogue import cited_documents
+from khuyenhoc.interfaces.web.organisation.forms import ReformForm
+from khuyenhoc.interfaces.web.organisation.pages.lineage import Diagram, diagram
+
+MOST_PROBLEMS = 500
+"""Problems printed on one page; a download has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReformLine:
+    """A reorganisation in a list: by which document, from which day, how many units it founded, ended and changed, applied when and by whom."""
+
+    pk: int
+    number: str
+    issuer: str
+    issued_on: date | None
+    effective_on: date
+    founded: int
+    ended: int
+    changed: int
+    applied_at: datetime
+    applied_by: str
+
+    @property
+    def applied_on(self) -> date:
+        return timezone.localdate(self.applied_at)
+
+
+@dataclass(frozen=True, slots=True)
+class ReformsPage:
+    lines: Sequence[ReformLine]
+    may_load: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPage:
+    form: ReformForm
+
+
+@dataclass(frozen=True, slots=True)
+class ActShown:
+    """
+    What one document would do. `pk`: of the reorganisation it has been applied as already; then nothing else is filled.
+
+    `founded`, `ended`, `changed` count units; `sentences` say what follows.
+    """
+
+    pk: int | None
+    anchor: str
+    number: str
+    issuer: str
+    issued_on: date | None
+    effective_on: date
+    founded: int
+    ended: int
+    changed: int
+    sentences: Sequence[str]
+    diagram: Diagram | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrialPage:
+    """What a sheet would do. `to_apply` documents are not applied yet; `refused` rows stand in the way of all of them."""
+
+    token: UUID
+    file_name: str
+    stamp: str
+    acts: Sequence[ActShown]
+    to_apply: int
+    refused: int
+    problems: Sequence[str]
+    more_problems: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReformPage:
+    """One applied reorganisation. `may_reverse`: the reader's post lets them undo it, if nothing rests on it."""
+
+    line: ReformLine
+    diagram: Diagram
+    follows: Sequence[str]
+    may_reverse: bool
+    seen_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReversePage:
+    """Undoing a document: everything it did, `acts` of the list; `reasons` say why it cannot be now."""
+
+    pk: int
+    number: str
+    acts: Sequence[ReformLine]
+    reasons: Sequence[str]
+
+
+def reform_line(reorganisation: Reorganisation) -> ReformLine:
+    document: Document = reorganisation.document
+    extent = lineage.extent(reorganisation)
+    who = reorganisation.applied_by
+    return ReformLine(
+        pk=reorganisation.pk,
+        number=document.number,
+        issuer=document.issuer,
+        issued_on=document.issued_on,
+        effective_on=reorganisation.effective_on,
+        founded=extent.founded,
+        ended=extent.ended,
+        changed=extent.changed,
+        applied_at=reorganisation.applied_at,
+        applied_by=_("the platform itself") if who is None else who.display_name or who.username,
+    )
+
+
+def trial_page(waiting: WaitingReform, trial: ReformTrial, known: dict[tuple[str, date], int]) -> TrialPage:
+    """:param known: number and day of what has been applied already → its id"""
+    coming = {unit.key for act in trial.acts for unit in act.founded}
+    acts = [_act(act, place, known.get((act.document.number, act.effective_on)), coming) for place, act in enumerate(trial.acts, 1)]
+    return TrialPage(
+        token=waiting.token,
+        file_name=waiting.file_name,
+        stamp="" if trial.stamp is None else str(trial.stamp),
+        acts=acts,
+        to_apply=sum(not act.is_known for act in trial.acts),
+        refused=len({problem.row for problem in trial.problems}),
+        problems=[problem_words(problem) for problem in trial.problems[:MOST_PROBLEMS]],
+        more_problems=max(0, len(trial.problems) - MOST_PROBLEMS),
+    )
+
+
+def _act(act: PlannedAct, place: int, pk: int | None, coming: set[str]) -> ActShown:
+    document: Cited = act.document
+    catalogued = cited_documents().get(document.number)
+    named = {unit.key for pair in act.pairs for unit in (pair.unit, pair.heir) if unit is not None}
+    named |= {change.after.key for change in act.changed}
+    return ActShown(
+        pk=pk if act.is_known else None,
+        anchor=f"so-do-{place}",
+        number=document.number,
+        issuer=document.issuer or ("" if catalogued is None else catalogued.issuer),
+        issued_on=document.issued_on or (None if catalogued is None else catalogued.issued_on),
+        effective_on=act.effective_on,
+        founded=len(act.founded),
+        ended=len(act.ended),
+        changed=len(act.changed),
+        sentences=act.sentences,
+        diagram=None if act.is_known else diagram(act, opened=named - coming),
+    )
+
+
+def problem_words(problem: Problem) -> str:
+    """ "Dòng 3, cột Mã đơn vị: …": the column under the heading people see."""
+    headings = {column.name: column.heading_vi for column in REORGANISATIONS.columns}
+    return Problem(problem.row, headings.get(problem.column or "", problem.column), problem.reason).sentence
+
+
+def reform_page(seen: SeenReform, *, follows: Sequence[str], may_reverse: bool, seen_on: date) -> ReformPage:
+    shown = lineage.lineage_of(seen.reorganisation)
+    return ReformPage(
+        line=reform_line(seen.reorganisation),
+        diagram=diagram(shown, reached=None if seen.is_whole else seen.reached, opened=seen.reached),
+        follows=follows,
+        may_reverse=may_reverse,
+        seen_on=seen_on,
+    )
+
+
+def reverse_page(reorganisation: Reorganisation, acts: Sequence[Reorganisation], trial: ReverseTrial) -> ReversePage:
+    return ReversePage(reorganisation.pk, reorganisation.document.number, [reform_line(act) for act in acts], trial.reasons)
+
+
+def act_examples() -> dict[str, str]:
+    """What each act of the sheet means, with an example: for whoever fills in a sheet for the first time."""
+    return {
+        "found": _("a unit is founded and carries nobody on. Write its key as the heir, then the unit above, kind and name."),
+        "rename": _("a unit gets another name or kind and stays itself. Example: unit dong-khe, kind commune, name Đông Khê."),
+        "recode": _("a unit gets another official code and stays itself. Example: unit tan-giang, code 01288."),
+        "move": _("a unit comes under another one and stays itself. Example: unit duc-long, above it cao-bang."),
+        "merge": _(
+            "a whole unit is carried on by another. Example: two rows, units tan-giang-cu and duyet-trung, both with heir tan-giang."
+        ),
+        "split": _(
+            "a unit is cut; write one row for each part. Example: two rows, unit tra-linh, heirs trung-khanh and quang-hoa. "
+            "If it goes on smaller, one of its rows names the unit itself as heir."
+        ),
+        "dissolve": _("a unit ends and nobody carries it on. Leave the heir empty."),
+    }
