@@ -82,8 +82,8 @@ class SeenReform:
 def reforms_seen(mandate: Mandate) -> Sequence[Reorganisation]:
     """The reorganisations that name a unit the mandate reaches, the latest first."""
     every = queries.reorganisations()
-    reached = _reached(mandate, {key for reorganisation in every for key in _named(reorganisation)})
-    return [reorganisation for reorganisation in every if reached & _named(reorganisation)]
+    reached = _reached(mandate, {key for reorganisation in every for key in reorganisation.keys})
+    return [reorganisation for reorganisation in every if reached & reorganisation.keys]
 
 
 def reform_seen(mandate: Mandate, pk: int) -> SeenReform | None:
@@ -91,7 +91,7 @@ def reform_seen(mandate: Mandate, pk: int) -> SeenReform | None:
     found = Reorganisation.objects.select_related("document", "applied_by").filter(pk=pk).first()
     if found is None:
         return None
-    named = _named(found)
+    named = found.keys
     reached = _reached(mandate, named)
     return SeenReform(found, reached, reached == named) if reached else None
 
@@ -128,7 +128,7 @@ class _Called:
     def __init__(self, reorganisation: Reorganisation) -> None:
         self._versions: dict[str, list[UnitName]] = {}
         self._above: dict[UnitId, list[UnitName]] = {}
-        for name in queries.versions_of((), _named(reorganisation)):
+        for name in queries.versions_of((), reorganisation.keys):
             self._versions.setdefault(name.key, []).append(name)
         parents = {name.parent for names in self._versions.values() for name in names if name.parent is not None}
         for name in queries.versions_of(parents):
@@ -145,10 +145,6 @@ class _Called:
         return UnitLabel(
             key, unit.title, unit.kind, unit.official_code, "" if above is None else above.key, "" if above is None else above.title
         )
-
-
-def _named(reorganisation: Reorganisation) -> frozenset[str]:
-    return frozenset(row[column] for row in reorganisation.rows for column in ("unit", "heir") if row.get(column))
 
 
 def _reached(mandate: Mandate, keys: frozenset[str] | set[str]) -> frozenset[str]:

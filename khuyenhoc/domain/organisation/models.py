@@ -131,6 +131,11 @@ class Reorganisation(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document", "effective_on"], name="one_reorganisation_of_a_document_a_day")]
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every unit its rows name."""
+        return frozenset(row[column] for row in self.rows for column in ("unit", "heir") if row.get(column))
+
     def __str__(self) -> str:
         return f"{self.document_id} {self.effective_on:%Y-%m-%d}"
 

@@ -48,8 +48,10 @@ def _reverse(document: str) -> int:
     return DONE
 
 
-def _unknown(document: str) -> Refused:
-    known = ", ".join(dict.fromkeys(found.document.number for found in organisation.reorganisations())) or "chưa có văn bản nào"
+def _unknown(document: str, most: int = 6) -> Refused:
+    numbers = list(dict.fromkeys(found.document.number for found in organisation.reorganisations()))
+    more = f" và {grouped(len(numbers) - most)} văn bản khác" if len(numbers) > most else ""
+    known = ", ".join(numbers[:most]) + more if numbers else "chưa có văn bản nào"
     return Refused(f"Không có việc tổ chức lại nào theo văn bản “{document}”. Các văn bản đã áp dụng: {known}.")
 
 

@@ -194,7 +194,7 @@ def test_the_same_sheet_twice_changes_nothing_and_in_another_order_neither():
 def test_the_same_document_with_other_rows_is_asked_to_be_undone_first():
     reorganised("rename xa-1 name=Đổi", on=REFORM, document="1/NQ")
 
-    assert "khuyenhoc reverse 1/NQ" in refused("rename xa-1 name=Khác")
+    assert "Hoàn tác văn bản ấy rồi nạp lại" in refused("rename xa-1 name=Khác")
 
 
 def test_apply_reverse_apply_again_is_the_same_as_apply_once():

@@ -197,7 +197,7 @@ def _other_rows(row: ReformRow) -> Problem:
         row.number,
         "document",
         f"Văn bản {row.document.number} đã được áp dụng từ ngày {row.effective_on:%d/%m/%Y} với nội dung khác. "
-        f"Hoàn tác (khuyenhoc reverse {row.document.number}) rồi nạp lại, hoặc sửa số văn bản.",
+        "Hoàn tác văn bản ấy rồi nạp lại, hoặc sửa số văn bản.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -78,23 +78,36 @@ def reverse_reform(*, mandate: Mandate, document: str) -> int:
 
 def what_rests_on(reorganisation: Reorganisation) -> list[str]:
     """Why a reorganisation cannot be undone now; empty when it can."""
-    keys = writing.keys_touched(reorganisation)
-    reasons = [
-        f"Văn bản {later.document.number} (từ ngày {later.effective_on:%d/%m/%Y}) đã thay đổi tiếp các đơn vị này. Hoàn tác văn bản ấy trước."
-        for later in Reorganisation.objects.select_related("document").order_by("effective_on", "pk")
-        if (later.effective_on, later.pk) > (reorganisation.effective_on, reorganisation.pk) and keys & writing.keys_touched(later)
+    later = [
+        other
+        for other in Reorganisation.objects.select_related("document").order_by("effective_on", "pk")
+        if (other.effective_on, other.pk) > (reorganisation.effective_on, reorganisation.pk) and reorganisation.keys & other.keys
     ]
-    changed = writing.changed_since(reorganisation.effective_on, reorganisation.changes)
+    reasons = [
+        f"Văn bản {other.document.number} (từ ngày {other.effective_on:%d/%m/%Y}) đã thay đổi tiếp các đơn vị này. Hoàn tác văn bản ấy trước."
+        for other in later
+    ]
+    by_later = frozenset(key for other in later for key in other.keys)
+    changed = [key for key in writing.changed_since(reorganisation.effective_on, reorganisation.changes) if key not in by_later]
     if changed:
-        reasons.append(f"Sau đó đã sửa trong danh sách đơn vị: {', '.join(changed[:6])}. Sửa lại như văn bản đã ghi rồi hoàn tác.")
+        reasons.append(f"Sau đó đã sửa trong danh sách đơn vị: {_called(changed)}. Sửa lại như văn bản đã ghi rồi hoàn tác.")
     founded = reorganisation.changes["founded"]
-    below = UnitVersion.objects.filter(parent__key__in=founded).exclude(starts_on=reorganisation.effective_on, unit__key__in=keys)
-    resting = sorted(set(below.values_list("unit__key", flat=True)[:50]))
+    below = UnitVersion.objects.filter(parent__key__in=founded).exclude(
+        starts_on=reorganisation.effective_on, unit__key__in=reorganisation.keys
+    )
+    resting = set(below.exclude(unit__key__in=by_later).values_list("unit__key", flat=True))
     if resting:
         reasons.append(
-            f"Đã có đơn vị lập hoặc chuyển về sau dưới các đơn vị mới: {', '.join(resting[:6])}. Chuyển đi hoặc bỏ các đơn vị ấy trước."
+            f"Đã có đơn vị lập hoặc chuyển về sau dưới các đơn vị mới: {_called(resting)}. Chuyển đi hoặc bỏ các đơn vị ấy trước."
         )
     return [*reasons, *following.what_rests(touched_by(reorganisation))]
+
+
+def _called(keys: Collection[str], most: int = 6) -> str:
+    """The units by their last names and keys, for two can be called the same: "xã Đông Khê (mã cao-bang-dong-khe)"."""
+    last = {unit.key: unit for unit in queries.versions_of((), keys)}
+    shown = [f"{last[key].full_name} (mã {key})" for key in sorted(last, key=lambda key: last[key].sort_key)[:most]]
+    return f"{', '.join(shown)} và {len(last) - most} đơn vị khác" if len(last) > most else ", ".join(shown)
 
 
 def touched_by(reorganisation: Reorganisation) -> following.Touched:
@@ -110,7 +123,7 @@ def touched_by(reorganisation: Reorganisation) -> following.Touched:
 
 def _undo(mandate: Mandate, reorganisation: Reorganisation) -> None:
     if mandate.account is not None:
-        touched = Unit.objects.filter(key__in=writing.keys_touched(reorganisation)).exclude(key__in=reorganisation.changes["founded"])
+        touched = Unit.objects.filter(key__in=reorganisation.keys).exclude(key__in=reorganisation.changes["founded"])
         mandate.require(Action.ORGANISE, [UnitId(unit) for unit in touched.values_list("pk", flat=True)])
         mandate.require(Action.ORGANISE, queries.parents_given_by(reorganisation))
     reasons = what_rests_on(reorganisation)

@@ -29,7 +29,7 @@ def open_book() -> Book:
         entries.setdefault(key, [])
     touched: dict[str, tuple[date, str]] = {}
     for reorganisation in Reorganisation.objects.select_related("document").order_by("effective_on", "pk"):
-        for key in keys_touched(reorganisation):
+        for key in reorganisation.keys:
             touched[key] = (reorganisation.effective_on, reorganisation.document.number)
     acts = Succession.objects.order_by("reorganisation__effective_on", "pk")
     ended_by = {
@@ -37,10 +37,6 @@ def open_book() -> Book:
         for unit, day, number in acts.values_list("unit__key", "reorganisation__effective_on", "reorganisation__document__number")
     }
     return Book(entries, touched, ended_by)
-
-
-def keys_touched(reorganisation: Reorganisation) -> frozenset[str]:
-    return frozenset(row[column] for row in reorganisation.rows for column in ("unit", "heir") if row.get(column))
 
 
 def write(plan: Plan) -> Changes:
