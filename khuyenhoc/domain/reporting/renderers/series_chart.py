@@ -1,0 +1,234 @@
+"""
+A series as SVG: points labelled directly, from zero, a mark on every day the boundary changed, and a line only where a step is comparable.
+
+On a wide picture time runs to the right, on a narrow one (a phone) downwards. Colours and faces are presentation attributes, the weakest rules of
+CSS: a page may restyle `.line`, `.dot`, `.label`, `.value`, `.mark` and so on without a second drawing, as with `charts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from html import escape
+
+from khuyenhoc.domain.reporting.renderers.charts import GREY, INDIGO, INK, RULE
+from khuyenhoc.domain.reporting.renderers.lettering import balanced, width_in_ems
+from khuyenhoc.domain.reporting.renderers.series_picture import Dot, Gap, Mark, Picture, description, picture_of
+from khuyenhoc.domain.reporting.series import Series
+from khuyenhoc.foundation.values.numbers import date_text
+from khuyenhoc.foundation.values.periods import Period, PeriodKind
+
+_PAPER = "#ffffff"
+_SIZE, _SMALL, _LINE = 17, 14, 20
+_NARROW = 520
+_PLOT = 210
+"""How high the highest value stands above zero, in px."""
+
+
+def svg(series: Series, *, width_px: int = 720) -> str:
+    """The series as one SVG element of that width, safe to put into a page; its height follows from what it shows."""
+    picture = picture_of(series)
+    slot = (width_px - 60) / max(1, len(picture.years))
+    is_upright = width_px >= _NARROW and all(_width(dot) <= slot + 6 for dot in picture.dots)
+    head, top = _head(picture, width_px)
+    drawn, height = _to_the_right(picture, top, width_px) if is_upright else _downwards(picture, top, width_px)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart series-chart" role="img" aria-label="{escape(description(series))}" lang="vi"'
+        f' viewBox="0 0 {width_px} {height:.0f}" width="{width_px}" height="{height:.0f}"'
+        f""" font-family="'Liberation Serif', 'Times New Roman', serif" font-size="{_SIZE}">{"".join((*head, *drawn))}</svg>"""
+    )
+
+
+def _head(picture: Picture, width_px: int) -> tuple[list[str], float]:
+    parts: list[str] = []
+    top = 2.0
+    for line in balanced(picture.title, width_px / _SIZE * 0.93):
+        top += _LINE + 2
+        parts.append(_text("title", 0, top, line, fill=INK, bold=True))
+    for line in balanced(picture.subtitle, width_px / (_SMALL + 1)):
+        top += _LINE
+        parts.append(_text("measure", 0, top, line, fill=GREY, size=_SMALL))
+    return parts, top + 14
+
+
+# ---- time to the right ----
+
+
+def _to_the_right(picture: Picture, top: float, width_px: int) -> tuple[list[str], float]:
+    first, last = date(picture.years[0], 1, 1), date(picture.years[-1], 12, 31)
+    left, right = 16.0, width_px - 44.0
+
+    def across(day: date) -> float:
+        return left + (right - left) * ((day - first).days / (last - first).days)
+
+    marks, top = _standing_marks(picture.marks, across, top, width_px)
+    crown = top + max((len(dot.words) for dot in picture.dots), default=0) * (_SMALL + 2) + _LINE + 8
+    ground = crown + _PLOT
+    scale = _PLOT / picture.highest if picture.highest else 0.0
+    spot = {dot.point.period: (across(dot.on), ground - (dot.point.value or 0) * scale) for dot in picture.dots}
+
+    parts = [
+        f'<path class="mark" d="M{x:.1f} {y:.1f}V{ground:.1f}" stroke="{GREY}" stroke-dasharray="4 4" fill="none"/>' for x, y, _ in marks
+    ]
+    parts += [label for _, _, labels in marks for label in labels]
+    parts.append(f'<path class="axis" d="M{left:.1f} {ground:.1f}H{width_px}" stroke="{RULE}" stroke-width="1.5" fill="none"/>')
+    parts.append(_text("tick", 0, ground + 5, "0", fill=GREY, size=_SMALL))
+    parts += [
+        _text("tick", across(date(year, 12, 31)), ground + _LINE + 2, f"{year}", fill=INK, size=_SMALL, anchor="middle")
+        for year in picture.years
+    ]
+    parts += [_line(spot[one], spot[other]) for one, other in picture.joined if one in spot and other in spot]
+    for gap in picture.gaps:
+        begins, ends = across(gap.points[0].period.last_day), across(gap.points[-1].period.last_day)
+        slot = (right - left) / len(picture.years)
+        lines = balanced(gap.words, (ends - begins + slot - 8) / _SMALL)
+        for at, line in enumerate(lines):
+            y = ground - 10 - (len(lines) - 1 - at) * (_SMALL + 2)
+            parts.append(_text("missing", (begins + ends) / 2, y, line, fill=GREY, size=_SMALL, anchor="middle", slanted=True, halo=True))
+    parts += _labelled_dots(picture.dots, spot, ground)
+    return parts, ground + _LINE + 12
+
+
+def _standing_marks(
+    marks: Sequence[Mark], across: Callable[[date], float], top: float, width_px: int
+) -> tuple[list[tuple[float, float, list[str]]], float]:
+    """Each mark's x, where its line begins and its label, in as many lanes as it takes that none covers another; and where the lanes end."""
+    ends: list[float] = []
+    placed: list[tuple[float, float, list[str]]] = []
+    for mark in marks:
+        x = across(mark.on)
+        lines = [date_text(mark.on), *balanced(mark.words, 10)]
+        wide = max(width_in_ems(line) for line in lines) * _SMALL
+        begins = min(x - 2, width_px - wide)
+        lane = next((at for at, end in enumerate(ends) if end + 10 < begins), len(ends))
+        ends[lane:] = [begins + wide, *ends[lane + 1 :]]
+        y = top + lane * (3 * (_SMALL + 2) + 6)
+        labels = [
+            _text("event", begins, y + (at + 1) * (_SMALL + 2), line, fill=INK, size=_SMALL, bold=at == 0, halo=True)
+            for at, line in enumerate(lines)
+        ]
+        placed.append((x, y + len(lines) * (_SMALL + 2) + 4, labels))
+    return placed, top + len(ends) * (3 * (_SMALL + 2) + 6)
+
+
+def _labelled_dots(dots: Sequence[Dot], spot: dict[Period, tuple[float, float]], ground: float) -> Iterator[str]:
+    """Labels above their dots, or wherever near them nothing else stands."""
+    taken: list[tuple[float, float, float, float]] = []
+    for dot in dots:
+        x, y = spot[dot.point.period]
+        wide, high = _width(dot) + 4, _SIZE + len(dot.words) * (_SMALL + 2) + 4
+        tops = [y - 12 - high, min(y + 12, ground - high - 4), y - 12 - 2 * high, y + 12 + high]
+        box = next(
+            (
+                each
+                for at in tops
+                if (each := (x - wide / 2, at, x + wide / 2, at + high)) and not any(_meet(each, other) for other in taken)
+            ),
+            (x - wide / 2, tops[0], x + wide / 2, tops[0] + high),
+        )
+        taken.append(box)
+        yield from _dot(dot, x, y)
+        yield from _label(dot, x, box[1], anchor="middle")
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+# ---- time downwards ----
+
+
+def _downwards(picture: Picture, top: float, width_px: int) -> tuple[list[str], float]:
+    left = 52.0
+    widest = max((_width(dot) for dot in picture.dots), default=0) + 20
+    scale = max(width_px - left - widest, 20) / picture.highest if picture.highest else 0.0
+    items: list[tuple[date, int, Dot | Gap | Mark]] = [
+        *((dot.on, 1, dot) for dot in picture.dots),
+        *((gap.points[0].period.last_day, 1, gap) for gap in picture.gaps),
+        *((mark.on, 0, mark) for mark in picture.marks),
+    ]
+    below: list[str] = []
+    above: list[str] = []
+    spot: dict[Period, tuple[float, float]] = {}
+    axis_top = top
+    for _, _, item in sorted(items, key=lambda each: each[:2]):
+        match item:
+            case Mark():
+                lines = balanced(f"{date_text(item.on)}: {item.words}", (width_px - 4) / _SMALL * 0.95)
+                below.append(f'<path class="mark" d="M0 {top + 4:.1f}H{width_px}" stroke="{GREY}" stroke-dasharray="4 4" fill="none"/>')
+                for line in lines:
+                    top += _SMALL + 5
+                    above.append(_text("event", left + 8, top + 4, line, fill=INK, size=_SMALL, halo=True))
+                top += 14
+            case Gap():
+                years = [point.period.year for point in item.points]
+                said = item.words if len(years) == 1 else f"{years[0]}–{years[-1]}: {item.words}"
+                if len(years) == 1:
+                    above.append(_text("tick", 0, top + _LINE, f"{years[0]}", fill=INK, size=_SMALL + 1))
+                above.append(_text("missing", left + 12, top + _LINE, said, fill=GREY, size=_SMALL, slanted=True, halo=True))
+                top += _LINE + 16
+            case Dot():
+                high = len(item.words) * (_SMALL + 2) + _SIZE
+                x, y = left + (item.point.value or 0) * scale, top + 8 + high / 2
+                spot[item.point.period] = (x, y)
+                above.append(_text("tick", 0, y + 5, f"{item.point.period.year}", fill=INK, size=_SMALL + 1))
+                above += [*_dot(item, x, y), *_label(item, x + 12, y - high / 2 - 2, anchor="start")]
+                top += high + 18
+    axis = f'<path class="axis" d="M{left:.1f} {axis_top:.1f}V{top:.1f}" stroke="{RULE}" stroke-width="1.5" fill="none"/>'
+    lines_drawn = [_line(spot[one], spot[other]) for one, other in picture.joined if one in spot and other in spot]
+    return [
+        axis,
+        *below,
+        *lines_drawn,
+        *above,
+        _text("tick", left, top + _SMALL + 2, "0", fill=GREY, size=_SMALL, anchor="middle"),
+    ], top + _LINE + 4
+
+
+# ---- strokes ----
+
+
+def _line(one: tuple[float, float], other: tuple[float, float]) -> str:
+    return f'<path class="line" d="M{one[0]:.1f} {one[1]:.1f}L{other[0]:.1f} {other[1]:.1f}" stroke="{INDIGO}" stroke-width="2.5" fill="none"/>'
+
+
+def _dot(dot: Dot, x: float, y: float) -> Iterator[str]:
+    """Full where the figure may stand in a line; hollow where not; a square for a part of the year."""
+    is_open = bool(dot.point.bars) or dot.point.is_recount
+    paint = f'class="dot{" open" if is_open else ""}" fill="{_PAPER if is_open else INDIGO}" stroke="{INDIGO}" stroke-width="2.5"'
+    if dot.point.period.kind is PeriodKind.YEAR:
+        yield f'<circle {paint} cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
+    else:
+        yield f'<rect {paint} x="{x - 4.5:.1f}" y="{y - 4.5:.1f}" width="9" height="9"/>'
+
+
+def _width(dot: Dot) -> float:
+    return max(width_in_ems(dot.text) * _SIZE, *(width_in_ems(word) * _SMALL for word in (*dot.words, "")))
+
+
+def _label(dot: Dot, x: float, top: float, *, anchor: str) -> Iterator[str]:
+    for word in dot.words:
+        top += _SMALL + 2
+        yield _text("word", x, top, word, fill=GREY, size=_SMALL, anchor=anchor, halo=True)
+    yield _text("value", x, top + _SIZE, dot.text, fill=INK, anchor=anchor, halo=True, bold=True)
+
+
+def _text(
+    kind: str,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    fill: str,
+    size: int = _SIZE,
+    anchor: str = "start",
+    slanted: bool = False,
+    bold: bool = False,
+    halo: bool = False,
+) -> str:
+    style = (' font-style="italic"' if slanted else "") + (' font-weight="bold"' if bold else "")
+    around = f' paint-order="stroke" stroke="{_PAPER}" stroke-width="4"' if halo else ""
+    return (
+        f'<text class="{kind}{" halo" if halo else ""}" x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{fill}"'
+        f"{style}{around}>{escape(text)}</text>"
+    )
