@@ -32,7 +32,7 @@ class Why(StrEnum):
 
     MISSING = "missing"
     NOT_YET = "not_yet"
-    """It is missing, and the unit was not founded by the end of the period."""
+    """It is missing, and as things stood then the unit was not founded by the end of the period."""
     ENDED = "ended"
     """The unit ended before the end of the period."""
     ESTIMATE = "estimate"
@@ -77,7 +77,7 @@ class Point:
     A figure of one period in the tree of `tree_on`; `row` is None, or without a value, where there is none.
 
     `row` is what the unit typed where it stands on its own ground in that tree, else what the units below add up to, else what it typed for another
-    boundary. `beside` is the other of the two, where both have a value. `bars` says what keeps the figure out of every line.
+    boundary. `beside` is the other of the two, where both have a value. `missing` says why there is no value, `bars` what keeps one out of every line.
     """
 
     period: Period
@@ -85,6 +85,7 @@ class Point:
     standing: Standing
     row: FigureRow | None
     beside: FigureRow | None
+    missing: Why | None
     bars: tuple[Why, ...]
 
     @property
@@ -204,10 +205,18 @@ class _Through:
         tree_on = self._lens or self._own_day(period)
         of_kind = {row.kind: row for row in Board(period, tree_on).rows(self._subject) if row.indicator == self._indicator}
         row, beside = _chosen(of_kind)
-        return Point(period, tree_on, self._standing(period), row, beside, _bars(row))
+        standing = self._standing(period)
+        missing = self._missing(standing) if row is None or row.value is None else None
+        return Point(period, tree_on, standing, row, beside, missing, _bars(row))
+
+    def _missing(self, standing: Standing) -> Why:
+        """Why there is no figure. Before a unit was founded those it carries on could have reported, in the tree of a day on which it is there."""
+        if standing is Standing.NOT_YET and self._lens is None:
+            return Why.NOT_YET
+        return Why.ENDED if standing is Standing.ENDED else Why.MISSING
 
     def _reasons(self, before: Point, after: Point, points: Sequence[Point]) -> tuple[Reason, ...]:
-        missing = [Reason(_missing(point), point.period) for point in (before, after) if point.value is None]
+        missing = [Reason(point.missing, point.period) for point in (before, after) if point.missing is not None]
         if missing:
             return tuple(missing)
         found = [Reason(why, point.period) for point in (before, after) for why in point.bars]
@@ -289,7 +298,3 @@ def _bars(row: FigureRow | None) -> tuple[Why, ...]:
 
 def _says_something(point: Point) -> bool:
     return point.row is not None and (point.row.value is not None or point.row.stated_rate != "")
-
-
-def _missing(point: Point) -> Why:
-    return {Standing.NOT_YET: Why.NOT_YET, Standing.ENDED: Why.ENDED}.get(point.standing, Why.MISSING)

@@ -71,7 +71,20 @@ class History:
                 if at != here and (at is None or here is None or lens.parent_of[at] != here):
                     here = lens.lowest_above(at, here)
             place[unit] = here
-        return Placing(then, lens, place)
+        return Placing(then, lens, place, self._gained_a_part(then, lens, place))
+
+    def _gained_a_part(self, then: Tree, lens: Tree, place: Mapping[UnitId, UnitId | None]) -> frozenset[UnitId]:
+        """The units of a later tree that hold a part, and not the whole, of one that was cut between the two days."""
+        gained: set[UnitId] = set()
+        for cut in self.cuts:
+            if not then.on < cut.on <= lens.on:
+                continue
+            wholes = [place[unit] for unit in ([cut.unit] if cut.unit in then else self.sources(cut.unit, then))]
+            holds_all = reduce(lens.lowest_above, wholes) if wholes else None
+            above = frozenset() if holds_all is None else frozenset(lens.ancestors(holds_all))
+            for part in cut.parts if wholes else ():
+                gained.update(here for here in lens.ancestors(part) if here not in above)
+        return frozenset(gained)
 
     def sources(self, unit: UnitId, then: Tree) -> frozenset[UnitId]:
         """The units of an earlier tree whose ground, or a part of it, went into a unit that was founded since."""

@@ -83,6 +83,8 @@ class Placing:
     lens: Tree
     _place: Mapping[UnitId, UnitId | None]
     """Empty when both are the tree of one day: then everybody is at home."""
+    _gained_a_part: frozenset[UnitId] = frozenset()
+    """Units of the lens that hold a part of one that was cut since, and not the whole of it."""
     _shown_at: dict[UnitId, list[UnitId]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, unit: UnitId) -> UnitId | None:
@@ -118,6 +120,7 @@ class Placing:
                 continue  # whatever took this unit in took the one above it in
             before = set(self.then.ancestors(unit))
             grown.update(here for here in self.lens.ancestors(place) if here not in before and self._place.get(here) == here)
+        grown.update(unit for unit in self._gained_a_part if self._place.get(unit) == unit)
         return frozenset(grown)
 
     def is_on_its_ground(self, unit: UnitId) -> bool:

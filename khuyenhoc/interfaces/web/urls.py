@@ -7,7 +7,7 @@ from django.urls import include, path
 from khuyenhoc.interfaces.web.home import views as home
 from khuyenhoc.interfaces.web.organisation.views import reforms, tree, units
 from khuyenhoc.interfaces.web.people import views as people
-from khuyenhoc.interfaces.web.reporting.views import figures, packs, reconciliation, sharing, sheets
+from khuyenhoc.interfaces.web.reporting.views import figures, packs, reconciliation, series, sharing, sheets
 
 app_name = "web"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("so-lieu/<str:key>/", figures.figures, name="figures"),
     path("so-lieu/<str:key>/xuat/<str:ending>/", figures.figures_export, name="figures-export"),
     path("so-lieu/<str:key>/nguon/<int:figure>/", figures.figure_source, name="figure-source"),
+    path("so-lieu/<str:key>/chuoi/<str:code>/", series.series, name="series"),
+    path("so-lieu/<str:key>/chuoi/<str:code>/xuat/<str:ending>/", series.series_export, name="series-export"),
     path("to-chuc-lai/", reforms.reforms, name="reforms"),
     path("to-chuc-lai/xuat/", reforms.export, name="reforms-export"),
     path("to-chuc-lai/nap/", reforms.load, name="reform-load"),

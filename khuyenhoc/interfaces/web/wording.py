@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from khuyenhoc.foundation.values.catalogue import indicators, posts, unit_kinds
+from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import grouped, percent_text
 from khuyenhoc.foundation.values.periods import Period, PeriodKind
 from khuyenhoc.foundation.values.validity import BEGINNING
@@ -73,6 +74,11 @@ def rate_words(rate: Decimal | None, measure: str) -> str:
     if rate is None:
         return ""
     return _("VND %(amount)s each") % {"amount": grouped(int(rate))} if measure == "vnd" else percent_text(rate)
+
+
+def qualifier_words(qualifier: Qualifier) -> str:
+    """The word before a value, as the exchange sheet takes it back; empty for an exact one."""
+    return {Qualifier.EXACT: "", Qualifier.OVER: "trên", Qualifier.NEARLY: "gần", Qualifier.ABOUT: "khoảng"}[qualifier]
 
 
 def since(day: date) -> date | None:

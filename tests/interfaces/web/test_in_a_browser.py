@@ -46,6 +46,7 @@ def addresses() -> list[str]:
         reverse("web:tree") + "?on=2025-06-30",
         reverse("web:units") + "?on=2025-07-01&q=thach+an",
         reverse("web:figures", kwargs={"key": "thach-an"}) + "?period=2022",
+        reverse("web:series", kwargs={"key": "thach-an", "code": "org.chapters"}),
         reverse("web:pack", kwargs=cluster),
         reverse("web:pack-issue", kwargs=cluster),
         reverse("web:pack-issued", kwargs={**cluster, "issue": 1}),

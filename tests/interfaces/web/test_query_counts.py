@@ -26,6 +26,7 @@ PAGES: Mapping[str, Mapping[str, object]] = {
     "web:tree": {},
     "web:unit": {"key": "cao-bang"},
     "web:figures": {"key": "thach-an"},
+    "web:series": {"key": "thach-an", "code": "org.chapters"},
     "web:sheet-load": {},
     "web:reforms": {},
     "web:reform-load": {},

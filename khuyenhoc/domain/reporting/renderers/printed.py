@@ -218,7 +218,13 @@ class _Page:
 
     def chart(self, chart: Chart) -> dict[str, Any]:
         self.charts_printed += 1
-        return {"kind": "chart", "key": chart.key, "caption": f"Biểu đồ {self.charts_printed}. {clean(chart.title)}"}
+        caption = f"Biểu đồ {self.charts_printed}. {clean(chart.title)} ({self._tree})"
+        return {"kind": "chart", "key": chart.key, "caption": caption}
+
+    @property
+    def _tree(self) -> str:
+        """A table or chart may be taken out of the report, so each says by itself in the tree of which day it stands."""
+        return f"theo tổ chức ngày {day(self.references.content.tree_on)}"
 
     def _run(self, run: str | Number) -> dict[str, str]:
         """Spaces at the ends of a run are kept: they stand between words and numbers."""
@@ -233,7 +239,7 @@ class _Page:
         for panel, span in enumerate(spans, start=1):
             yield {
                 "kind": "table",
-                "caption": caption if len(spans) == 1 else f"{caption} (phần {panel}/{len(spans)})",
+                "caption": f"{caption} ({self._tree})" if len(spans) == 1 else f"{caption} ({self._tree}; phần {panel}/{len(spans)})",
                 "row_heading": clean(table.row_heading),
                 "columns": [clean(column) for column in table.columns[span]],
                 "rows": [self._row(row, span) for row in table.rows],

@@ -7,7 +7,8 @@ CSS: a page may restyle `.line`, `.dot`, `.label`, `.value`, `.mark` and so on w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 
@@ -16,11 +17,14 @@ from khuyenhoc.domain.reporting.renderers.lettering import balanced, width_in_em
 from khuyenhoc.domain.reporting.renderers.series_picture import Dot, Gap, Mark, Picture, description, picture_of
 from khuyenhoc.domain.reporting.series import Series
 from khuyenhoc.foundation.values.numbers import date_text
-from khuyenhoc.foundation.values.periods import Period, PeriodKind
+from khuyenhoc.foundation.values.periods import Period
 
-_PAPER = "#ffffff"
+_PAPER, _PART = "#ffffff", "#6b7785"
+"""`_PART`: of parts of a year, paler than whole ones."""
 _SIZE, _SMALL, _LINE = 17, 14, 20
 _NARROW = 520
+_ROOM = 1.3
+"""A page may set the letters in a face wider than the one their width is reckoned by."""
 _PLOT = 210
 """How high the highest value stands above zero, in px."""
 
@@ -28,8 +32,8 @@ _PLOT = 210
 def svg(series: Series, *, width_px: int = 720) -> str:
     """The series as one SVG element of that width, safe to put into a page; its height follows from what it shows."""
     picture = picture_of(series)
-    slot = (width_px - 60) / max(1, len(picture.years))
-    is_upright = width_px >= _NARROW and all(_width(dot) <= slot + 6 for dot in picture.dots)
+    slot = (width_px - 70) / max(1, len(picture.years))
+    is_upright = width_px >= _NARROW and all(_width(dot.text, _SIZE) <= slot for dot in picture.dots if dot.is_whole_year)
     head, top = _head(picture, width_px)
     drawn, height = _to_the_right(picture, top, width_px) if is_upright else _downwards(picture, top, width_px)
     return (
@@ -42,10 +46,10 @@ def svg(series: Series, *, width_px: int = 720) -> str:
 def _head(picture: Picture, width_px: int) -> tuple[list[str], float]:
     parts: list[str] = []
     top = 2.0
-    for line in balanced(picture.title, width_px / _SIZE * 0.93):
+    for line in balanced(picture.title, width_px / _SIZE / _ROOM * 0.95):
         top += _LINE + 2
         parts.append(_text("title", 0, top, line, fill=INK, bold=True))
-    for line in balanced(picture.subtitle, width_px / (_SMALL + 1)):
+    for line in balanced(picture.subtitle, width_px / _SMALL / _ROOM):
         top += _LINE
         parts.append(_text("measure", 0, top, line, fill=GREY, size=_SMALL))
     return parts, top + 14
@@ -56,13 +60,15 @@ def _head(picture: Picture, width_px: int) -> tuple[list[str], float]:
 
 def _to_the_right(picture: Picture, top: float, width_px: int) -> tuple[list[str], float]:
     first, last = date(picture.years[0], 1, 1), date(picture.years[-1], 12, 31)
-    left, right = 16.0, width_px - 44.0
+    left, right = 16.0, width_px - 54.0
 
     def across(day: date) -> float:
         return left + (right - left) * ((day - first).days / (last - first).days)
 
     marks, top = _standing_marks(picture.marks, across, top, width_px)
-    crown = top + max((len(dot.words) for dot in picture.dots), default=0) * (_SMALL + 2) + _LINE + 8
+    slot = (right - left) / len(picture.years)
+    labels = [_Label.of(dot, slot) for dot in picture.dots]
+    crown = top + max((label.high for label in labels), default=0) + 16
     ground = crown + _PLOT
     scale = _PLOT / picture.highest if picture.highest else 0.0
     spot = {dot.point.period: (across(dot.on), ground - (dot.point.value or 0) * scale) for dot in picture.dots}
@@ -70,22 +76,22 @@ def _to_the_right(picture: Picture, top: float, width_px: int) -> tuple[list[str
     parts = [
         f'<path class="mark" d="M{x:.1f} {y:.1f}V{ground:.1f}" stroke="{GREY}" stroke-dasharray="4 4" fill="none"/>' for x, y, _ in marks
     ]
-    parts += [label for _, _, labels in marks for label in labels]
+    parts += [line for _, _, lines in marks for line in lines]
     parts.append(f'<path class="axis" d="M{left:.1f} {ground:.1f}H{width_px}" stroke="{RULE}" stroke-width="1.5" fill="none"/>')
     parts.append(_text("tick", 0, ground + 5, "0", fill=GREY, size=_SMALL))
     parts += [
         _text("tick", across(date(year, 12, 31)), ground + _LINE + 2, f"{year}", fill=INK, size=_SMALL, anchor="middle")
         for year in picture.years
     ]
-    parts += [_line(spot[one], spot[other]) for one, other in picture.joined if one in spot and other in spot]
+    parts += _lines(picture, spot)
     for gap in picture.gaps:
         begins, ends = across(gap.points[0].period.last_day), across(gap.points[-1].period.last_day)
-        slot = (right - left) / len(picture.years)
-        lines = balanced(gap.words, (ends - begins + slot - 8) / _SMALL)
+        lines = balanced(gap.words, (ends - begins + slot - 8) / _SMALL / _ROOM)
+        middle = min((begins + ends) / 2, width_px - max(_width(line, _SMALL) for line in lines) / 2)
         for at, line in enumerate(lines):
             y = ground - 10 - (len(lines) - 1 - at) * (_SMALL + 2)
-            parts.append(_text("missing", (begins + ends) / 2, y, line, fill=GREY, size=_SMALL, anchor="middle", slanted=True, halo=True))
-    parts += _labelled_dots(picture.dots, spot, ground)
+            parts.append(_text("missing", middle, y, line, fill=GREY, size=_SMALL, anchor="middle", slanted=True, halo=True))
+    parts += _labelled_dots(labels, spot, ground, width_px)
     return parts, ground + _LINE + 12
 
 
@@ -97,8 +103,8 @@ def _standing_marks(
     placed: list[tuple[float, float, list[str]]] = []
     for mark in marks:
         x = across(mark.on)
-        lines = [date_text(mark.on), *balanced(mark.words, 10)]
-        wide = max(width_in_ems(line) for line in lines) * _SMALL
+        lines = [date_text(mark.on), *balanced(mark.words, 11)]
+        wide = max(_width(line, _SMALL) for line in lines)
         begins = min(x - 2, width_px - wide)
         lane = next((at for at, end in enumerate(ends) if end + 10 < begins), len(ends))
         ends[lane:] = [begins + wide, *ends[lane + 1 :]]
@@ -111,24 +117,49 @@ def _standing_marks(
     return placed, top + len(ends) * (3 * (_SMALL + 2) + 6)
 
 
-def _labelled_dots(dots: Sequence[Dot], spot: dict[Period, tuple[float, float]], ground: float) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What stands at a dot: small lines of words above the value."""
+
+    dot: Dot
+    words: Sequence[str]
+    wide: float
+    high: float
+
+    @classmethod
+    def of(cls, dot: Dot, room: float) -> _Label:
+        """Words broken so that they fit the room, in px, as far as they can be broken."""
+        words = [line for word in dot.words for line in balanced(word, room / _SMALL / _ROOM)]
+        wide = max(_width(dot.text, _SIZE), *(_width(word, _SMALL) for word in (*words, "")))
+        return cls(dot, words, wide, _SIZE + len(words) * (_SMALL + 2) + 4)
+
+    def at(self, x: float, top: float, *, anchor: str) -> Iterator[str]:
+        for word in self.words:
+            top += _SMALL + 2
+            yield _text("word", x, top, word, fill=GREY, size=_SMALL, anchor=anchor, halo=True)
+        yield _text("value", x, top + _SIZE, self.dot.text, fill=INK, anchor=anchor, halo=True, bold=True)
+
+
+def _labelled_dots(labels: Sequence[_Label], spot: dict[Period, tuple[float, float]], ground: float, width_px: int) -> Iterator[str]:
     """Labels above their dots, or wherever near them nothing else stands."""
     taken: list[tuple[float, float, float, float]] = []
-    for dot in dots:
-        x, y = spot[dot.point.period]
-        wide, high = _width(dot) + 4, _SIZE + len(dot.words) * (_SMALL + 2) + 4
+    for label in labels:
+        x, y = spot[label.dot.point.period]
+        wide, high = label.wide + 4, label.high
+        middle = min(x, width_px - wide / 2)
         tops = [y - 12 - high, min(y + 12, ground - high - 4), y - 12 - 2 * high, y + 12 + high]
         box = next(
             (
                 each
                 for at in tops
-                if (each := (x - wide / 2, at, x + wide / 2, at + high)) and not any(_meet(each, other) for other in taken)
+                if (each := (middle - wide / 2, at, middle + wide / 2, at + high)) and not any(_meet(each, other) for other in taken)
             ),
-            (x - wide / 2, tops[0], x + wide / 2, tops[0] + high),
+            (middle - wide / 2, tops[0], middle + wide / 2, tops[0] + high),
         )
         taken.append(box)
-        yield from _dot(dot, x, y)
-        yield from _label(dot, x, box[1], anchor="middle")
+        yield from label.at(middle, box[1], anchor="middle")
+    for label in labels:
+        yield _dot(label.dot, *spot[label.dot.point.period])
 
 
 def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
@@ -140,7 +171,8 @@ def _meet(one: tuple[float, float, float, float], other: tuple[float, float, flo
 
 def _downwards(picture: Picture, top: float, width_px: int) -> tuple[list[str], float]:
     left = 52.0
-    widest = max((_width(dot) for dot in picture.dots), default=0) + 20
+    labels = {dot.point.period: _Label.of(dot, 0.4 * width_px) for dot in picture.dots}
+    widest = max((label.wide for label in labels.values()), default=0) + 20
     scale = max(width_px - left - widest, 20) / picture.highest if picture.highest else 0.0
     items: list[tuple[date, int, Dot | Gap | Mark]] = [
         *((dot.on, 1, dot) for dot in picture.dots),
@@ -154,7 +186,7 @@ def _downwards(picture: Picture, top: float, width_px: int) -> tuple[list[str], 
     for _, _, item in sorted(items, key=lambda each: each[:2]):
         match item:
             case Mark():
-                lines = balanced(f"{date_text(item.on)}: {item.words}", (width_px - 4) / _SMALL * 0.95)
+                lines = balanced(f"{date_text(item.on)}: {item.words}", (width_px - left - 12) / _SMALL / _ROOM)
                 below.append(f'<path class="mark" d="M0 {top + 4:.1f}H{width_px}" stroke="{GREY}" stroke-dasharray="4 4" fill="none"/>')
                 for line in lines:
                     top += _SMALL + 5
@@ -168,49 +200,39 @@ def _downwards(picture: Picture, top: float, width_px: int) -> tuple[list[str], 
                 above.append(_text("missing", left + 12, top + _LINE, said, fill=GREY, size=_SMALL, slanted=True, halo=True))
                 top += _LINE + 16
             case Dot():
-                high = len(item.words) * (_SMALL + 2) + _SIZE
-                x, y = left + (item.point.value or 0) * scale, top + 8 + high / 2
+                label = labels[item.point.period]
+                x, y = left + (item.point.value or 0) * scale, top + 8 + label.high / 2
                 spot[item.point.period] = (x, y)
                 above.append(_text("tick", 0, y + 5, f"{item.point.period.year}", fill=INK, size=_SMALL + 1))
-                above += [*_dot(item, x, y), *_label(item, x + 12, y - high / 2 - 2, anchor="start")]
-                top += high + 18
+                above += [*label.at(x + 12, y - label.high / 2, anchor="start"), _dot(item, x, y)]
+                top += label.high + 16
     axis = f'<path class="axis" d="M{left:.1f} {axis_top:.1f}V{top:.1f}" stroke="{RULE}" stroke-width="1.5" fill="none"/>'
-    lines_drawn = [_line(spot[one], spot[other]) for one, other in picture.joined if one in spot and other in spot]
-    return [
-        axis,
-        *below,
-        *lines_drawn,
-        *above,
-        _text("tick", left, top + _SMALL + 2, "0", fill=GREY, size=_SMALL, anchor="middle"),
-    ], top + _LINE + 4
+    zero = _text("tick", left, top + _SMALL + 2, "0", fill=GREY, size=_SMALL, anchor="middle")
+    return [axis, *below, *_lines(picture, spot), *above, zero], top + _LINE + 4
 
 
 # ---- strokes ----
 
 
-def _line(one: tuple[float, float], other: tuple[float, float]) -> str:
-    return f'<path class="line" d="M{one[0]:.1f} {one[1]:.1f}L{other[0]:.1f} {other[1]:.1f}" stroke="{INDIGO}" stroke-width="2.5" fill="none"/>'
+def _lines(picture: Picture, spot: Mapping[Period, tuple[float, float]]) -> Iterator[str]:
+    for one, other in picture.joined:
+        (x1, y1), (x2, y2) = spot[one], spot[other]
+        yield f'<path class="line" d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{INDIGO}" stroke-width="2.5" fill="none"/>'
 
 
-def _dot(dot: Dot, x: float, y: float) -> Iterator[str]:
+def _dot(dot: Dot, x: float, y: float) -> str:
     """Full where the figure may stand in a line; hollow where not; a square for a part of the year."""
-    is_open = bool(dot.point.bars) or dot.point.is_recount
-    paint = f'class="dot{" open" if is_open else ""}" fill="{_PAPER if is_open else INDIGO}" stroke="{INDIGO}" stroke-width="2.5"'
-    if dot.point.period.kind is PeriodKind.YEAR:
-        yield f'<circle {paint} cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
-    else:
-        yield f'<rect {paint} x="{x - 4.5:.1f}" y="{y - 4.5:.1f}" width="9" height="9"/>'
+    colour = INDIGO if dot.is_whole_year else _PART
+    kind = f"dot{'' if dot.is_whole_year else ' part'}{' open' if dot.is_open else ''}"
+    paint = f'class="{kind}" fill="{_PAPER if dot.is_open else colour}" stroke="{colour}" stroke-width="2.5"'
+    if dot.is_whole_year:
+        return f'<circle {paint} cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
+    apart = f'<rect class="apart" fill="{_PAPER}" x="{x - 9:.1f}" y="{y - 9:.1f}" width="18" height="18"/>'  # off the line of whole years
+    return f'{apart}<rect {paint} x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"/>'
 
 
-def _width(dot: Dot) -> float:
-    return max(width_in_ems(dot.text) * _SIZE, *(width_in_ems(word) * _SMALL for word in (*dot.words, "")))
-
-
-def _label(dot: Dot, x: float, top: float, *, anchor: str) -> Iterator[str]:
-    for word in dot.words:
-        top += _SMALL + 2
-        yield _text("word", x, top, word, fill=GREY, size=_SMALL, anchor=anchor, halo=True)
-    yield _text("value", x, top + _SIZE, dot.text, fill=INK, anchor=anchor, halo=True, bold=True)
+def _width(line: str, size: int) -> float:
+    return width_in_ems(line) * size * _ROOM
 
 
 def _text(

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from khuyenhoc.domain.organisation.life import Happening
 from khuyenhoc.domain.reporting.renderers.printed import clean
-from khuyenhoc.domain.reporting.series import Point, Series, Standing, Why
+from khuyenhoc.domain.reporting.series import Point, Series, Why
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import date_text, with_qualifier
@@ -41,7 +41,7 @@ _BARRED = {
     Why.ENDED: "sau khi kết thúc",
     Why.FIRST_PART: "chưa đủ kỳ",
 }
-_ABSENT = {Standing.IN_BEING: "chưa báo cáo", Standing.NOT_YET: "chưa thành lập", Standing.ENDED: "đã kết thúc"}
+_ABSENT = {Why.MISSING: "chưa báo cáo", Why.NOT_YET: "chưa thành lập", Why.ENDED: "đã kết thúc"}
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -52,10 +52,16 @@ class Dot:
     point: Point
     words: tuple[str, ...]
     text: str
+    is_open: bool
+    """It stands in no line whatever its neighbours are."""
 
     @property
     def on(self) -> date:
         return self.point.period.last_day
+
+    @property
+    def is_whole_year(self) -> bool:
+        return self.point.period.kind is PeriodKind.YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,16 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
+    """A day on which the unit's boundary or place changed."""
+
     on: date
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """`joined` are the pairs of dots with a line between them; `highest` the value that reaches the top."""
+
     title: str
     subtitle: str
     dots: Sequence[Dot]
@@ -113,16 +123,29 @@ def description(series: Series) -> str:
 
 
 def picture_of(series: Series) -> Picture:
+    """
+    What is drawn: of parts of a year only as many kinds as can be told apart, and no line between them.
+
+    It would run along the line of whole years, and through their dots.
+    """
     scale = _scale(series)
     strands = sorted(
         {(point.period.kind, point.period.number) for point in series.points}, key=lambda each: (each[0] != PeriodKind.YEAR, each)
     )
     drawn = [point for point in series.points if (point.period.kind, point.period.number) in strands[:MOST_SERIES]]
-    dots = [Dot(point, tuple(_words(point)), _value_words(point, scale)) for point in drawn if point.value is not None]
+    joined = [
+        (step.before.period, step.after.period) for step in series.steps if step.is_comparable and step.after.period.kind is PeriodKind.YEAR
+    ]
+    in_line = {period for pair in joined for period in pair}
+    dots = [
+        Dot(point, tuple(_words(point)), _value_words(point, scale), bool(point.bars) or (point.is_recount and point.period not in in_line))
+        for point in drawn
+        if point.value is not None
+    ]
     yearly = [point for point in drawn if point.period.kind is PeriodKind.YEAR]
     gaps = [
         Gap(same, words)
-        for words, points in groupby(yearly, key=lambda point: "" if point.value is not None else _absent_words(point))
+        for (words, _), points in groupby(yearly, key=lambda point: _absence(point, series))
         if words and (same := list(points))
     ]
     marks = [
@@ -136,7 +159,7 @@ def picture_of(series: Series) -> Picture:
         dots=dots,
         gaps=gaps,
         marks=marks,
-        joined=[(step.before.period, step.after.period) for step in series.steps if step.is_comparable],
+        joined=joined,
         highest=max((dot.point.value or 0 for dot in dots), default=0),
         years=sorted({point.period.year for point in series.points}),
     )
@@ -164,6 +187,8 @@ def _value_words(point: Point, scale: _Scale) -> str:
     if scale.size == 1:
         return with_qualifier(point.value or 0, qualifier)
     scaled = (Decimal(point.value or 0) / scale.size).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    if scaled == 0 and point.value:
+        return "dưới 0,01"
     whole, decimals = f"{scaled:f}".split(".")
     rest = decimals.rstrip("0")
     before = with_qualifier(int(whole), qualifier)
@@ -184,7 +209,13 @@ def _words(point: Point) -> Iterator[str]:
 
 def _absent_words(point: Point) -> str:
     is_a_rate_alone = point.row is not None and point.row.stated_rate != ""
-    return "chỉ có tỷ lệ" if is_a_rate_alone else _ABSENT[point.standing]
+    return "chỉ có tỷ lệ" if is_a_rate_alone or point.missing is None else _ABSENT[point.missing]
+
+
+def _absence(point: Point, series: Series) -> tuple[str, int]:
+    """What neighbouring points without a figure must share to be one gap: the reason, and no mark between them."""
+    words = "" if point.value is not None else _absent_words(point)
+    return words, sum(event.on <= point.period.last_day for event in series.events)
 
 
 def _part_of_year(period: Period) -> str:

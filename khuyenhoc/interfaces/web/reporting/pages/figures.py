@@ -166,7 +166,7 @@ def figures_page(
         groups=groups_of(rows, tree_on=tree_on),
         targets=_target_lines(rows, subject, period) if rows else [],
         flagged=sum(1 for row in rows if {flag.code for flag in row.flags} - NO_FAULT),
-        elsewhere="" if absence is None else _elsewhere(absence),
+        elsewhere="" if absence is None else elsewhere_words(absence),
     )
 
 
@@ -174,7 +174,7 @@ def _offered(period: Period, periods: Sequence[Period]) -> Iterable[Period]:
     return periods if period in periods else (period, *periods)
 
 
-def _elsewhere(absent: queries.Absence) -> str:
+def elsewhere_words(absent: queries.Absence) -> str:
     told = {"unit": absent.unit, "day": f"{absent.on:%d/%m/%Y}", "stand_in": absent.shown_at}
     if absent.shown_at is None:
         return _("%(unit)s was not in being on %(day)s, and no unit of that day shows its figures. Choose another day.") % told

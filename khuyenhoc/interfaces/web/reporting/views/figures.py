@@ -22,6 +22,7 @@ from khuyenhoc.interfaces.web.days import chosen_day
 from khuyenhoc.interfaces.web.exports import FORMATS, table_response
 from khuyenhoc.interfaces.web.reporting.pages.figures import figures_page, source_page
 from khuyenhoc.interfaces.web.reporting.reach import subject_within
+from khuyenhoc.interfaces.web.wording import qualifier_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,6 @@ def _columns() -> SheetDefinition:
 
 
 def _rows(rows: list[FigureRow], tree_on: date) -> Iterator[Row]:
-    words = {"": "", "over": "trên", "nearly": "gần", "about": "khoảng"}
     for row in rows:
         yield {
             "unit_key": row.subject.key,
@@ -119,7 +119,7 @@ def _rows(rows: list[FigureRow], tree_on: date) -> Iterator[Row]:
             "indicator_code": row.indicator,
             "label": row.label,
             "value": row.value,
-            "qualifier": words[row.qualifier.value],
+            "qualifier": qualifier_words(row.qualifier),
             "base": row.base,
             "rate": row.rate,
             "stated_rate": row.stated_rate.replace(".", ","),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from khuyenhoc.domain.reporting.reconciliation import ReconciliationSheet, recon
 from khuyenhoc.domain.reporting.side_by_side import COLUMNS, ReconciliationRow
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.catalogue import unit_kinds
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import date_text
@@ -145,7 +147,7 @@ def _export(request: HttpRequest, sheet: ReconciliationSheet, ending: str) -> Ht
     name = f"doi-chieu-{slug(sheet.document.number)}-{sheet.effective_on:%Y%m%d}"
     told = {"document": sheet.document.number, "day": date_text(sheet.effective_on)}
     title = _("Figures before and after %(document)s, from %(day)s") % told
-    return table_response(_columns(ending), [_cells(row) for row in rows], ending=ending, name=name, title=title)
+    return table_response(_columns(ending), [_cells(row, sheet.effective_on) for row in rows], ending=ending, name=name, title=title)
 
 
 def _columns(ending: Format) -> SheetDefinition:
@@ -166,15 +168,19 @@ def _columns(ending: Format) -> SheetDefinition:
         Column("period_name", _("Period in words")),
         Column("label", _("Name of the indicator")),
         Column("measure", _("Measure")),
+        Column("before_on", _("Before: units as they stood on")),
+        Column("after_on", _("After: units as they stood on")),
     )
     return SheetDefinition(name="reconciliation-named", columns=(*contract, *names))
 
 
-def _cells(row: ReconciliationRow) -> dict[str, str | int | None]:
+def _cells(row: ReconciliationRow, effective_on: date) -> Row:
     return {
         **dict(zip(COLUMNS, row.plain, strict=True)),
         "unit_name": row.unit_name,
         "period_name": period_words(row.period),
         "label": indicator_words(row.indicator),
         "measure": measure_words(row.measure),
+        "before_on": effective_on - timedelta(days=1),
+        "after_on": effective_on,
     }
