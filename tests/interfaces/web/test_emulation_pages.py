@@ -179,6 +179,7 @@ def test_the_export_has_every_table_and_keeps_words_and_remarks(met: Cast, signe
     by_name: dict[str, dict[str, str]] = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
     assert list(by_name) == ["Huyện Thạch An", "Thành phố Cao Bằng", "Cộng các đơn vị", "Cụm báo cáo"]
     assert by_name["Huyện Thạch An"]["Unit key"] == "thach-an"
+    assert by_name["Huyện Thạch An"]["Units as they stood on"] in ("2022-12-31", "31/12/2022")
     assert by_name["Cộng các đơn vị"]["Chi hội (số lượng)"] == "368"
     assert by_name["Cụm báo cáo"]["Hội viên (người)"] == "trên 60.000"
     assert by_name["Thành phố Cao Bằng"]["Hội viên (người)"] == "chưa báo cáo"
@@ -189,7 +190,7 @@ def test_the_export_has_every_table_and_keeps_words_and_remarks(met: Cast, signe
 def test_one_table_is_exported_by_itself(met: Cast, signed_in: In) -> None:
     (head, *_rows) = exported(signed_in(met.district), "?table=form-a")
 
-    assert head == ["Unit key", "Unit", "Chi hội (số lượng)", "Hội viên (người)", "To look at"]
+    assert head == ["Unit key", "Unit", "Chi hội (số lượng)", "Hội viên (người)", "Units as they stood on", "To look at"]
 
 
 @pytest.mark.parametrize(("ending", "query"), [("pdf", ""), ("csv", "?table=form-x")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,28 +56,42 @@ def export(request: HttpRequest, mandate: Mandate, *, key: str, year: int, endin
         raise Http404
     title = _("Comparison of %(cluster)s, year %(year)s") % {"cluster": found.cluster.name, "year": year}
     name = f"so-sanh-{key}-{year}" + (f"-{wanted}" if wanted else "")
-    definition, rows = _sheet(tables, list(compared.by_member))
+    definition, rows = _sheet(tables, list(compared.by_member), compared.board.lens.on)
     if ending == "csv":
         return table_response(definition, rows, ending=ending, name=name, title=title)
     notes = [note for table in tables for note in table.notes]
     return file_response(write_xlsx(definition, rows, title=title, notes=notes), f"{name}.{ending}", ending)
 
 
-def _sheet(tables: Sequence[Table], members: Sequence[Subject]) -> tuple[SheetDefinition, list[dict[str, int | str | None]]]:
+def _sheet(
+    tables: Sequence[Table], members: Sequence[Subject], tree_on: date
+) -> tuple[SheetDefinition, list[dict[str, int | str | date | None]]]:
     """Every remark travels with its row; what is said of no single member stands with the last row."""
     columns = [Column(f"column_{number}", heading) for number, heading in enumerate(pages.export_columns(tables))]
     definition = SheetDefinition(
         name="comparison",
-        columns=(Column("unit_key", _("Unit key")), Column("unit_name", _("Unit")), *columns, Column("remarks", _("To look at"))),
+        columns=(
+            Column("unit_key", _("Unit key")),
+            Column("unit_name", _("Unit")),
+            *columns,
+            Column("tree_on", _("Units as they stood on")),
+            Column("remarks", _("To look at")),
+        ),
     )
     notes = [note for table in tables for note in table.notes]
     of_a_member = {note: member.name for note in notes for member in members if note.startswith(f"{member.name} – ")}
-    rows: list[dict[str, int | str | None]] = []
+    rows: list[dict[str, int | str | date | None]] = []
     for row in pages.export_rows(tables, members=len(members)):
         key = "" if row.member is None else members[row.member].key
         said = " ".join(note for note in notes if of_a_member.get(note) == row.label)
         rows.append(
-            {"unit_key": key, "unit_name": row.label, "remarks": said, **{f"column_{at}": cell for at, cell in enumerate(row.cells)}}
+            {
+                "unit_key": key,
+                "unit_name": row.label,
+                **{f"column_{at}": cell for at, cell in enumerate(row.cells)},
+                "tree_on": tree_on,
+                "remarks": said,
+            }
         )
     if rows:
         rows[-1]["remarks"] = " ".join(note for note in notes if note not in of_a_member)
