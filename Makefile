@@ -11,7 +11,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 TEST_ENV := KHUYENHOC_VAR=$(CURDIR)/var/test DJANGO_SETTINGS_MODULE=khuyenhoc.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check check-style check-types check-imports check-django check-migrations check-messages fix messages bench bench-tree nation clean
+.PHONY: help install demo run test check check-style check-types check-imports check-django check-migrations check-messages fix messages bench bench-reading bench-tree nation clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
@@ -60,6 +60,9 @@ messages: .venv/dev ## collect the words of the interface into locale/
 
 bench: .venv/dev $(MESSAGES) ## measure (docs/benchmarks.md)
 	$(TEST_ENV) $(BIN)/python -m benchmarks $(ARGS)
+
+bench-reading: .venv/dev ## measure the reading of a large list (docs/benchmarks.md)
+	$(BIN)/python -m benchmarks.reading
 
 bench-tree: .venv/dev $(MESSAGES) ## measure the tree through time (docs/benchmarks.md)
 	$(BIN)/python -m benchmarks.tree

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khuyenhoc.foundation.sheets.cells import tidy
+from khuyenhoc.foundation.sheets.cells import Value, tidy
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.reading import read
 from khuyenhoc.foundation.sheets.writing import Row, write_csv, write_xlsx
@@ -41,6 +41,55 @@ def test_what_is_written_as_xlsx_is_read_back_the_same() -> None:
 
     assert [row.cells for row in content.rows] == [{column.name: row.get(column.name) for column in SHEET.columns} for row in ROWS]
     assert content.notices == ()
+
+
+VALUES = st.one_of(
+    st.none(),
+    TEXTS,
+    st.integers(-(10**12), 10**12),
+    st.floats(-1e9, 1e9).map(lambda number: round(number, 4)).filter(lambda number: not number.is_integer()),
+    st.booleans(),
+    st.dates(date(1900, 3, 1), date(2100, 1, 1)),
+)
+
+
+@given(st.lists(st.tuples(TEXTS, VALUES, VALUES, VALUES), max_size=6), st.booleans())
+def test_the_export_of_a_sheet_reads_back_as_it_was(
+    rows: list[tuple[str, Value | None, Value | None, Value | None]], has_example: bool
+) -> None:
+    names = ("unit", "value", "since", "note")
+    written: list[Row] = [dict(zip(names, row, strict=True)) for row in rows]
+    example: Row | None = {"unit": "thach-an", "value": 5} if has_example else None
+
+    content = read(write_xlsx(SHEET, written, title="x", example=example), "x.xlsx", SHEET)
+
+    assert [{name: row.cells[name] for name in names} for row in content.rows] == written
+    assert content.notices == (("Bỏ qua dòng ví dụ: dòng 2.",) if has_example else ())
+
+
+def test_the_example_is_marked_as_one() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx(SHEET, [], title="x", example=ROWS[0]))).worksheets[0]
+
+    assert sheet["A2"].value == "Ví dụ: thach-an"
+    assert sheet["C2"].value == "6126"
+    assert sheet["A2"].font.italic
+
+
+def test_a_note_stands_beside_the_cell_one_fills_in() -> None:
+    rules = {f"{rule.sqref}"[0]: rule for rule in opened([]).worksheets[0].data_validations.dataValidation}
+
+    assert (rules["A"].promptTitle, rules["A"].prompt, rules["A"].type) == ("Đơn vị", "Mã đơn vị, xem danh mục.", "list")
+    assert rules["C"].prompt == "Số như báo cáo."
+    assert "E" not in rules
+
+
+def test_the_guide_says_choices_and_other_headings() -> None:
+    definition = SheetDefinition("x", (Column("hamlet", "Xóm", note="Nơi ở.", choices=("A", "B"), aliases=("Thôn", "Tổ dân phố")),))
+    guide = openpyxl.load_workbook(io.BytesIO(write_xlsx(definition, [], title="x"))).worksheets[1]
+
+    assert ("Xóm", "Nơi ở. Chọn một trong: A, B.", "Tiêu đề khác cũng nhận: “hamlet”, “Thôn”, “Tổ dân phố”.") in guide.iter_rows(
+        values_only=True
+    )
 
 
 def test_what_is_written_as_csv_is_read_back_as_text() -> None:

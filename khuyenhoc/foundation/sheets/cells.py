@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from khuyenhoc.foundation.sheets import limits
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.values.vietnamese import nfc
+
+K = TypeVar("K")
+T = TypeVar("T")
 
 Value = str | int | float | date | bool
 
@@ -30,9 +35,23 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u20
 
 def tidy(text: str) -> str:
     """Text as it is kept: NFC, no unseen characters, line ends as one newline, no space around it."""
-    if text.isascii() and text.isprintable():
-        return text.strip()
+    if text.isprintable():
+        return (text if text.isascii() else nfc(text)).strip()
     return nfc(_UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+
+
+class Remembered(dict[K, T], Generic[K, T]):
+    """What was made of each writing, up to a bound: a list says the same hamlet, year and sum over and over."""
+
+    def __init__(self, make: Callable[[K], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, written: K) -> T:
+        made = self._make(written)
+        if len(self) < limits.REMEMBERED:
+            self[written] = made
+        return made
 
 
 def column_letters(column: int) -> str:

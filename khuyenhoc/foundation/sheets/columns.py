@@ -1,4 +1,4 @@
-"""What a sheet is: its columns, and finding them in the headings somebody typed."""
+"""What a sheet is: its columns, and the headings people give them."""
 
 from __future__ import annotations
 
@@ -6,79 +6,72 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from khuyenhoc.foundation.sheets.cells import Cell, column_letters
-from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.values.vietnamese import search_key
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`name` is the code's word and may stand as a heading as well; `heading_vi` is what people see. `choices` become a drop-down."""
+    """
+    `name` is the code's word and may stand as a heading as well; `heading_vi` is what people see; `aliases` are other headings localities
+    write for the same. `choices` become a drop-down.
+    """
 
     name: str
     heading_vi: str
     required: bool = False
     note: str = ""
     choices: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class SheetDefinition:
-    """Raises ValueError where two columns could not be told apart by their headings."""
+    """
+    `has_groups`: a line with one text and nothing else ("Xóm Bản Viết") says where the rows below it belong, and is no row itself.
+
+    Raises ValueError where two columns could not be told apart by their headings.
+    """
 
     name: str
     columns: tuple[Column, ...]
+    has_groups: bool = False
     _by_heading: Mapping[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_heading: dict[str, Column] = {}
         for column in self.columns:
-            for heading in {heading_key(column.name), heading_key(column.heading_vi)}:
-                if not heading or by_heading.setdefault(heading, column) is not column:
-                    raise ValueError(f"{self.name}: {heading!r} names two columns, or none")
-        object.__setattr__(self, "_by_heading", by_heading)
+            for key in {heading_key(heading) for heading in (column.name, column.heading_vi, *column.aliases)}:
+                if not key or by_heading.setdefault(key, column) is not column:
+                    raise ValueError(f"{self.name}: {key!r} names two columns, or none")
+        object.__setattr__(self, "_by_heading", by_heading | self._without_remarks(by_heading))
 
-    def match(self, cells: Mapping[int, Cell]) -> Headings:
-        """
-        What a row is as this sheet's heading row.
+    def column(self, heading: str) -> Column | None:
+        """The column a heading names, also where a remark stands beside it: "Số khẩu (người)"."""
+        return self._by_heading.get(heading_key(heading)) or self._by_heading.get(heading_key(without_remarks(heading)))
 
-        :raises SheetRefused: one column stands there twice
-        """
-        found: dict[str, int] = {}
-        unknown: list[str] = []
-        for position, cell in sorted(cells.items()):
-            column = self._by_heading.get(heading_key(cell)) if isinstance(cell, str) else None
-            if column is None:
-                unknown.append(cell if isinstance(cell, str) else column_letters(position))
-            elif column.name in found:
-                first, second = column_letters(found[column.name]), column_letters(position)
-                raise SheetRefused(f"Cột “{column.heading_vi}” có hai lần, ở cột {first} và cột {second}. Giữ lại một cột rồi tải lại.")
-            else:
-                found[column.name] = position
-        missing = tuple(column for column in self.columns if column.required and column.name not in found)
-        return Headings(found, missing, tuple(unknown))
-
-    def refuse_headings(self, nearest: Headings | None) -> SheetRefused:
-        """Why no heading row was found, by the row that came nearest to being one."""
-        if nearest is None or not nearest.found:
-            wanted = named([column for column in self.columns if column.required] or self.columns)
-            return SheetRefused(f"Không thấy dòng tiêu đề trong 20 dòng đầu. Ghi tên các cột ở một dòng, ít nhất là {wanted}, rồi tải lại.")
-        which = "Thiếu cột" if len(nearest.missing) == 1 else "Thiếu các cột"
-        return SheetRefused(f"{which} {named(nearest.missing)}. Thêm vào dòng tiêu đề rồi tải lại.")
+    def _without_remarks(self, taken: Mapping[str, Column]) -> dict[str, Column]:
+        """The headings without their own remarks, as far as each then still names one column."""
+        named: dict[str, set[Column]] = {}
+        for column in self.columns:
+            for heading in (column.heading_vi, *column.aliases):
+                named.setdefault(heading_key(without_remarks(heading)), set()).add(column)
+        return {key: columns.pop() for key, columns in named.items() if key and key not in taken and len(columns) == 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """Where each column stands (from 0), which required ones do not, and the texts of headings nobody knows."""
-
-    found: Mapping[str, int]
-    missing: tuple[Column, ...]
-    unknown: tuple[str, ...]
+def is_own_heading(column: Column, heading: str) -> bool:
+    """Whether it is the column's name or heading itself, and not another locality's word for it."""
+    key = heading_key(without_remarks(heading))
+    return key in {heading_key(column.name), heading_key(column.heading_vi), heading_key(without_remarks(column.heading_vi))}
 
 
 def heading_key(text: str) -> str:
     """A heading without case, accents, spaces and marks: "Đơn vị *", "DON VI" and "don_vi" are one."""
     return re.sub(r"[\W_]+", "", search_key(text))
+
+
+def without_remarks(heading: str) -> str:
+    """ "Số khẩu (người)" is "Số khẩu"."""
+    return re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", heading)
 
 
 def named(columns: Sequence[Column]) -> str:

@@ -6,12 +6,21 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import IO
 
 from khuyenhoc.foundation.sheets import limits
-from khuyenhoc.foundation.sheets.cells import Cell, Formula, RawRow, column_letters, refuse_what_is_too_far, refuse_what_is_too_long, tidy
+from khuyenhoc.foundation.sheets.cells import (
+    Cell,
+    Formula,
+    RawRow,
+    Remembered,
+    column_letters,
+    refuse_what_is_too_far,
+    refuse_what_is_too_long,
+    tidy,
+)
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 
 DELIMITERS = (",", ";", "\t")
@@ -38,6 +47,7 @@ def rows(stream: IO[bytes], delimiter: str) -> Generator[RawRow, None, None]:
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=encoding, newline="")
     number = 0
+    known = Remembered(_cell)
     try:
         lines = _lines(text)
         first = next(lines, "")
@@ -46,8 +56,10 @@ def rows(stream: IO[bytes], delimiter: str) -> Generator[RawRow, None, None]:
             lines if separator else chain((first,), lines), delimiter=separator[1] if separator else delimiter, strict=True
         )
         for number, record in enumerate(records, start=1):
-            cells = dict(_cells(number, record))
+            cells = {column: cell for column, written in enumerate(record) if written and (cell := known[written]) is not None}
             if cells:
+                if max(map(len, record)) > limits.CELL_CHARACTERS or len(record) > limits.COLUMNS:
+                    _refuse_what_is_outside(number, record, cells)
                 yield number, cells
     except UnicodeError as error:
         raise SheetRefused(WRONG_ENCODING) from error
@@ -68,21 +80,15 @@ def _lines(text: Iterable[str]) -> Iterator[str]:
         yield line
 
 
-def _cells(number: int, record: list[str]) -> Iterator[tuple[int, Cell]]:
-    for column, written in enumerate(record):
-        if not written:
-            continue
-        cell = _cell(written)
-        if cell == "":
-            continue
+def _refuse_what_is_outside(number: int, record: list[str], cells: Mapping[int, Cell]) -> None:
+    for column in cells:
         place = f"{column_letters(column)}{number}"
         refuse_what_is_too_far(column, place)
-        refuse_what_is_too_long(len(written), place)
-        yield column, cell
+        refuse_what_is_too_long(len(record[column]), place)
 
 
-def _cell(written: str) -> Cell:
-    """Text, or a formula in disguise. Negative numbers and lines that begin with a dash are text, and so is what an apostrophe marks."""
+def _cell(written: str) -> Cell | None:
+    """Text, nothing, or a formula in disguise. Negative numbers and lines that begin with a dash are text, and so is what an apostrophe marks."""
     text = tidy(written)
     match text[:1]:
         case "=" | "@":
@@ -92,4 +98,4 @@ def _cell(written: str) -> Cell:
         case "'" if _MARKED_AS_TEXT.match(text):
             return text[1:]
         case _:
-            return text
+            return text or None

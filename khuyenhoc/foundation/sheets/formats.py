@@ -36,6 +36,8 @@ BUILT_IN = {
 """The formats a workbook may use by number alone (ECMA-376, part 1, 18.8.30)."""
 
 _LITERAL = re.compile(r'"[^"]*"?|\\.|[_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_MOST_DECIMALS = 30
+"""As many as a spreadsheet shows."""
 _LAST_DAY = 2_958_465
 """The serial of 31/12/9999."""
 
@@ -45,7 +47,7 @@ def number_format(code: str) -> NumberFormat:
     section = _LITERAL.sub("", code[:255]).split(";")[0].lower()
     if "%" in section:
         decimals = re.search(r"\.([0#?]+)", section)
-        return NumberFormat(Kind.PERCENT, len(decimals[1]) if decimals else 0)
+        return NumberFormat(Kind.PERCENT, min(len(decimals[1]), _MOST_DECIMALS) if decimals else 0)
     if "general" in section:
         return PLAIN
     if re.search(r"[dy]", section) or ("m" in section and not re.search(r"[hs]", section)):

@@ -15,6 +15,10 @@ DIRECTORY_BYTES = 2 * MEGABYTE
 TOKEN_BYTES = MEGABYTE
 """Of one XML tag: expat reads an unfinished tag again with every chunk."""
 XML_DEPTH = 64
+PIECE_BYTES = 4 * MEGABYTE
+"""Of one row of a sheet that is read the quick way; a longer one takes the careful way."""
+REMEMBERED = 16_384
+"""Conversions of one kind of cell kept for its next turn."""
 TEXTS = 1_000_000
 STYLES = 70_000
 """Excel itself stops at 65 490."""

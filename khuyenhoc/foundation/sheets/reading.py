@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO
 
 from khuyenhoc.foundation.sheets import delimited, limits, worksheet
 from khuyenhoc.foundation.sheets.archive import PROTECTED, Archive
-from khuyenhoc.foundation.sheets.cells import Cell, Formula, RawRow, Value, column_letters
-from khuyenhoc.foundation.sheets.columns import Headings, SheetDefinition
+from khuyenhoc.foundation.sheets.columns import SheetDefinition
+from khuyenhoc.foundation.sheets.headings import HeadingSearch
 from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.sheets.table import Notice, SheetRow, Table
 from khuyenhoc.foundation.sheets.workbook import read_workbook
+
+__all__ = ["SheetContent", "SheetRow", "read", "read_rows"]
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_SHEETS = {
@@ -34,19 +36,6 @@ _LINKED = "Tệp có liên kết tới bảng tính khác nên số có thể kh
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow:
-    """
-    One row below the headings. `number` is the row a person sees in the spreadsheet.
-
-    `cells` has every column of the definition, None where blank. Text is NFC without space around it; a percentage in XLSX is text as
-    shown ("52.6%"); a date in XLSX is a date; everything in CSV is text.
-    """
-
-    number: int
-    cells: dict[str, Value | None]
-
-
-@dataclass(frozen=True, slots=True)
 class SheetContent:
     """`notices` are sentences about what was left out, such as columns nobody knows."""
 
@@ -56,18 +45,35 @@ class SheetContent:
 
 def read(source: Path | bytes, filename: str, definition: SheetDefinition) -> SheetContent:
     """
-    Read a table. Its headings stand in one of the first 20 rows, in any order; in XLSX, on the first visible sheet that has them all.
+    Read a whole table, as `read_rows` does.
+
+    :raises SheetRefused: as `read_rows`
+    """
+    notices: list[str] = []
+    rows = list(read_rows(source, filename, definition, notice=notices.append))
+    return SheetContent(rows, tuple(notices))
+
+
+def read_rows(
+    source: Path | bytes, filename: str, definition: SheetDefinition, *, notice: Callable[[str], None]
+) -> Generator[SheetRow, None, None]:
+    """
+    Read a table row by row, in memory that does not grow with it. Its headings stand in one of the first 20 rows, or in two that belong
+    together, in any order; in XLSX, on the first visible sheet that has them all. Sentences about what is left out go to `notice`.
+
+    A refusal may come as late as in the place of the last row: store nothing for good before the end.
 
     :raises SheetRefused: it is no sheet, not safe to read, too large, without the required headings, or a formula makes a value of it
     """
     try:
-        with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as file:
-            return _read(file, filename, definition)
+        file = source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
     except OSError as error:
         raise SheetRefused(f"Không mở được tệp {filename}. Xem lại tên tệp và quyền đọc.") from error
+    with file:
+        yield from _rows(file, filename, definition, notice)
 
 
-def _read(file: IO[bytes], filename: str, definition: SheetDefinition) -> SheetContent:
+def _rows(file: IO[bytes], filename: str, definition: SheetDefinition, notice: Notice) -> Generator[SheetRow, None, None]:
     size = file.seek(0, 2)
     file.seek(0)
     head = file.read(8)
@@ -86,34 +92,36 @@ def _read(file: IO[bytes], filename: str, definition: SheetDefinition) -> SheetC
             raise SheetRefused(f"Đây là tệp {kind}, không phải bảng tính. Chọn tệp .xlsx hoặc .csv rồi tải lại.")
     suffix = PurePosixPath(filename.lower()).suffix
     if head.startswith(_ZIP):
-        return _read_xlsx(file, suffix, definition)
+        yield from _xlsx_rows(file, suffix, definition, notice)
+        return
     if suffix in _EXCEL_NAMES:
         raise SheetRefused("Tệp mang tên bảng tính Excel nhưng bên trong không phải, hoặc đã hỏng. Lưu lại dạng .xlsx rồi tải lại.")
-    return _read_csv(file, definition)
+    yield from _csv_rows(file, definition, notice)
 
 
-def _read_csv(file: IO[bytes], definition: SheetDefinition) -> SheetContent:
-    nearest: Headings | None = None
+def _csv_rows(file: IO[bytes], definition: SheetDefinition, notice: Notice) -> Generator[SheetRow, None, None]:
+    search = HeadingSearch(definition)
     for delimiter in delimited.DELIMITERS:
         with closing(delimited.rows(file, delimiter)) as rows:
-            headings, nearest = _headings(rows, definition, nearest)
-            if headings is not None:
-                return _content(headings, rows, definition)
-    raise definition.refuse_headings(nearest)
+            found = search.find(rows)
+            if found is not None:
+                yield from Table(definition, found, notice).rows(rows)
+                return
+    raise search.refusal()
 
 
-def _read_xlsx(file: IO[bytes], suffix: str, definition: SheetDefinition) -> SheetContent:
+def _xlsx_rows(file: IO[bytes], suffix: str, definition: SheetDefinition, notice: Notice) -> Generator[SheetRow, None, None]:
     archive = Archive(file)
     _refuse_what_is_no_plain_workbook(archive, suffix)
     workbook = read_workbook(archive)
-    nearest: Headings | None = None
+    search = HeadingSearch(definition)
     for part in workbook.sheets:
-        with archive.open(part) as stream:
-            rows = worksheet.rows(stream, workbook)
-            headings, nearest = _headings(rows, definition, nearest)
-            if headings is not None:
-                return _content(headings, rows, definition)
-    raise definition.refuse_headings(nearest)
+        with archive.open(part) as stream, closing(worksheet.rows(stream, workbook)) as rows:
+            found = search.find(rows)
+            if found is not None:
+                yield from Table(definition, found, notice).rows(rows)
+                return
+    raise search.refusal()
 
 
 def _refuse_what_is_no_plain_workbook(archive: Archive, suffix: str) -> None:
@@ -126,59 +134,3 @@ def _refuse_what_is_no_plain_workbook(archive: Archive, suffix: str) -> None:
         raise SheetRefused("Đây không phải là bảng tính (có thể là tệp Word hoặc tệp nén). Chọn tệp .xlsx hoặc .csv rồi tải lại.")
     if any(name.startswith("xl/externallinks/") for name in names):
         raise SheetRefused(_LINKED)
-
-
-def _headings(rows: Iterator[RawRow], definition: SheetDefinition, nearest: Headings | None) -> tuple[Headings | None, Headings | None]:
-    """The heading row among the first rows, leaving `rows` below it, or None; and the row that came nearest to being one so far."""
-    spread: list[str] = []
-    for number, cells in rows:
-        if number > limits.HEADING_ROWS:
-            break
-        spread += _formulas(number, cells, used=())
-        headings = definition.match(cells)
-        if nearest is None or len(headings.found) > len(nearest.found):
-            nearest = headings
-        if headings.found and not headings.missing:
-            if spread:
-                raise _refuse_formulas(spread)
-            return headings, headings
-    return None, nearest
-
-
-def _content(headings: Headings, rows: Iterable[RawRow], definition: SheetDefinition) -> SheetContent:
-    positions = [(column.name, headings.found.get(column.name, -1)) for column in definition.columns]
-    used = set(headings.found.values())
-    read: list[SheetRow] = []
-    formulas: list[str] = []
-    for number, cells in rows:
-        if Formula in map(type, cells.values()):
-            formulas += _formulas(number, cells, used)
-            if len(formulas) >= limits.FORMULAS_NAMED:
-                break
-        if not formulas and not used.isdisjoint(cells):
-            # No formula stands in a column that is used, so these are values.
-            read.append(SheetRow(number, {name: cast("Value | None", cells.get(position)) for name, position in positions}))
-            if len(read) > limits.ROWS:
-                raise SheetRefused("Bảng có quá 200.000 dòng. Chia thành nhiều tệp rồi tải từng tệp.")
-    if formulas:
-        raise _refuse_formulas(formulas)
-    return SheetContent(read, _notices(headings))
-
-
-def _formulas(number: int, cells: Mapping[int, Cell], used: Collection[int]) -> list[str]:
-    """The places of a row's formulas that matter: in a column that is used, or filling other cells."""
-    return [f"{column_letters(at)}{number}" for at, cell in cells.items() if isinstance(cell, Formula) and (at in used or cell.is_spread)]
-
-
-def _refuse_formulas(places: list[str]) -> SheetRefused:
-    several = places[: limits.FORMULAS_NAMED]
-    which = f"Ô {several[0]}" if len(several) == 1 else f"Các ô {', '.join(several)}"
-    others = " (và có thể còn ô khác)" if len(several) == limits.FORMULAS_NAMED else ""
-    return SheetRefused(f"{which}{others} là công thức. Chép vùng số liệu, chọn Dán đặc biệt › Giá trị, rồi tải lại.")
-
-
-def _notices(headings: Headings) -> tuple[str, ...]:
-    if not headings.unknown:
-        return ()
-    names = ", ".join(f"“{name[:60]}”" for name in chain(headings.unknown[:10], ["…"] if len(headings.unknown) > 10 else []))
-    return (f"Không dùng đến cột {names}.",) if len(headings.unknown) == 1 else (f"Không dùng đến các cột {names}.",)

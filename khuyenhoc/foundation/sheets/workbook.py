@@ -11,10 +11,11 @@ from khuyenhoc.foundation.sheets import limits
 from khuyenhoc.foundation.sheets.archive import BROKEN, TOO_LARGE, Archive
 from khuyenhoc.foundation.sheets.cells import tidy
 from khuyenhoc.foundation.sheets.formats import BUILT_IN, PLAIN, NumberFormat, number_format
-from khuyenhoc.foundation.sheets.markup import main_names, parse_whole
+from khuyenhoc.foundation.sheets.markup import PLAIN_TEXT, main_names, parse_list, parse_whole, resolved
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PLAIN_ITEM = re.compile(rf'<si><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t></si>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +56,6 @@ def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     return _ESCAPE.sub(lambda found: found[0] if 0xD800 <= int(found[1], 16) <= 0xDFFF else chr(int(found[1], 16)), text)
-
-
-class _TextGatherer:
-    """Joins the pieces of one text, and keeps no more of it than is needed to refuse it as too long."""
-
-    def __init__(self) -> None:
-        self._pieces: list[str] = []
-        self._length = 0
-
-    def add(self, piece: str) -> None:
-        if self._length <= limits.CELL_CHARACTERS:
-            self._pieces.append(piece)
-            self._length += len(piece)
-
-    def take(self) -> str:
-        text = "".join(self._pieces)
-        self._pieces.clear()
-        self._length = 0
-        return tidy(unescaped(text))
 
 
 def _relations(archive: Archive, part: str) -> dict[str, _Relation]:
@@ -145,34 +127,55 @@ def _formats(archive: Archive, part: str) -> tuple[NumberFormat, ...]:
 
 
 def _texts(archive: Archive, part: str) -> tuple[str, ...]:
-    names = main_names("si", "t", "rPh")
-    texts: list[str] = []
-    gathered = _TextGatherer()
-    in_text = in_guide = False
+    with archive.open(part) as stream:
+        texts = _Texts()
+        for _ in parse_list(stream, parent="sst", item="si", quick=texts.quick, start=texts.start, end=texts.end, text=texts.text):
+            if len(texts.found) > limits.TEXTS:
+                raise SheetRefused(TOO_LARGE)
+    return tuple(texts.found)
 
-    def start(tag: str, attributes: Mapping[str, str]) -> None:
-        nonlocal in_text, in_guide
-        match names.get(tag):
-            case "t":
-                in_text = not in_guide
-            case "rPh":
-                in_guide = True
 
-    def end(tag: str) -> None:
-        nonlocal in_text, in_guide
-        match names.get(tag):
+class _Texts:
+    """Gathers the shared texts in order; of one too long it keeps no more than is needed to refuse the cell that shows it."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._names = main_names("si", "t", "rPh")
+        self._pieces: list[str] = []
+        self._length = 0
+        self._depth = 0
+        self._in_text = self._in_guide = False
+
+    def quick(self, items: str) -> bool:
+        parts = _PLAIN_ITEM.split(items)
+        if any(parts[::2]):
+            return False
+        self.found += [tidy(unescaped(resolved(written))) for written in parts[1::2]]
+        return True
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._depth += 1
+        if self._depth > limits.XML_DEPTH:
+            raise SheetRefused(BROKEN)
+        match self._names.get(tag):
             case "t":
-                in_text = False
+                self._in_text = not self._in_guide
             case "rPh":
-                in_guide = False
+                self._in_guide = True
+
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        match self._names.get(tag):
+            case "t":
+                self._in_text = False
+            case "rPh":
+                self._in_guide = False
             case "si":
-                texts.append(gathered.take())
-                if len(texts) > limits.TEXTS:
-                    raise SheetRefused(TOO_LARGE)
+                self.found.append(tidy(unescaped("".join(self._pieces))))
+                self._pieces.clear()
+                self._length = 0
 
-    def text(piece: str) -> None:
-        if in_text:
-            gathered.add(piece)
-
-    parse_whole(archive.open(part), start=start, end=end, text=text)
-    return tuple(texts)
+    def text(self, piece: str) -> None:
+        if self._in_text and self._length <= limits.CELL_CHARACTERS:
+            self._pieces.append(piece)
+            self._length += len(piece)

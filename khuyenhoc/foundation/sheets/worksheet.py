@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Generator, Mapping
-from datetime import date
 from typing import IO
 
 from khuyenhoc.foundation.sheets import limits
@@ -14,21 +11,16 @@ from khuyenhoc.foundation.sheets.cells import (
     Cell,
     Formula,
     RawRow,
-    Value,
+    Remembered,
     column_letters,
     refuse_what_is_too_far,
     refuse_what_is_too_long,
-    tidy,
 )
-from khuyenhoc.foundation.sheets.formats import PLAIN, shown
-from khuyenhoc.foundation.sheets.markup import MAIN, parse
+from khuyenhoc.foundation.sheets.markup import MAIN, parse_list
+from khuyenhoc.foundation.sheets.plain_rows import FORMULA, SPREAD_FORMULA, PlainRows, column_of
 from khuyenhoc.foundation.sheets.problems import SheetRefused
-from khuyenhoc.foundation.sheets.workbook import Workbook, unescaped
-
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T|$)")
-_FORMULA, _SPREAD_FORMULA = Formula(), Formula(is_spread=True)
-_EXACT_DIGITS = 15
-"""Whole numbers up to this many digits are the same as int and as a spreadsheet's float."""
+from khuyenhoc.foundation.sheets.stored import StoredValues
+from khuyenhoc.foundation.sheets.workbook import Workbook
 
 
 def rows(stream: IO[bytes], workbook: Workbook) -> Generator[RawRow, None, None]:
@@ -38,23 +30,25 @@ def rows(stream: IO[bytes], workbook: Workbook) -> Generator[RawRow, None, None]
     :raises SheetRefused: it is broken, holds a text too long, or something far outside any table
     """
     reader = _Reader(workbook)
-    for _ in parse(stream, start=reader.start, end=reader.end, text=reader.text):
+    steps = parse_list(stream, parent="sheetData", item="row", quick=reader.quick, start=reader.start, end=reader.end, text=reader.text)
+    for _ in steps:
         yield from reader.take()
     yield from reader.take()
 
 
 class _Reader:
     """
-    Turns the events of one sheet into rows. A cell without a position stands after the one before it, a row likewise.
+    Turns one sheet into rows: plain rows by patterns, any other by the events of its XML. Both read the same; whatever the quick way
+    stumbles over it leaves to the other, which finds the words for it.
 
     Four events a cell come through here, so each does little: elements are told apart by their whole names, in the namespace of the root.
+    A cell without a position stands after the one before it, a row likewise.
     """
 
     def __init__(self, workbook: Workbook) -> None:
-        self._texts = workbook.texts
-        self._formats = {f"{style}": form for style, form in enumerate(workbook.formats) if form is not PLAIN}
-        self._from_1904 = workbook.from_1904
-        self._columns: dict[str, int] = {}
+        self._values = StoredValues(workbook, place=lambda: self._place)
+        self._plain = PlainRows(self._values)
+        self._columns = Remembered(column_of)
         self._name_in("")
         self._ready: list[RawRow] = []
         self._row = 0
@@ -76,13 +70,22 @@ class _Reader:
         ready, self._ready = self._ready, []
         return ready
 
+    def quick(self, written: str) -> bool:
+        """Whole rows in one go, or False if there is anything about them that is not plain."""
+        read = self._plain.read(written, self._row)
+        if read is None:
+            return False
+        rows, self._row = read
+        self._ready += rows
+        return True
+
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == self._c:
             if self._in_cell:
                 raise SheetRefused(BROKEN)
             self._in_cell = True
             reference = attributes.get("r")
-            self._column = self._column + 1 if reference is None else self._position(reference)
+            self._column = self._column + 1 if reference is None else self._columns[reference.rstrip("0123456789")]
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "0")
             self._formula = None
@@ -100,8 +103,8 @@ class _Reader:
     def end(self, tag: str) -> None:
         if tag == self._c:
             self._in_cell = False
-            cell = self._formula or self._value()
-            if cell is not None and cell != "":
+            cell = self._formula or self._values.of(self._kind, self._style)[self._value_text]
+            if cell is not None:
                 if self._column >= limits.COLUMNS:
                     refuse_what_is_too_far(self._column, self._place)
                 self._cells[self._column] = cell
@@ -141,70 +144,11 @@ class _Reader:
             raise SheetRefused(BROKEN)
         if tag == self._f and self._in_cell:
             spreads = attributes.get("t") in ("array", "dataTable") and ":" in attributes.get("ref", "")
-            self._formula = _SPREAD_FORMULA if spreads else _FORMULA
+            self._formula = SPREAD_FORMULA if spreads else FORMULA
         elif tag == self._rph:
             self._guides += 1
         self._pieces.clear()
 
-    def _position(self, reference: str) -> int:
-        """The column of a cell such as "D7"; its row is the row it stands in."""
-        letters = reference.rstrip("0123456789")
-        column = self._columns.get(letters)
-        if column is None:
-            if not (1 <= len(letters) <= 3 and all("A" <= letter <= "Z" for letter in letters)):
-                raise SheetRefused(BROKEN)
-            column = -1
-            for letter in letters:
-                column = (column + 1) * 26 + ord(letter) - ord("A")
-            self._columns[letters] = column
-        return column
-
-    def _value(self) -> Value | None:
-        written = self._value_text
-        if not written:
-            return None
-        value: Value
-        match self._kind:
-            case "s":
-                value = self._shared_text(written)
-            case "n":
-                value = self._number(written)
-            case "b":
-                value = written == "1"
-            case "d" if _ISO_DAY.match(written):
-                value = _day(written)
-            case _:
-                refuse_what_is_too_long(len(written), self._place)
-                value = tidy(unescaped(written))
-        return value
-
-    def _number(self, written: str) -> Value:
-        form = self._formats.get(self._style, PLAIN)
-        if form is PLAIN and written.isdigit() and written.isascii() and len(written) <= _EXACT_DIGITS:
-            return int(written)
-        try:
-            number = float(written)
-        except ValueError as error:
-            raise SheetRefused(BROKEN) from error
-        if not math.isfinite(number) or "_" in written:
-            raise SheetRefused(BROKEN)
-        return shown(number, form, from_1904=self._from_1904)
-
-    def _shared_text(self, written: str) -> str:
-        if not (written.isascii() and written.isdigit() and len(written) <= 7 and int(written) < len(self._texts)):
-            raise SheetRefused(BROKEN)
-        text = self._texts[int(written)]
-        if len(text) > limits.CELL_CHARACTERS:
-            refuse_what_is_too_long(len(text), self._place)
-        return text
-
     @property
     def _place(self) -> str:
         return f"{column_letters(self._column)}{self._row}"
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written[:10])
-    except ValueError as error:
-        raise SheetRefused(BROKEN) from error

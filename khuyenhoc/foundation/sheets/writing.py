@@ -15,7 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from khuyenhoc.foundation.sheets import limits
 from khuyenhoc.foundation.sheets.cells import Value
-from khuyenhoc.foundation.sheets.columns import SheetDefinition
+from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
+from khuyenhoc.foundation.sheets.table import EXAMPLE
 
 Row = Mapping[str, Value | Decimal | None]
 """A row by column names; a name that is missing is a blank cell."""
@@ -25,6 +26,8 @@ _ROWS_WITH_DROP_DOWN = 5_000
 _LONGEST_INLINE_LIST = 255
 _COULD_BE_RECKONED = re.compile(r"'*\s*[=+\-@]|[\t\r]")
 """An apostrophe that stands there already gets another, for reading takes one off."""
+_INPUT_TITLE, _INPUT_MESSAGE = 32, 255
+"""As long as Excel shows them beside a cell."""
 _GUIDE = "Hướng dẫn"
 _CHOICES = "Danh mục"
 
@@ -39,14 +42,19 @@ def write_csv(definition: SheetDefinition, rows: Iterable[Row]) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
-def write_xlsx(definition: SheetDefinition, rows: Iterable[Row], *, title: str, notes: Iterable[str] = ()) -> bytes:
-    """The table on its first sheet, with drop-downs where a column has choices; on a second one how to fill it in, column by column."""
+def write_xlsx(
+    definition: SheetDefinition, rows: Iterable[Row], *, title: str, notes: Iterable[str] = (), example: Row | None = None
+) -> bytes:
+    """
+    The table on its first sheet, with drop-downs where a column has choices and its note beside the cell one stands in; on a second one
+    how to fill it in, column by column. `example` stands first, marked as one: reading passes over it.
+    """
     written = io.BytesIO()
     with xlsxwriter.Workbook(
         written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     ) as workbook:
         workbook.set_properties({"title": title})
-        _write_table(workbook, definition, rows, title)
+        _write_table(workbook, definition, rows, title, example)
         _write_guide(workbook, definition, title, notes)
         _write_choices(workbook, definition)
     return written.getvalue()
@@ -66,7 +74,7 @@ def _csv_cell(value: Value | Decimal | None) -> str:
             return f"{value}"
 
 
-def _write_table(workbook: xlsxwriter.Workbook, definition: SheetDefinition, rows: Iterable[Row], title: str) -> None:
+def _write_table(workbook: xlsxwriter.Workbook, definition: SheetDefinition, rows: Iterable[Row], title: str, example: Row | None) -> None:
     sheet = workbook.add_worksheet(_sheet_name(title))
     heading = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#F0EDE4"})
     day = workbook.add_format({"num_format": "dd/mm/yyyy"})
@@ -78,7 +86,9 @@ def _write_table(workbook: xlsxwriter.Workbook, definition: SheetDefinition, row
     widths = [len(column.heading_vi) + 2 for column in definition.columns]
     for at, column in enumerate(definition.columns):
         sheet.write_string(0, at, column.heading_vi, heading)
-    for number, row in enumerate(rows, start=1):
+    if example is not None:
+        _write_example(workbook, sheet, definition, example)
+    for number, row in enumerate(rows, start=1 if example is None else 2):
         for at, column in enumerate(definition.columns):
             match row.get(column.name):
                 case None:
@@ -101,9 +111,29 @@ def _write_table(workbook: xlsxwriter.Workbook, definition: SheetDefinition, row
     sheet.freeze_panes(1, 0)
     _fit_for_print(sheet)
     sheet.repeat_rows(0)
+    _write_help(sheet, definition)
+
+
+def _write_help(sheet: Worksheet, definition: SheetDefinition) -> None:
+    """The drop-downs, and a column's note beside the cell one stands in."""
     for at, column in enumerate(definition.columns):
-        if column.choices:
-            sheet.data_validation(1, at, _ROWS_WITH_DROP_DOWN, at, _drop_down(column.choices, at))
+        rule: dict[str, object] = _drop_down(column.choices, at) if column.choices else {"validate": "any"}
+        if column.note:
+            rule |= {"input_title": column.heading_vi[:_INPUT_TITLE], "input_message": _shortened(column.note)}
+        if column.choices or column.note:
+            sheet.data_validation(1, at, _ROWS_WITH_DROP_DOWN, at, rule)
+
+
+def _write_example(workbook: xlsxwriter.Workbook, sheet: Worksheet, definition: SheetDefinition, example: Row) -> None:
+    """Its first cell says that it is one."""
+    pale = workbook.add_format({"italic": True, "font_color": "#6B6B6B", "num_format": "@"})
+    for at, column in enumerate(definition.columns):
+        text = _csv_cell(example.get(column.name)).removeprefix("'")
+        sheet.write_string(1, at, text if at else f"{EXAMPLE}{text}", pale)
+
+
+def _shortened(note: str) -> str:
+    return note if len(note) <= _INPUT_MESSAGE else f"{note[: _INPUT_MESSAGE - 1]}…"
 
 
 def _drop_down(choices: tuple[str, ...], at: int) -> dict[str, object]:
@@ -135,20 +165,31 @@ def _write_guide(workbook: xlsxwriter.Workbook, definition: SheetDefinition, tit
     bold = workbook.add_format({"bold": True, "valign": "top", "text_wrap": True})
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 80)
+    sheet.set_column(1, 2, 60)
     _fit_for_print(sheet)
     sheet.write_string(0, 0, title, bold)
     at = 2
     for note in notes:
-        sheet.merge_range(at, 0, at, 1, "", wrapped)
+        sheet.merge_range(at, 0, at, 2, "", wrapped)
         sheet.write_string(at, 0, note, wrapped)
-        sheet.set_row(at, 15 * (1 + len(note) // 100))
+        sheet.set_row(at, 15 * (1 + len(note) // 140))
         at += 1
     at += 1
     for column in definition.columns:
         sheet.write_string(at, 0, column.heading_vi, bold)
-        sheet.write_string(at, 1, " ".join(part for part in ("Bắt buộc." if column.required else "", column.note) if part), wrapped)
+        sheet.write_string(at, 1, _meaning(column), wrapped)
+        sheet.write_string(at, 2, _other_headings(column), wrapped)
         at += 1
+
+
+def _meaning(column: Column) -> str:
+    choices = f"Chọn một trong: {', '.join(column.choices)}." if column.choices and _fits_in_drop_down(column.choices) else ""
+    return " ".join(part for part in ("Bắt buộc." if column.required else "", column.note, choices) if part)
+
+
+def _other_headings(column: Column) -> str:
+    headings = ", ".join(f"“{heading}”" for heading in (column.name, *column.aliases) if heading != column.heading_vi)
+    return f"Tiêu đề khác cũng nhận: {headings}." if headings else ""
 
 
 def _write_choices(workbook: xlsxwriter.Workbook, definition: SheetDefinition) -> None:
