@@ -59,6 +59,7 @@ def _ways(held: Sequence[PostHeld]) -> Iterator[tuple[str, str]]:
         yield _("Reorganisations"), reverse("web:reforms")
         yield _("Emulation clusters"), reverse("web:clusters")
         yield _("Review-meeting reports"), reverse("web:packs")
+        yield _("Criteria sets"), reverse("web:criteria")
     if Action.PUBLISH in may:
         yield _("Public pages"), reverse("wagtailadmin_home")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from khuyenhoc.interfaces.web.home import views as home
+from khuyenhoc.interfaces.web.learning import views as learning
 from khuyenhoc.interfaces.web.organisation.views import reforms, tree, units
 from khuyenhoc.interfaces.web.people import views as people
 from khuyenhoc.interfaces.web.reporting.views import figures, packs, reconciliation, series, sharing, sheets
@@ -51,6 +52,8 @@ urlpatterns = [
     path("nap-so-lieu/xem-truoc/<uuid:token>/luu/", sheets.store, name="sheet-store"),
     path("nap-so-lieu/xem-truoc/<uuid:token>/bo/", sheets.discard, name="sheet-discard"),
     path("nap-so-lieu/da-luu/<int:sheet>/", sheets.loaded, name="sheet-loaded"),
+    path("bo-tieu-chi/", learning.criteria, name="criteria"),
+    path("bo-tieu-chi/<slug:folder>/<slug:edition>/", learning.criteria_set, name="criteria-set"),
     path("cum/", include("khuyenhoc.interfaces.web.emulation.urls")),
     path("bao-cao/", packs.packs, name="packs"),
     path("bao-cao/kiem-tra-tep/", packs.check_file, name="pack-check"),

@@ -44,6 +44,8 @@ def addresses() -> list[str]:
         reverse("web:reforms"),
         reverse("web:reform-load"),
         reverse("web:tree") + "?on=2025-06-30",
+        reverse("web:criteria"),
+        reverse("web:criteria-set", kwargs={"folder": "learning-citizen", "edition": "2023"}) + "?m-1=8",
         reverse("web:units") + "?on=2025-07-01&q=thach+an",
         reverse("web:figures", kwargs={"key": "thach-an"}) + "?period=2022",
         reverse("web:series", kwargs={"key": "thach-an", "code": "org.chapters"}),

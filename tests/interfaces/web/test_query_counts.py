@@ -23,6 +23,7 @@ PAGES: Mapping[str, Mapping[str, object]] = {
     "web:home": {},
     "web:account": {},
     "web:units": {},
+    "web:criteria": {},
     "web:tree": {},
     "web:unit": {"key": "cao-bang"},
     "web:figures": {"key": "thach-an"},
