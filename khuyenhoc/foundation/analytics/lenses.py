@@ -6,7 +6,7 @@ is above whom.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.trees import Placing, Tree
 from khuyenhoc.foundation.values.validity import Validity
 
+_EPOCH = date(1970, 1, 1)
+"""Day 0 of Arrow."""
+
 
 @lru_cache(maxsize=2)
 def history_in(snapshot: Path) -> History:
@@ -26,9 +29,21 @@ def history_in(snapshot: Path) -> History:
     versions = pq.read_table(snapshot / "unit_version.parquet", columns=["unit", "parent", "starts_on", "ends_on"])
     heirships = pq.read_table(snapshot / "succession.parquet")
     return History(
-        [Span(unit, parent, Validity(start, end)) for unit, parent, start, end in _rows(versions)],
+        list(_spans(versions)),
         [Heirship(unit, heir, on, is_part) for unit, heir, on, is_part in _rows(heirships)],
     )
+
+
+def _spans(versions: pa.Table) -> Iterable[Span]:
+    """A nation's versions share a few dozen spans of days, so each pair of days is made into one `Validity` only."""
+    starts, ends = (versions[name].cast(pa.int32()).to_pylist() for name in ("starts_on", "ends_on"))
+    pairs = list(zip(starts, ends, strict=True))
+    made = {
+        (start, end): Validity(_EPOCH + timedelta(days=start), None if end is None else _EPOCH + timedelta(days=end))
+        for start, end in set(pairs)
+    }
+    for unit, parent, pair in zip(versions["unit"].to_pylist(), versions["parent"].to_pylist(), pairs, strict=True):
+        yield Span(unit, parent, made[pair])
 
 
 @lru_cache(maxsize=8)
