@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "khuyenhoc.foundation.analytics",
     "khuyenhoc.domain.organisation",
     "khuyenhoc.domain.people",
+    "khuyenhoc.domain.learning",
     "khuyenhoc.domain.emulation",
     "khuyenhoc.domain.reporting",
     "khuyenhoc.interfaces.commands",
@@ -148,5 +149,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
-ROOMS_THAT_FOLLOW = ["khuyenhoc.domain.people.following", "khuyenhoc.domain.emulation.following", "khuyenhoc.domain.reporting.following"]
+ROOMS_THAT_FOLLOW = [
+    "khuyenhoc.domain.people.following",
+    "khuyenhoc.domain.learning.following",
+    "khuyenhoc.domain.emulation.following",
+    "khuyenhoc.domain.reporting.following",
+]
 """The rooms that say what becomes of what they keep when units are merged, split or dissolved (`organisation.following`)."""

@@ -21,6 +21,10 @@ class Action(StrEnum):
     MEET = "meet"
     ISSUE = "issue"
     PUBLISH = "publish"
+    REGISTER = "register"
+    ASSESS = "assess"
+    VERIFY = "verify"
+    DECIDE = "decide"
 
 
 class OutsideMandate(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _STROKED_D = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
 """Beside đ (U+0111) old fonts type its look-alikes: ð (U+00F0) and ɖ (U+0256)."""
@@ -21,6 +22,9 @@ _LETTER_MARKS = {
 }
 """A tilde sorts after every letter: ă is "a~" and so stands after "az" and before â, "a~~"."""
 
+_WORDS = 20_000
+"""How many words' keys are remembered: Vietnamese has some 7,000 syllables, and lists say the same names over and over."""
+
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
 
 
@@ -35,8 +39,13 @@ def search_key(text: str) -> str:
 
     For finding only: CDHT and CĐHT are one here and two everywhere else.
     """
-    plain = "".join(letter for letter in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(letter))
-    return " ".join(plain.translate(_STROKED_D).split())
+    return " ".join(plain for word in text.split() if (plain := _plain_word(word)))
+
+
+@lru_cache(maxsize=_WORDS)
+def _plain_word(word: str) -> str:
+    plain = "".join(letter for letter in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(letter))
+    return plain.translate(_STROKED_D)
 
 
 def slug(text: str) -> str:
@@ -73,6 +82,7 @@ def _number_key(digits: str) -> tuple[str, str]:
     return "9" * (len(significant) // 9) + str(len(significant) % 9) + significant, "0"
 
 
+@lru_cache(maxsize=_WORDS)
 def _word_key(word: str) -> tuple[str, str]:
     letters: list[str] = []
     tone, base = "0", ""

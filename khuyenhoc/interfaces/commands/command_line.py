@@ -20,6 +20,7 @@ _MODULES = {
     "demo": "demo",
     "serve": "serving",
     "load": "loading",
+    "registering": "registering",
     "nation": "nation",
     "reverse": "reorganising",
     "reconcile": "reorganising",
@@ -76,6 +77,13 @@ def parser() -> argparse.ArgumentParser:
     reform = load.add_parser("reorganisations", help="nạp và áp dụng việc tổ chức lại đơn vị")
     reform.add_argument("file", type=Path, metavar="TỆP")
     reform.add_argument("--dry-run", action="store_true", help="chỉ xem thử, không áp dụng")
+    register = load.add_parser("register", help="nạp một danh sách vào sổ: hội viên, gia đình, dòng họ, cộng đồng, đơn vị, công dân")
+    register.set_defaults(command="registering")
+    register.add_argument("kind", choices=("member", "family", "clan", "community", "unit", "citizen"), metavar="SỔ")
+    register.add_argument("file", type=Path, metavar="TỆP")
+    register.add_argument("--unit", required=True, metavar="MÃ", help="mã đơn vị của danh sách")
+    register.add_argument("--year", type=int, required=True, metavar="NĂM")
+    register.add_argument("--dry-run", action="store_true", help="chỉ xem thử, không lưu")
     nation = load.add_parser("nation", help="nạp đơn vị cả nước trước và từ 1/7/2025 (cài gói dữ liệu trước: make nation)")
     nation.set_defaults(command="nation")  # a file of its own: it reads no sheet of the user's
     nation.add_argument("--dry-run", action="store_true", help="chỉ đối chiếu và xem thử, không lưu")

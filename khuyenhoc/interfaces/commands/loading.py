@@ -30,7 +30,7 @@ def run(asked: argparse.Namespace) -> int:
     except SheetRefused as refused:
         raise Refused(f"{asked.file.name}: {refused.reason_vi}", "Không có gì được lưu.") from refused
     except organisation.SheetNotSound as unsound:
-        _print_problems(unsound.problems)
+        print_problems(unsound.problems)
         raise Refused(f"Tệp {asked.file.name} có {len(unsound.problems)} chỗ cần sửa. Không có gì được lưu.") from unsound
 
 
@@ -78,7 +78,7 @@ def _reorganisations(asked: argparse.Namespace, content: bytes) -> int:
 def _figures(asked: argparse.Namespace, content: bytes) -> int:
     mandate = platform_mandate(Action.REPORT, on=timezone.localdate())
     trial = reporting.read_figure_sheet(mandate=mandate, content=content, file_name=asked.file.name)
-    _print_problems(trial.problems)
+    print_problems(trial.problems)
     refused = len({problem.row for problem in trial.problems})
     counts = f"{grouped(trial.new)} số liệu mới, {grouped(trial.changed)} thay đổi, {grouped(trial.same)} giữ nguyên"
     for notice in trial.notices:
@@ -97,7 +97,7 @@ def _figures(asked: argparse.Namespace, content: bytes) -> int:
     return DONE
 
 
-def _print_problems(problems: Sequence[Problem]) -> None:
+def print_problems(problems: Sequence[Problem]) -> None:
     lines: dict[int | None, list[str]] = {}
     for problem in problems:
         said = problem.sentence if problem.row not in lines else f"cột {problem.column}: {problem.reason}"

@@ -47,6 +47,10 @@ ACTION_NAMES = {
     Action.MEET: _("keep the record of a review meeting"),
     Action.ISSUE: _("issue a review-meeting report"),
     Action.PUBLISH: _("write for the public pages"),
+    Action.REGISTER: _("keep the registers"),
+    Action.ASSESS: _("enter assessments and the chapter's meeting"),
+    Action.VERIFY: _("verify titles"),
+    Action.DECIDE: _("enter decisions that recognise titles"),
 }
 """What an action is called when we tell somebody that their post does not entitle them to it."""
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.urls import include, path
 
 from khuyenhoc.interfaces.web.home import views as home
-from khuyenhoc.interfaces.web.learning import views as learning
+from khuyenhoc.interfaces.web.learning.views import criteria
 from khuyenhoc.interfaces.web.organisation.views import reforms, tree, units
-from khuyenhoc.interfaces.web.people import views as people
+from khuyenhoc.interfaces.web.people.views import account
 from khuyenhoc.interfaces.web.reporting.views import figures, packs, reconciliation, series, sharing, sheets
 
 app_name = "web"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("tai-khoan/", people.account, name="account"),
+    path("tai-khoan/", account.account, name="account"),
     path("don-vi/", units.units, name="units"),
     path("don-vi/xuat/", units.units_export, name="units-export"),
     path("don-vi/cay/", tree.tree, name="tree"),
@@ -52,8 +52,10 @@ urlpatterns = [
     path("nap-so-lieu/xem-truoc/<uuid:token>/luu/", sheets.store, name="sheet-store"),
     path("nap-so-lieu/xem-truoc/<uuid:token>/bo/", sheets.discard, name="sheet-discard"),
     path("nap-so-lieu/da-luu/<int:sheet>/", sheets.loaded, name="sheet-loaded"),
-    path("bo-tieu-chi/", learning.criteria, name="criteria"),
-    path("bo-tieu-chi/<slug:folder>/<slug:edition>/", learning.criteria_set, name="criteria-set"),
+    path("so/", include("khuyenhoc.interfaces.web.people.urls")),
+    path("danh-hieu/", include("khuyenhoc.interfaces.web.learning.urls")),
+    path("bo-tieu-chi/", criteria.criteria, name="criteria"),
+    path("bo-tieu-chi/<slug:folder>/<slug:edition>/", criteria.criteria_set, name="criteria-set"),
     path("cum/", include("khuyenhoc.interfaces.web.emulation.urls")),
     path("bao-cao/", packs.packs, name="packs"),
     path("bao-cao/kiem-tra-tep/", packs.check_file, name="pack-check"),

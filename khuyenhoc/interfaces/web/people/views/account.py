@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from khuyenhoc.interfaces.web.access import account_of, signed_in
-from khuyenhoc.interfaces.web.people.pages import account_page
+from khuyenhoc.interfaces.web.people.pages.account import account_page
 
 
 @signed_in

@@ -1,4 +1,4 @@
-"""Accounts and the posts that entitle them. This room has a lock: personal data lives here and nowhere else."""
+"""Accounts and the posts that entitle them."""
 
 from __future__ import annotations
 

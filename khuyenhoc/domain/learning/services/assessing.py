@@ -1,0 +1,224 @@
+"""Self-assessment, typed by the holder or from the evening's papers, and the chapter's meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+
+from khuyenhoc.domain.learning.models import Assessment, Programme, Registration, Sitting, SittingResult, Stage, ToldBy
+from khuyenhoc.domain.learning.services.judging import NoSetOfItsOwn, assessed, set_of, sets_of
+from khuyenhoc.domain.learning.services.moving import Taking, locked, refuse_if_closed, refuse_wrong_states, take, wrong_states
+from khuyenhoc.domain.learning.services.refusals import RowsRefused, SittingNotSound
+from khuyenhoc.domain.learning.states import Act
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.foundation.audit import trail
+from khuyenhoc.foundation.criteria.scoring import Mark, MarksNotSound
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSheet:
+    """One assessment sheet as it was filled in. `helper`: the id of the person who ticked the paper."""
+
+    registration: int
+    marks: Mapping[str, Mark | None]
+    entered_for: ToldBy = ToldBy.HOLDER
+    helper: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What typing sheets did; `problems` are of sheets left out because only the sound ones were asked for."""
+
+    assessments: Sequence[Assessment]
+    problems: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def self_assess(
+    *,
+    mandate: Mandate,
+    registration: int,
+    marks: Mapping[str, Mark | None],
+    entered_for: ToldBy = ToldBy.HOLDER,
+    helper: int | None = None,
+) -> Assessment:
+    """
+    Put down one holder's own marks; before the meeting they may be put down again, and the newest count.
+
+    :raises RowsRefused: marks are missing or do not fit the set, or the title is past its self-assessment
+    """
+    sheet = MarkedSheet(registration, marks, entered_for, helper)
+    return self_assess_many(mandate=mandate, sheets=[sheet]).assessments[0]
+
+
+def self_assess_many(*, mandate: Mandate, sheets: Iterable[MarkedSheet], sound_rows_only: bool = False) -> Assessed:
+    """
+    Put down a grid of sheets at once: all, or, when asked, the sound ones.
+
+    :raises RowsRefused: some sheets cannot be put down and nobody asked for the sound ones only
+    :raises OutsideMandate: one is kept by a unit the mandate does not reach
+    :raises StepClosed: the calendar closes self-assessment
+    """
+    by_title = {sheet.registration: sheet for sheet in sheets}
+    with transaction.atomic():
+        found = locked(mandate, Action.ASSESS, by_title)
+        refuse_if_closed("self_assess", found.values(), mandate)
+        sets = sets_of(found.values())
+        problems = wrong_states(dict.fromkeys(found, Act.SELF_ASSESS), found)
+        made = []
+        for pk, sheet in by_title.items():
+            if pk in problems:
+                continue
+            try:
+                made.append(
+                    assessed(
+                        mandate,
+                        set_of(found[pk], sets),
+                        found[pk],
+                        sheet.marks,
+                        stage=Stage.SELF,
+                        entered_for=sheet.entered_for,
+                        helper=sheet.helper,
+                    )
+                )
+            except MarksNotSound as wrong:
+                problems[pk] = tuple(f"Phiếu {found[pk].paper_code}: {sentence}" for sentence in wrong.problems)
+            except NoSetOfItsOwn as wrong:
+                problems[pk] = (f"Phiếu {found[pk].paper_code}: {wrong}",)
+        if problems and not sound_rows_only:
+            raise RowsRefused(problems)
+        Assessment.objects.bulk_create(made, batch_size=2000)
+        take(mandate, [Taking(one.registration, Act.SELF_ASSESS, assessment=one) for one in made])
+        if made:
+            trail.record(mandate, "self-assessed", Registration, titles=len(made), left_out=len(problems))
+    return Assessed(made, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the meeting said of one title. With `marks`, it changed the holder's own."""
+
+    registration: int
+    is_agreed: bool
+    votes_for: int | None = None
+    remark: str = ""
+    marks: Mapping[str, Mark | None] | None = None
+
+
+def hold_meeting(
+    *,
+    mandate: Mandate,
+    unit: Unit,
+    programme: Programme,
+    year: int,
+    held_on: date,
+    place: str,
+    chair: str,
+    secretary: str,
+    present: int,
+    invited: int,
+    verdicts: Iterable[Verdict],
+    minutes: str = "",
+) -> Sitting:
+    """
+    Put the chapter's meeting on record with what it said of each title: those agreed go on, the others have failed.
+
+    :raises SittingNotSound: the day, the numbers present and the votes do not fit together, or nobody presided or wrote
+    :raises RowsRefused: a title is of another year, programme or place, or has not assessed itself yet
+    """
+    mandate.require(Action.ASSESS, [UnitId(unit.pk)])
+    said = {verdict.registration: verdict for verdict in verdicts}
+    sitting = Sitting(
+        unit=unit,
+        year=year,
+        programme=programme,
+        held_on=held_on,
+        place=place.strip(),
+        chair=chair.strip(),
+        secretary=secretary.strip(),
+        present=present,
+        invited=invited,
+        minutes=minutes,
+        entered_by_id=mandate.account,
+    )
+    _refuse_unsound(sitting, on=mandate.on, verdicts=said.values())
+    with transaction.atomic():
+        found = locked(mandate, Action.ASSESS, said)
+        refuse_if_closed("meeting", found.values(), mandate)
+        _refuse_strangers(unit, programme, year, held_on, found)
+        acts = {pk: Act.AGREE if verdict.is_agreed else Act.TURN_DOWN for pk, verdict in said.items()}
+        refuse_wrong_states(acts, found)
+        changed = _changed_marks(mandate, found, said)
+        sitting.save(force_insert=True)
+        results = SittingResult.objects.bulk_create(
+            [
+                SittingResult(
+                    sitting=sitting, registration=found[pk], votes_for=one.votes_for, is_agreed=one.is_agreed, remark=one.remark.strip()
+                )
+                for pk, one in said.items()
+            ],
+            batch_size=2000,
+        )
+        take(
+            mandate,
+            [
+                Taking(
+                    result.registration,
+                    acts[result.registration_id],
+                    reason="" if result.is_agreed else result.remark or "cuộc họp không nhất trí",
+                    assessment=changed.get(result.registration_id),
+                    result=result,
+                )
+                for result in results
+            ],
+        )
+        agreed = sum(verdict.is_agreed for verdict in said.values())
+        trail.record(mandate, "held meeting", sitting, titles=len(said), agreed=agreed)
+    return sitting
+
+
+def _changed_marks(mandate: Mandate, found: Mapping[int, Registration], said: Mapping[int, Verdict]) -> dict[int, Assessment]:
+    sets = sets_of(found.values())
+    changed, problems = [], dict[int, tuple[str, ...]]()
+    for pk, verdict in said.items():
+        if verdict.marks is None:
+            continue
+        try:
+            of = set_of(found[pk], sets)
+            changed.append(assessed(mandate, of, found[pk], verdict.marks, stage=Stage.MET, entered_for=ToldBy.MEETING))
+        except MarksNotSound as wrong:
+            problems[pk] = tuple(f"Phiếu {found[pk].paper_code}: {sentence}" for sentence in wrong.problems)
+    if problems:
+        raise RowsRefused(problems)
+    return {one.registration_id: one for one in Assessment.objects.bulk_create(changed, batch_size=2000)}
+
+
+def _refuse_unsound(sitting: Sitting, *, on: date, verdicts: Iterable[Verdict]) -> None:
+    if not sitting.chair or not sitting.secretary:
+        raise SittingNotSound("Biên bản cần tên chủ trì và thư ký. Ghi cả hai.")
+    if not 1 <= sitting.present <= sitting.invited:
+        raise SittingNotSound(f"Có mặt {sitting.present} trên {sitting.invited} người được mời: hai số không khớp. Ghi lại.")
+    if sitting.held_on > on or sitting.held_on.year not in (sitting.year, sitting.year + 1):
+        raise SittingNotSound(f"Ngày họp không thuộc năm {sitting.year} hoặc chưa đến. Kiểm tra lại ngày.")
+    most = max((verdict.votes_for or 0 for verdict in verdicts), default=0)
+    if most > sitting.present:
+        raise SittingNotSound(f"Có {most} phiếu tán thành mà chỉ {sitting.present} người có mặt. Kiểm tra lại số phiếu.")
+
+
+def _refuse_strangers(unit: Unit, programme: Programme, year: int, held_on: date, found: Mapping[int, Registration]) -> None:
+    """A meeting speaks of titles of its own year, programme and ground."""
+    tree = organisation.tree(on=held_on)
+    problems = {}
+    for pk, one in found.items():
+        if (one.programme, one.year) != (programme.value, year):
+            problems[pk] = (
+                f"Phiếu {one.paper_code}: của năm {one.year}, không thuộc cuộc họp về “{programme.label}” năm {year}. Bỏ dòng này.",
+            )
+        elif unit.pk != one.unit_id and UnitId(unit.pk) not in tree.ancestors(UnitId(one.unit_id)):
+            problems[pk] = (f"Phiếu {one.paper_code}: không thuộc nơi họp. Bỏ dòng này hoặc chọn đúng nơi họp.",)
+    if problems:
+        raise RowsRefused(problems)

@@ -1,0 +1,92 @@
+"""Marks into an assessment, under the title's own set of criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from khuyenhoc.domain.learning import marks as stored_marks
+from khuyenhoc.domain.learning.models import Assessment, Registration, Stage, ToldBy
+from khuyenhoc.domain.learning.queries.criteria import sets_by_key
+from khuyenhoc.domain.learning.queries.linked import live_marks
+from khuyenhoc.foundation.criteria.scoring import Judgement, Mark, MarksNotSound, Outcome, judge
+from khuyenhoc.foundation.criteria.sets import CriteriaSet, Kind
+from khuyenhoc.foundation.values.mandates import Mandate
+
+
+class NoSetOfItsOwn(Exception):
+    """The older title: the platform has no criteria for it and judges nobody (RULE-13). The text is a sentence."""
+
+
+def sets_of(registrations: Iterable[Registration]) -> Mapping[str, CriteriaSet]:
+    return sets_by_key({one.set_key for one in registrations if one.set_key})
+
+
+def set_of(registration: Registration, sets: Mapping[str, CriteriaSet]) -> CriteriaSet:
+    """:raises NoSetOfItsOwn: the title is an older one"""
+    if not registration.set_key:
+        raise NoSetOfItsOwn("Danh hiệu hiếu học cũ không chấm ở đây: nền tảng không có tiêu chí của danh hiệu ấy, chỉ đếm số đăng ký.")
+    return sets[registration.set_key]
+
+
+def judged(of: CriteriaSet, registration: Registration, marks: Mapping[str, Mark | None]) -> Judgement:
+    """
+    What the title's set says of marks.
+
+    :raises CannotRecognise: the set is not whole (RULE-07)
+    :raises MarksNotSound: the marks do not fit the set
+    """
+    aim = registration.aim if registration.aim and of.kind is Kind.LEVELS else None
+    return judge(of, marks, form=registration.form if of.forms else None, aim=aim)
+
+
+def assessed(
+    mandate: Mandate,
+    of: CriteriaSet,
+    registration: Registration,
+    marks: Mapping[str, Mark | None],
+    *,
+    stage: Stage,
+    entered_for: ToldBy,
+    helper: int | None = None,
+) -> Assessment:
+    """
+    An assessment, not stored yet. What the registers count by themselves stands in the place of whatever was typed (linked thresholds).
+
+    Under a set that is not whole the marks are kept and judged by nobody.
+
+    :raises MarksNotSound: a mark is missing, or does not fit the set
+    """
+    given = {**marks, **live_marks(registration, of, on=_day(registration, mandate))}
+    made = Assessment(
+        registration=registration,
+        stage=stage,
+        set_key=of.key,
+        marks=stored_marks.stored(given),
+        entered_by_id=mandate.account,
+        entered_for=entered_for,
+        helper_id=helper,
+    )
+    if not of.is_official:
+        _refuse_strange_codes(of, registration, given)
+        return made
+    judgement = judged(of, registration, given)
+    if judgement.outcome is Outcome.NOT_JUDGED:
+        raise MarksNotSound(judgement.shortfalls)
+    made.total = judgement.total
+    made.grade = judgement.grade.code if judgement.grade else ""
+    made.is_passed = judgement.is_passed
+    return made
+
+
+def _refuse_strange_codes(of: CriteriaSet, registration: Registration, marks: Mapping[str, Mark | None]) -> None:
+    """A set that is not whole knows some of its items; marks for others would be kept for nothing."""
+    known = {item.code for item in of.items_of(registration.form or None)}
+    strange = [code for code in marks if code not in known]
+    if strange:
+        raise MarksNotSound([f"Mục {', '.join(strange)}: bộ tiêu chí này chưa có mục ấy. {of.notice}"])
+
+
+def _day(registration: Registration, mandate: Mandate) -> date:
+    """Citizens of a year are counted as of the act, also when it comes after the year."""
+    return max(mandate.on, date(registration.year, 1, 1))

@@ -1,0 +1,300 @@
+"""Going for a title: one by one, a whole list at once, last year's again; withdrawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+
+from khuyenhoc.domain.learning import rules
+from khuyenhoc.domain.learning.deadlines import calendar
+from khuyenhoc.domain.learning.models import CITIZEN_FORMS, Programme, Registration
+from khuyenhoc.domain.learning.queries.criteria import sets_in_force
+from khuyenhoc.domain.learning.services.moving import Taking, locked, refuse_wrong_states, take
+from khuyenhoc.domain.learning.services.refusals import AlreadyRegistered, NoSetInForce, NotOnTheRegister
+from khuyenhoc.domain.learning.states import Act, State
+from khuyenhoc.domain.people.models import Group, Person, RegisterSheet
+from khuyenhoc.foundation.audit import trail
+from khuyenhoc.foundation.criteria.sets import Scope
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What registering a list did. Those that were registered already stayed as they were."""
+
+    new: int
+    already: int
+
+
+def register(
+    *,
+    mandate: Mandate,
+    programme: Programme,
+    year: int,
+    subject: Person | Group,
+    form: str = "",
+    scope: Scope | None = None,
+    is_old_title: bool = False,
+    is_again: bool | None = None,
+    aim: str = "",
+    registered_on: date | None = None,
+) -> Registration:
+    """
+    Put a person or a group down for a title of a year, at the unit that keeps it.
+
+    `is_again` None: again, where an earlier year of the same title is on record.
+
+    :raises AlreadyRegistered: it is there already
+    :raises NotOnTheRegister: the subject is of another kind than the title, or was no more
+    :raises NoSetInForce: no criteria held for the title in that year
+    :raises StepClosed: the calendar closes registration
+    """
+    mandate.require(Action.REGISTER, [UnitId(subject.home_id if isinstance(subject, Person) else subject.unit_id)])
+    day = registered_on or mandate.on
+    calendar().refuse_if_closed("register", programme.subject, scope or programme.usual_scope, year=year, on=mandate.on)
+    with transaction.atomic():
+        made = place(
+            programme=programme,
+            year=year,
+            subject=subject,
+            form=form,
+            scope=scope,
+            is_old_title=is_old_title,
+            is_again=is_again,
+            aim=aim,
+            registered_on=day,
+        )
+        made.entered_by_id = mandate.account
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+        except IntegrityError as twice:
+            if "goes_for_a_title_once_a_year" not in str(twice):
+                raise
+            raise AlreadyRegistered(f"Đã đăng ký “{programme.label}” năm {year} rồi. Mở danh sách đăng ký để xem.") from twice
+        trail.record(mandate, "registered", made, programme=programme.value, year=year)
+    return made
+
+
+def register_many(
+    *,
+    mandate: Mandate,
+    programme: Programme,
+    year: int,
+    subjects: Mapping[int, str],
+    scope: Scope | None = None,
+    sheet: RegisterSheet | None = None,
+    is_old_title: bool = False,
+    registered_on: date | None = None,
+) -> Registered:
+    """
+    Put a whole list down for a title of a year in one statement; whoever is registered already stays as they are.
+
+    `subjects`: id of a person (for citizens) or of a group → form, empty where the title has none.
+
+    :raises NotOnTheRegister: an id is not there, or of another kind
+    :raises NoSetInForce: no criteria held for the title in that year
+    :raises OutsideMandate: one is kept by a unit the mandate does not reach
+    :raises StepClosed: the calendar closes registration
+    """
+    mandate.require(Action.REGISTER, [])
+    placed = scope or programme.usual_scope
+    calendar().refuse_if_closed("register", programme.subject, placed, year=year, on=mandate.on)
+    strange = {form for form in subjects.values() if form not in CITIZEN_FORMS} if programme is Programme.CITIZEN else set()
+    if strange:
+        raise NotOnTheRegister(f"Mẫu phiếu {sorted(strange)} không dùng được cho công dân. Ghi một trong: {', '.join(CITIZEN_FORMS)}.")
+    day = registered_on or mandate.on
+    with transaction.atomic():
+        units = _units_of(programme, list(subjects))
+        mandate.require(Action.REGISTER, units)
+        keys = dict.fromkeys(units, "") if is_old_title else _set_keys(units, programme, placed, day, year)
+        new = _insert(
+            mandate,
+            programme=programme,
+            scope=placed,
+            year=year,
+            subjects=subjects,
+            keys=keys,
+            sheet=sheet,
+            is_old_title=is_old_title,
+            registered_on=day,
+        )
+        trail.record(
+            mandate,
+            "registered list",
+            sheet or Registration,
+            programme=programme.value,
+            year=year,
+            new=new,
+            already=len(subjects) - new,
+        )
+    return Registered(new, len(subjects) - new)
+
+
+def register_again(
+    *, mandate: Mandate, units: Iterable[UnitId], programme: Programme, year: int, from_year: int | None = None, scope: Scope | None = None
+) -> Registered:
+    """
+    Put down for a year everybody who went for the title the year before and did not withdraw, at the unit that keeps them now.
+
+    :raises OutsideMandate: one of the units, or the unit that keeps somebody now, is not within the mandate
+    """
+    asked = list(units)
+    mandate.require(Action.REGISTER, asked)
+    placed = scope or programme.usual_scope
+    last = Registration.objects.kept_by(asked).of(programme, from_year or year - 1, placed).filter(is_old_title=False)
+    last = last.exclude(state=State.WITHDRAWN).exclude(group__ended_on__isnull=False)
+    holder = "person_id" if programme is Programme.CITIZEN else "group_id"
+    subjects = dict(last.values_list(holder, "form"))
+    return register_many(mandate=mandate, programme=programme, year=year, subjects=subjects, scope=placed)
+
+
+def withdraw(*, mandate: Mandate, registrations: Iterable[int], reason: str) -> None:
+    """
+    Take titles that are not decided off the year's list, for a reason; they stay on record as withdrawn.
+
+    :raises RowsRefused: one is decided, has failed or is withdrawn already
+    """
+    with transaction.atomic():
+        found = locked(mandate, Action.REGISTER, registrations)
+        refuse_wrong_states(dict.fromkeys(found, Act.WITHDRAW), found)
+        take(mandate, [Taking(one, Act.WITHDRAW, reason=reason.strip() or "không ghi lý do") for one in found.values()])
+        trail.record(mandate, "withdrew", Registration, titles=len(found))
+
+
+def place(
+    *,
+    programme: Programme,
+    year: int,
+    subject: Person | Group,
+    form: str = "",
+    scope: Scope | None = None,
+    is_old_title: bool = False,
+    is_again: bool | None = None,
+    aim: str = "",
+    registered_on: date,
+) -> Registration:
+    """
+    A registration, not stored yet, at the unit that keeps its holder and under the set it will be judged by.
+
+    :raises NotOnTheRegister, NoSetInForce: as in `register`
+    """
+    _refuse_other_kinds(programme, subject, year, form)
+    unit = UnitId(subject.home_id if isinstance(subject, Person) else subject.unit_id)
+    placed = scope or programme.usual_scope
+    person, group = (subject, None) if isinstance(subject, Person) else (None, subject)
+    if is_again is None:
+        earlier = Registration.objects.filter(Q(person=person) if person is not None else Q(group=group))
+        is_again = earlier.filter(programme=programme, is_old_title=is_old_title, year__lt=year).exists()
+    return Registration(
+        person=person,
+        group=group,
+        programme=programme,
+        scope=placed,
+        is_old_title=is_old_title,
+        year=year,
+        unit_id=unit,
+        set_key="" if is_old_title else _set_keys([unit], programme, placed, registered_on, year)[unit],
+        form=form,
+        aim=aim,
+        is_again=is_again,
+        registered_on=registered_on,
+    )
+
+
+def _refuse_other_kinds(programme: Programme, subject: Person | Group, year: int, form: str) -> None:
+    kind = "citizen" if isinstance(subject, Person) else subject.kind
+    if kind != programme.value:
+        raise NotOnTheRegister(f"Sổ này không phải sổ “{programme.label}”. Chọn đúng người hoặc nhóm trong sổ của danh hiệu.")
+    if isinstance(subject, Group) and subject.ended_on is not None and subject.ended_on <= date(year, 1, 1):
+        raise NotOnTheRegister(f"Đã thôi có trong sổ trước năm {year}. Kiểm tra lại sổ hoặc năm đăng ký.")
+    if programme is Programme.CITIZEN and form not in CITIZEN_FORMS:
+        raise NotOnTheRegister(f"Công dân phải có mẫu phiếu. Chọn một trong: {', '.join(CITIZEN_FORMS)}.")
+
+
+def _set_keys(units: Sequence[UnitId], programme: Programme, scope: Scope, registered_on: date, year: int) -> Mapping[UnitId, str]:
+    on = rules.day_of_the_set(registered_on, year)
+    found = sets_in_force(units, programme.subject, scope, on=on)
+    keys = {unit: of.key for unit, of in found.items() if of is not None}
+    if len(keys) < len(found):
+        raise NoSetInForce(
+            f"Năm {year} chưa có bộ tiêu chí nào cho “{programme.label}”. Kiểm tra lại năm; nếu là danh hiệu hiếu học thì ghi vào danh hiệu cũ."
+        )
+    return keys
+
+
+def _units_of(programme: Programme, ids: Sequence[int]) -> list[UnitId]:
+    """The units that keep persons or groups. Raises NotOnTheRegister where an id is not there or of another kind."""
+    table, unit, kind = _table(programme)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT s.{unit}, count(*) FROM unnest(%s::bigint[]) AS asked(id) JOIN {table} s ON s.id = asked.id {kind} GROUP BY 1",  # noqa: S608 - our own words
+            [list(ids)],
+        )
+        rows = cursor.fetchall()
+    missing = len(ids) - sum(n for _, n in rows)
+    if missing:
+        raise NotOnTheRegister(f"{missing} dòng không có trong sổ “{programme.label}”. Nạp danh sách vào sổ trước rồi đăng ký.")
+    return [UnitId(found) for found, _ in rows]
+
+
+def _table(programme: Programme) -> tuple[str, str, str]:
+    """Where holders of a title are kept: table, column of the unit, and what narrows them to their kind."""
+    if programme is Programme.CITIZEN:
+        return Person._meta.db_table, "home_id", ""
+    return Group._meta.db_table, "unit_id", f"AND s.kind = '{programme.value}'"
+
+
+def _insert(
+    mandate: Mandate,
+    *,
+    programme: Programme,
+    scope: Scope,
+    year: int,
+    subjects: Mapping[int, str],
+    keys: Mapping[UnitId, str],
+    sheet: RegisterSheet | None,
+    is_old_title: bool,
+    registered_on: date,
+) -> int:
+    table, unit, _ = _table(programme)
+    holder, nobody = ("person_id", "group_id") if programme is Programme.CITIZEN else ("group_id", "person_id")
+    into = Registration._meta.db_table
+    statement = f"""
+        INSERT INTO {into} ({holder}, {nobody}, programme, scope, is_old_title, year, unit_id, set_key, form, aim, is_again,
+                            unregistered_reason, state, registered_on, entered_by_id, register_sheet_id)
+        SELECT s.id, NULL, %s, %s, %s, %s, s.{unit}, k.set_key, asked.form, '',
+               EXISTS (SELECT 1 FROM {into} r
+                        WHERE r.{holder} = s.id AND r.programme = %s AND r.is_old_title = %s AND r.year < %s),
+               '', 'registered', %s, %s, %s
+          FROM unnest(%s::bigint[], %s::text[]) AS asked(id, form)
+          JOIN {table} s ON s.id = asked.id
+          JOIN unnest(%s::bigint[], %s::text[]) AS k(unit, set_key) ON k.unit = s.{unit}
+         ORDER BY asked.id
+        ON CONFLICT DO NOTHING
+    """  # noqa: S608 - table and column names of our own models
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
+            [
+                programme.value,
+                scope.value,
+                is_old_title,
+                year,
+                programme.value,
+                is_old_title,
+                year,
+                registered_on,
+                mandate.account,
+                sheet.pk if sheet else None,
+                list(subjects),
+                list(subjects.values()),
+                list(keys),
+                list(keys.values()),
+            ],
+        )
+        return int(cursor.rowcount)

@@ -1,0 +1,107 @@
+"""The signed document behind a decision (RULE-14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from khuyenhoc.domain.learning import rules
+from khuyenhoc.domain.learning.models import Decision, DecisionKind, Programme
+from khuyenhoc.domain.learning.services.refusals import DecisionDiffers, NotSigned
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import Document, Unit
+from khuyenhoc.foundation.values.mandates import Mandate, UnitId
+from khuyenhoc.foundation.values.numbers import date_text
+
+
+@dataclass(frozen=True, slots=True)
+class SignedDecision:
+    """A decision as its paper says it. `issuer` empty: the deciding unit as it is called that day."""
+
+    number: str
+    decided_on: date
+    signer: str
+    signer_post: str
+    unit: Unit
+    issuer: str = ""
+
+
+def refuse_unsigned(mandate: Mandate, signed: SignedDecision, year: int | None) -> None:
+    """
+    Before anything is looked up: the paper is whole, and its day possible.
+
+    :param year: the titles' year, where the day must lie in it or the next
+    :raises NotSigned: something is missing, or the day is not yet, or of another time
+    """
+    lacking = dict(rules.signed(number=signed.number, decided_on=signed.decided_on, signer=signed.signer, signer_post=signed.signer_post))
+    if signed.decided_on > mandate.on:
+        lacking["decided_on"] = f"Ngày quyết định {date_text(signed.decided_on)} chưa đến. Ghi ngày ký trên văn bản."
+    elif year is not None and not rules.decided_in_time(signed.decided_on, year):
+        lacking["decided_on"] = (
+            f"Ngày quyết định {date_text(signed.decided_on)} không thuộc năm {year} hoặc năm sau. Kiểm tra lại năm và ngày."
+        )
+    if lacking:
+        raise NotSigned(lacking)
+
+
+def decision_of(mandate: Mandate, signed: SignedDecision, kind: DecisionKind, programme: Programme, year: int) -> Decision:
+    """
+    The decision on record, made where it is new.
+
+    :raises DecisionDiffers: its document is there with another day, or it is there with another signer
+    """
+    number = signed.number.strip()
+    unit_name = organisation.names([UnitId(signed.unit.pk)], on=signed.decided_on)[UnitId(signed.unit.pk)].title
+    issuer = signed.issuer.strip() or unit_name
+    document = _document(number, issuer, signed.decided_on)
+    decision, _ = Decision.objects.get_or_create(
+        document=document,
+        unit=signed.unit,
+        programme=programme,
+        year=year,
+        kind=kind,
+        defaults={
+            "signer": signed.signer.strip(),
+            "signer_post": signed.signer_post.strip(),
+            "decided_on": signed.decided_on,
+            "entered_by_id": mandate.account,
+        },
+    )
+    if (decision.signer, decision.signer_post) != (signed.signer.strip(), signed.signer_post.strip()):
+        raise DecisionDiffers(
+            f"Quyết định {number} đã ghi người ký {decision.signer}, {decision.signer_post}. Ghi đúng người ký như lần trước."
+        )
+    return decision
+
+
+def _document(number: str, issuer: str, issued_on: date) -> Document:
+    """The document of a number, which its issuer may give again in another year."""
+    known = Document.objects.filter(number=number, issuer=issuer)
+    document = known.filter(issued_on__year=issued_on.year).first() or known.filter(issued_on=None).first()
+    if document is None:
+        try:
+            with transaction.atomic():
+                return Document.objects.create(number=number, issuer=issuer, issued_on=issued_on)
+        except IntegrityError:
+            document = known.get()
+    if document.issued_on is None:
+        document.issued_on = issued_on
+        document.save(update_fields=["issued_on"])
+    if document.issued_on != issued_on:
+        raise DecisionDiffers(f"Văn bản {number} đã ghi ngày {date_text(document.issued_on)}. Sửa ngày hoặc số cho đúng với văn bản.")
+    return document
+
+
+def forget_if_empty(decision: Decision) -> None:
+    """A decision that decides nothing any more goes, and its document with it where nobody else cites it: it may have been mistyped."""
+    if decision.recognitions.exists() or decision.revoked.exists() or decision.steps.exists():
+        return
+    document = decision.document
+    decision.delete()
+    try:
+        document.delete()
+    except ProtectedError:
+        return

@@ -1,0 +1,1 @@
+"""Questions about persons, groups, officers and the lists they came in."""

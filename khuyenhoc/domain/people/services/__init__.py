@@ -1,0 +1,26 @@
+"""Acts on accounts, posts and the registers."""
+
+from khuyenhoc.domain.people.services.accounts import UnknownPost, appoint, open_account
+from khuyenhoc.domain.people.services.registers import (
+    LoadedRegister,
+    Progress,
+    RegisterTrial,
+    SheetNotSound,
+    load_register,
+    try_register,
+)
+from khuyenhoc.domain.people.services.storing import SomethingRestsOnIt, undo_register
+
+__all__ = [
+    "LoadedRegister",
+    "Progress",
+    "RegisterTrial",
+    "SheetNotSound",
+    "SomethingRestsOnIt",
+    "UnknownPost",
+    "appoint",
+    "load_register",
+    "open_account",
+    "try_register",
+    "undo_register",
+]

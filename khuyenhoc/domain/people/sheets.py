@@ -1,0 +1,238 @@
+"""The registers' lists: one definition for each, from which the blank template, the import and the export are made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from khuyenhoc.domain.people.kinds import RegisterKind, Sex
+from khuyenhoc.foundation.sheets.cells import Value
+from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
+from khuyenhoc.foundation.sheets.problems import Problem
+from khuyenhoc.foundation.sheets.table import SheetRow
+from khuyenhoc.foundation.values.personal import EARLIEST_BIRTH
+from khuyenhoc.foundation.values.vietnamese import nfc, search_key
+
+LONGEST_NAME = {RegisterKind.MEMBER: 120, RegisterKind.CITIZEN: 120}
+_LONGEST_GROUP = 200
+_LARGEST = 1_000_000
+"""A family, clan, community or unit of more people is a slip of the pen."""
+
+_PLACE = Column(
+    "place",
+    "Xóm",
+    note="Tên xóm, thôn, tổ dân phố; trùng tên chi hội trong đơn vị. Để trống nếu chưa rõ.",
+    aliases=("Thôn", "Bản", "Tổ dân phố", "Thôn, xóm", "Xóm, tổ dân phố", "Thôn/xóm/TDP", "Chi hội", "Địa chỉ", "Nơi ở"),
+)
+_COMMUNE = Column(
+    "commune",
+    "Xã, phường",
+    note="Chỉ cần khi danh sách gồm nhiều xã, phường.",
+    aliases=("Xã", "Phường", "Xã, phường, thị trấn", "Xã/phường", "Tên xã", "Xã, thị trấn"),
+)
+_BIRTH = Column(
+    "birth_year", "Năm sinh", note="Bốn chữ số; ghi cả ngày thì chỉ giữ năm.", aliases=("Ngày sinh", "Ngày tháng năm sinh", "Sinh năm")
+)
+FORMS = {
+    "resident": "Người dân",
+    "worker": "Công nhân, người lao động",
+    "official": "Cán bộ, công chức, viên chức, doanh nhân",
+    "learner": "Người học",
+}
+"""The four forms of Decision 324 as the list writes them: people living in the commune, workers, officials and entrepreneurs, learners."""
+
+_FORM = Column(
+    "form",
+    "Đối tượng",
+    note="Mẫu phiếu theo Quyết định 324; để trống là người dân.",
+    choices=tuple(FORMS.values()),
+    aliases=("Mẫu phiếu", "Nhóm đối tượng", "Loại công dân"),
+)
+_SEX = Column("sex", "Giới tính", choices=("Nam", "Nữ"), aliases=("Giới", "Nam/nữ"))
+_PHONE = Column("phone", "Điện thoại", aliases=("Số điện thoại", "SĐT", "ĐT"))
+
+
+def _person(*further: Column) -> tuple[Column, ...]:
+    name = Column("name", "Họ và tên", required=True, aliases=("Họ tên", "Họ và tên hội viên", "Tên hội viên", "Họ và tên công dân"))
+    return (name, _PLACE, _COMMUNE, _BIRTH, _SEX, _PHONE, *further)
+
+
+def _size(heading: str, *aliases: str) -> Column:
+    return Column("size", heading, note="Số nguyên, từ 1.", aliases=aliases)
+
+
+REGISTERS: Mapping[RegisterKind, SheetDefinition] = {
+    RegisterKind.MEMBER: SheetDefinition(
+        "member",
+        _person(Column("joined_on", "Ngày vào hội", note="Để trống nếu chưa rõ.", aliases=("Ngày kết nạp", "Vào hội"))),
+        has_groups=True,
+    ),
+    RegisterKind.CITIZEN: SheetDefinition("citizen", _person(_FORM), has_groups=True),
+    RegisterKind.FAMILY: SheetDefinition(
+        "family",
+        (
+            Column("name", "Họ và tên chủ hộ", required=True, aliases=("Chủ hộ", "Tên chủ hộ", "Họ tên chủ hộ", "Họ và tên", "Họ tên")),
+            _PLACE,
+            _COMMUNE,
+            _size("Số khẩu", "Nhân khẩu", "Số nhân khẩu", "Số người"),
+            _BIRTH,
+        ),
+        has_groups=True,
+    ),
+    RegisterKind.CLAN: SheetDefinition(
+        "clan",
+        (Column("name", "Tên dòng họ", required=True, aliases=("Dòng họ", "Họ")), _PLACE, _COMMUNE, _size("Số hộ", "Số gia đình")),
+        has_groups=True,
+    ),
+    RegisterKind.COMMUNITY: SheetDefinition(
+        "community",
+        (
+            Column(
+                "name", "Tên cộng đồng", required=True, aliases=("Cộng đồng", "Thôn, xóm, tổ dân phố", "Xóm", "Thôn", "Tên xóm", "Tên thôn")
+            ),
+            _size("Số hộ", "Số gia đình"),
+        ),
+    ),
+    RegisterKind.UNIT: SheetDefinition(
+        "unit",
+        (
+            Column("name", "Tên đơn vị", required=True, aliases=("Đơn vị", "Cơ quan", "Tên cơ quan, đơn vị", "Trường")),
+            _size("Số người", "Số cán bộ", "Số cán bộ, người lao động", "Tổng số người"),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One row that could be read. `place` and `commune` as written, empty where nothing is; `joined_on` for members, `form` for citizens."""
+
+    row: int
+    name: str
+    place: str
+    commune: str
+    birth_year: int | None
+    sex: str
+    phone: str
+    size: int | None
+    joined_on: date | None
+    form: str
+
+    def says_the_same_as(self, other: Draft) -> bool:
+        """Whether two rows say nothing different of those of whom they say one name, place and year."""
+        mine, others = (self.sex, self.phone, self.size, self.joined_on), (other.sex, other.phone, other.size, other.joined_on)
+        return mine == others
+
+
+def parse(kind: RegisterKind, row: SheetRow, *, year: int) -> Draft | list[Problem]:
+    """One row of a register's list, or everything that is wrong with it."""
+    cells = row.cells
+    problems: list[tuple[str, str]] = []
+    name = " ".join(nfc(_text(cells["name"])).split())
+    longest = LONGEST_NAME.get(kind, _LONGEST_GROUP)
+    if not _LETTER.search(name):
+        problems.append(("name", f"“{name}” không phải là tên. Ghi tên bằng chữ." if name else "Còn trống. Ghi tên, hoặc xóa dòng này."))
+    elif len(name) > longest:
+        problems.append(("name", f"Tên dài quá {longest} chữ. Chỉ ghi tên, ghi chú để ở cột khác."))
+    birth_year = _year_of(cells.get("birth_year"))
+    if birth_year is not None and not EARLIEST_BIRTH <= birth_year <= year:
+        problems.append(("birth_year", f"{_quoted(cells, 'birth_year')} không phải năm sinh có thể có. Ghi bốn chữ số, hoặc để trống."))
+    sex = _SEXES.get(_key(cells.get("sex")))
+    if sex is None:
+        problems.append(("sex", f"{_quoted(cells, 'sex')} chưa rõ. Ghi Nam hoặc Nữ, hoặc để trống."))
+    phone = _phone_of(cells.get("phone"))
+    if phone is None:
+        problems.append(("phone", f"{_quoted(cells, 'phone')} không phải số điện thoại. Ghi từ 8 đến 15 chữ số, hoặc để trống."))
+    size = _size_of(cells.get("size"))
+    if size is not None and not 1 <= size <= _LARGEST:
+        problems.append(("size", f"{_quoted(cells, 'size')} không phải là số. Ghi số nguyên từ 1, hoặc để trống."))
+    joined_on = _day_of(cells.get("joined_on"))
+    if joined_on is not None and (joined_on is date.min or joined_on.year > year):
+        problems.append(("joined_on", f"{_quoted(cells, 'joined_on')} không phải ngày đã qua. Ghi như 15/03/2019, hoặc để trống."))
+    form = _FORMS.get(_key(cells.get("form"))) if kind is RegisterKind.CITIZEN else ""
+    if form is None:
+        problems.append(("form", f"{_quoted(cells, 'form')} chưa rõ. Ghi một trong: {'; '.join(FORMS.values())}."))
+    if problems:
+        headings = {column.name: column.heading_vi for column in REGISTERS[kind].columns}
+        return [Problem(row.number, headings[column], reason) for column, reason in problems]
+    place = _line(cells.get("place")) or (row.group or "")
+    return Draft(row.number, name, place, _line(cells.get("commune")), birth_year, sex or "", phone or "", size, joined_on, form or "")
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+_SEXES = {"": "", "nam": Sex.MALE.value, "nu": Sex.FEMALE.value}
+_FORMS = {"": "resident"} | {search_key(label): form for form, label in FORMS.items()}
+_YEAR = re.compile(r"(?:\d{1,2}[/.-]){0,2}(\d{4})(?:\.0)?")
+_SIZE = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:[.,]0)?")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_PHONE_NUMBER = re.compile(r"\+?\d{8,15}")
+
+
+def _text(value: Value | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return str(value).strip()
+
+
+def _line(value: Value | None) -> str:
+    return " ".join(nfc(_text(value)).split()) if value is not None else ""
+
+
+def _key(value: Value | None) -> str:
+    return search_key(_text(value)) if value is not None else ""
+
+
+def _quoted(cells: Mapping[str, Value | None], column: str) -> str:
+    return f"“{_text(cells.get(column))[:60]}”"
+
+
+def _phone_of(value: Value | None) -> str | None:
+    """A telephone number without its spaces and dots; None for what is none. Excel drops the leading 0 of one typed as a number."""
+    if value is None:
+        return ""
+    text = re.sub(r"[\s.()-]+", "", _text(value))
+    if isinstance(value, int) and len(text) == 9:
+        text = f"0{text}"
+    return text if not text or _PHONE_NUMBER.fullmatch(text) else None
+
+
+def _year_of(value: Value | None) -> int | None:
+    """The year of a year or a day; 0 for what is neither."""
+    if value is None:
+        return None
+    if type(value) is int:
+        return value
+    if isinstance(value, date):
+        return value.year
+    text = _text(value)
+    found = _YEAR.fullmatch(text)
+    return int(found[1]) if found else (0 if text else None)
+
+
+def _size_of(value: Value | None) -> int | None:
+    """A whole number of people; 0 for what is none."""
+    if value is None or type(value) is int:
+        return value
+    text = _text(value)
+    found = _SIZE.fullmatch(text)
+    return int(found[1].replace(".", "")) if found else (0 if text else None)
+
+
+def _day_of(value: Value | None) -> date | None:
+    """A day; `date.min` for what is none. A year alone is its first day: a member from then at the latest."""
+    if value is None or isinstance(value, date):
+        return value
+    text = _text(value)
+    if not text:
+        return None
+    if re.fullmatch(r"\d{4}", text):
+        return date(int(text), 1, 1) if int(text) >= EARLIEST_BIRTH else date.min
+    found = _DAY.fullmatch(text)
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else date.min
+    except ValueError:
+        return date.min

@@ -1,0 +1,119 @@
+"""`khuyenhoc load register`: a locality's own list into a register, and down for the title of the year."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from django.utils import timezone
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from khuyenhoc.domain.learning import services as learning
+from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.domain.organisation.queries import NoSuchUnit, unit_by_key
+from khuyenhoc.domain.people import services as people
+from khuyenhoc.domain.people.kinds import RegisterKind
+from khuyenhoc.domain.people.matching import State
+from khuyenhoc.domain.people.permissions import platform_mandate
+from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.values.mandates import Action
+from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.interfaces.commands.command_line import DONE, REFUSED, Refused
+from khuyenhoc.interfaces.commands.loading import print_problems, read_file
+
+_DOUBTS_SAID = 20
+
+
+def run(asked: argparse.Namespace) -> int:
+    kind, unit = RegisterKind(asked.kind), _unit(asked.unit)
+    if not 1996 <= asked.year <= timezone.localdate().year + 1:
+        raise Refused(f"Không có sổ năm {asked.year}. Ghi năm từ 1996 đến {timezone.localdate().year + 1}.")
+    content = read_file(asked.file)
+    try:
+        return (_try if asked.dry_run else _load)(asked, kind, unit, content)
+    except SheetRefused as refused:
+        raise Refused(f"{asked.file.name}: {refused.reason_vi}", "Không có gì được lưu.") from refused
+    except people.SheetNotSound as unsound:
+        print_problems(unsound.problems)
+        rows = len({problem.row for problem in unsound.problems})
+        raise Refused(f"Tệp {asked.file.name} có {grouped(rows)} dòng cần sửa. Không có gì được lưu.") from unsound
+    except (learning.NoSetInForce, learning.StepClosed) as refused:
+        raise Refused(str(refused), "Không có gì được lưu.") from refused
+
+
+def _unit(key: str) -> Unit:
+    try:
+        return unit_by_key(key)
+    except NoSuchUnit:
+        raise Refused(f"Không có đơn vị nào mang mã “{key}”. Kiểm tra lại mã.") from None
+
+
+def _try(asked: argparse.Namespace, kind: RegisterKind, unit: Unit, content: bytes) -> int:
+    with _Watched() as watched:
+        trial = people.try_register(
+            mandate=platform_mandate(Action.REGISTER, on=timezone.localdate()),
+            kind=kind,
+            unit=unit,
+            year=asked.year,
+            content=content,
+            file_name=asked.file.name,
+            progress=watched.tell,
+        )
+    for notice in trial.notices:
+        print(notice, file=sys.stderr)
+    print_problems(trial.problems)
+    doubts = [row for row in trial.rows if row.reason and row.state is not State.WRONG]
+    for row in doubts[:_DOUBTS_SAID]:
+        print(f"Dòng {row.draft.row}: {row.reason}", file=sys.stderr)
+    if len(doubts) > _DOUBTS_SAID:
+        print(f"… và {grouped(len(doubts) - _DOUBTS_SAID)} dòng khác nên xem lại.", file=sys.stderr)
+    counts = {state: grouped(trial.count(state)) for state in State}
+    print(
+        f"Xem thử, chưa lưu: {counts[State.NEW]} dòng mới, {counts[State.CHANGED]} thay đổi, {counts[State.SAME]} giữ nguyên, "
+        f"{counts[State.DOUBTFUL]} nên xem lại, {counts[State.WRONG]} sai."
+    )
+    return REFUSED if trial.problems else DONE
+
+
+def _load(asked: argparse.Namespace, kind: RegisterKind, unit: Unit, content: bytes) -> int:
+    with _Watched() as watched:
+        loaded = learning.load_list(
+            mandate=platform_mandate(Action.REGISTER, on=timezone.localdate()),
+            kind=kind,
+            unit=unit,
+            year=asked.year,
+            content=content,
+            file_name=asked.file.name,
+            progress=watched.tell,
+        )
+    for notice in loaded.notices:
+        print(notice, file=sys.stderr)
+    sheet, registered = loaded.sheet, loaded.registered
+    said = f"Đã lưu: {grouped(sheet.new)} mới, {grouped(sheet.changed)} thay đổi, {grouped(sheet.same)} giữ nguyên"
+    if loaded.doubtful:
+        said += f" ({grouped(loaded.doubtful)} nên xem lại)"
+    if registered is not None:
+        said += f". Đăng ký danh hiệu năm {asked.year}: {grouped(registered.new)} mới, {grouped(registered.already)} đã đăng ký từ trước"
+    print(f"{said}.")
+    return DONE
+
+
+class _Watched:
+    """Says on the terminal what is being done and how far it is; silent where nobody watches."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True, highlight=False)
+        columns = (SpinnerColumn(), TextColumn("Đang {task.description}"), TextColumn("{task.fields[rows]} dòng"), TimeElapsedColumn())
+        self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self._progress.add_task("đọc", total=None, rows="0")
+
+    def __enter__(self) -> _Watched:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def tell(self, doing: str, rows: int) -> None:
+        self._progress.update(self._task, description=doing, rows=grouped(rows))
