@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(*acts):
     """Let each act run in a thread of its own, all starting together; what each raised, or None."""
-    start, ends = threading.Barrier(len(acts)), [None] * len(acts)
+    start = threading.Barrier(len(acts))
+    ends: list[Exception | None] = [None] * len(acts)
 
     def run(n):
         start.wait()

@@ -325,6 +325,7 @@ def test_any_two_lists_change_nothing_when_loaded_again_and_come_back_off_whole(
         again = loaded(cast.duc_long, *as_lines(rows)).sheet
         assert (again.new, again.changed) == (0, 0)
         assert kept() == once
+        sheets.append((again, once))
     for sheet, before in reversed(sheets):
         services.undo_register(mandate=machine(), sheet=sheet)
         assert kept() == before
