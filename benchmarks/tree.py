@@ -9,15 +9,14 @@ import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-REFORM = date(2025, 7, 1)
+from benchmarks.nation import CHAPTERS, NEW, OLD, make_up_a_nation
+
 THEN, TODAY = date(2022, 12, 31), date(2026, 11, 23)
-PROVINCES, DISTRICTS, OLD, NEW, CHAPTERS = 34, 696, 10_035, 3_321, 150_000
-"""A nation of the size of ours; districts and old communes as of 30 June 2025."""
 
 
 def seconds(act: Callable[[], object]) -> float:
@@ -110,14 +109,12 @@ def a_merger_with_many_rows(rows: int = 50_000) -> None:
 
 def the_nation() -> None:
     from khuyenhoc.domain.organisation import queries  # noqa: PLC0415
-    from khuyenhoc.domain.organisation.services.tree_keeping import touch_the_tree  # noqa: PLC0415
     from khuyenhoc.domain.reporting.facts import FACTS  # noqa: PLC0415
     from khuyenhoc.foundation.analytics import figures, snapshots  # noqa: PLC0415
     from khuyenhoc.foundation.values.periods import Period  # noqa: PLC0415
 
     with told(f"making up {OLD + NEW} dated communes and {CHAPTERS} chapters with a figure each (not measured against anything)"):
-        _make_up_a_nation()
-        touch_the_tree()
+        _a_figure_of_each_chapter(make_up_a_nation())
     queries.tree(on=TODAY)
     history = queries.through(then=TODAY, lens=TODAY)[1]
 
@@ -150,39 +147,10 @@ def the_nation() -> None:
     )
 
 
-def _make_up_a_nation() -> None:
-    from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, Unit, UnitVersion  # noqa: PLC0415
+def _a_figure_of_each_chapter(ids: Mapping[str, int]) -> None:
     from khuyenhoc.domain.reporting.models import FigureSheet, ReportedFigure  # noqa: PLC0415
-    from khuyenhoc.foundation.values.validity import BEGINNING  # noqa: PLC0415
 
-    chance = random.Random(1)  # noqa: S311 - the same nation every time
-    keys = ["n", *(f"p{n}" for n in range(PROVINCES)), *(f"d{n}" for n in range(DISTRICTS)), *(f"o{n}" for n in range(OLD)),
-            *(f"w{n}" for n in range(NEW)), *(f"c{n}" for n in range(CHAPTERS))]  # fmt: skip
-    Unit.objects.bulk_create([Unit(key=f"n-{key}") for key in keys], batch_size=10_000)
-    ids = {key.removeprefix("n-"): pk for key, pk in Unit.objects.filter(key__startswith="n-").values_list("key", "pk")}
-
-    def version(key: str, parent: str | None, kind: str, starts_on: date = BEGINNING, ends_on: date | None = None) -> UnitVersion:
-        return UnitVersion(
-            unit_id=ids[key], parent_id=None if parent is None else ids[parent], kind=kind, name=key, sort_key=key, search_key=key,
-            starts_on=starts_on, ends_on=ends_on,
-        )  # fmt: skip
-
-    versions = [version("n", None, "centre"), *(version(f"p{n}", "n", "province") for n in range(PROVINCES))]
-    versions += [version(f"d{n}", f"p{n % PROVINCES}", "district", ends_on=REFORM) for n in range(DISTRICTS)]
-    versions += [version(f"o{n}", f"d{n % DISTRICTS}", "commune", ends_on=REFORM) for n in range(OLD)]
-    versions += [version(f"w{n}", f"p{n % PROVINCES}", "commune", starts_on=REFORM) for n in range(NEW)]
-    versions += [version(f"c{n}", f"o{n % OLD}", "chapter") for n in range(CHAPTERS)]
-    UnitVersion.objects.bulk_create(versions, batch_size=10_000)
-    document = Document.objects.create(number="made-up")
-    reorganisation = Reorganisation.objects.create(document=document, effective_on=REFORM)
-    successions: list[Succession] = [
-        Succession(reorganisation=reorganisation, unit_id=ids[f"d{n}"], heir=None, act="dissolve") for n in range(DISTRICTS)
-    ]
-    for n in range(OLD):
-        heirs = {n % NEW, (n + PROVINCES) % NEW} if chance.random() < 471 / OLD else {n % NEW}
-        act = "split" if len(heirs) > 1 else "merge"
-        successions += [Succession(reorganisation=reorganisation, unit_id=ids[f"o{n}"], heir_id=ids[f"w{heir}"], act=act) for heir in heirs]
-    Succession.objects.bulk_create(successions, batch_size=10_000)
+    chance = random.Random(1)  # noqa: S311 - the same figures every time
     sheet = FigureSheet.objects.create(file_name="made up", sha256="", new=CHAPTERS, changed=0, same=0, refused=0)
     ReportedFigure.objects.bulk_create(
         [

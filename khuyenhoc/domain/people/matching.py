@@ -121,7 +121,7 @@ class Matcher:
         return Matched(draft, State.CHANGED if changes else State.SAME, place, record, reason=doubt, changes=changes)
 
     def _of_nobody(self, draft: Draft, place: UnitId, doubt: str, before: Sequence[Draft]) -> Matched:
-        alike = self._alike.get((self._ground.root(place), search_key(draft.name)), ())
+        alike = self._alike.get((self._ground.root(place), draft.key), ())
         candidates = tuple(record for record in alike if self._may_be(record, self._ground.here(place), draft))
         if not candidates and not before:
             return Matched(draft, State.DOUBTFUL if doubt else State.NEW, place, reason=doubt)

@@ -13,7 +13,7 @@ from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.problems import Problem
 from khuyenhoc.foundation.sheets.table import SheetRow
 from khuyenhoc.foundation.values.personal import EARLIEST_BIRTH
-from khuyenhoc.foundation.values.vietnamese import nfc, search_key
+from khuyenhoc.foundation.values.vietnamese import search_key
 
 LONGEST_NAME = {RegisterKind.MEMBER: 120, RegisterKind.CITIZEN: 120}
 _LONGEST_GROUP = 200
@@ -107,10 +107,14 @@ REGISTERS: Mapping[RegisterKind, SheetDefinition] = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One row that could be read. `place` and `commune` as written, empty where nothing is; `joined_on` for members, `form` for citizens."""
+    """
+    One row that could be read. `key` is the name's search key; `place` and `commune` as written, empty where nothing is; `joined_on` for
+    members, `form` for citizens.
+    """
 
     row: int
     name: str
+    key: str
     place: str
     commune: str
     birth_year: int | None
@@ -130,7 +134,7 @@ def parse(kind: RegisterKind, row: SheetRow, *, year: int) -> Draft | list[Probl
     """One row of a register's list, or everything that is wrong with it."""
     cells = row.cells
     problems: list[tuple[str, str]] = []
-    name = " ".join(nfc(_text(cells["name"])).split())
+    name = _line(cells["name"])
     longest = LONGEST_NAME.get(kind, _LONGEST_GROUP)
     if not _LETTER.search(name):
         problems.append(("name", f"“{name}” không phải là tên. Ghi tên bằng chữ." if name else "Còn trống. Ghi tên, hoặc xóa dòng này."))
@@ -158,7 +162,8 @@ def parse(kind: RegisterKind, row: SheetRow, *, year: int) -> Draft | list[Probl
         headings = {column.name: column.heading_vi for column in REGISTERS[kind].columns}
         return [Problem(row.number, headings[column], reason) for column, reason in problems]
     place = _line(cells.get("place")) or (row.group or "")
-    return Draft(row.number, name, place, _line(cells.get("commune")), birth_year, sex or "", phone or "", size, joined_on, form or "")
+    commune = _line(cells.get("commune"))
+    return Draft(row.number, name, search_key(name), place, commune, birth_year, sex or "", phone or "", size, joined_on, form or "")
 
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -171,15 +176,15 @@ _PHONE_NUMBER = re.compile(r"\+?\d{8,15}")
 
 
 def _text(value: Value | None) -> str:
+    if type(value) is str:
+        return value  # as the reader hands it: NFC, without space around it
     if value is None:
         return ""
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    return str(value).strip()
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
 def _line(value: Value | None) -> str:
-    return " ".join(nfc(_text(value)).split()) if value is not None else ""
+    return " ".join(_text(value).split()) if value is not None else ""
 
 
 def _key(value: Value | None) -> str:

@@ -53,6 +53,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", search_key(text)).strip("-")
 
 
+@lru_cache(maxsize=_WORDS)
 def sort_key(text: str) -> str:
     """
     A key of printable ASCII whose byte order (collation "C") is Vietnamese order.

@@ -15,6 +15,7 @@ from khuyenhoc.domain.people.ground import CHAPTERS, Ground
 from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.matching import Known, Matched, Matcher, State
 from khuyenhoc.domain.people.models import Group, Membership, Person, RegisterSheet
+from khuyenhoc.domain.people.services import bulk
 from khuyenhoc.domain.people.services.storing import store
 from khuyenhoc.domain.people.sheets import REGISTERS, Draft, parse
 from khuyenhoc.foundation.audit import trail
@@ -22,7 +23,6 @@ from khuyenhoc.foundation.sheets import reading
 from khuyenhoc.foundation.sheets.problems import Problem, SheetRefused
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import date_text
-from khuyenhoc.foundation.values.vietnamese import search_key
 
 PERSON_FIELDS, GROUP_FIELDS = ("sex", "phone"), ("size",)
 Progress = Callable[[str, int], None]
@@ -65,6 +65,7 @@ class LoadedRegister:
     notices: tuple[str, ...]
 
 
+@bulk.without_search_for_cycles()
 def try_register(
     *, mandate: Mandate, kind: RegisterKind, unit: Unit, year: int, content: bytes, file_name: str, progress: Progress | None = None
 ) -> RegisterTrial:
@@ -104,6 +105,7 @@ def try_register(
     return RegisterTrial(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)), tuple(notices))
 
 
+@bulk.without_search_for_cycles()
 def load_register(
     *, mandate: Mandate, kind: RegisterKind, unit: Unit, year: int, content: bytes, file_name: str, progress: Progress | None = None
 ) -> LoadedRegister:
@@ -195,7 +197,7 @@ def _on_record(kind: RegisterKind, ground: Ground, drafts: Sequence[Draft], *, o
     """Those on record around the unit whose names the list may mean, and whose years of birth do not contradict it."""
     years: dict[str, set[int | None]] = {}
     for draft in drafts:
-        years.setdefault(search_key(draft.name), set()).add(draft.birth_year)
+        years.setdefault(draft.key, set()).add(draft.birth_year)
     rows: Iterable[tuple[int, int, str, str, int | None, bool | None, Mapping[str, object]]]
     if kind.is_of_persons:
         rows = _persons(list(ground.around), list(years), on=on if kind is RegisterKind.MEMBER else None)

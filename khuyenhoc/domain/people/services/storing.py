@@ -16,7 +16,7 @@ from khuyenhoc.domain.people.models import Group, Membership, Person, PossibleDu
 from khuyenhoc.domain.people.services import bulk
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
-from khuyenhoc.foundation.values.vietnamese import person_sort_key, search_key, sort_key
+from khuyenhoc.foundation.values.vietnamese import person_sort_key, sort_key
 
 _PERSON_TYPES = {"sex": "text", "phone": "text", "home_id": "bigint"}
 _GROUP_TYPES = {"size": "int", "unit_id": "bigint"}
@@ -105,7 +105,7 @@ def _copy_persons(ids: Sequence[int], rows: Sequence[Matched]) -> None:
         Person,
         ("id", "full_name", "name_key", "search_key", "birth_year", "sex", "phone", "home_id"),
         (
-            (pk, said.name, person_sort_key(said.name), search_key(said.name), said.birth_year, said.sex, said.phone, row.place)
+            (pk, said.name, person_sort_key(said.name), said.key, said.birth_year, said.sex, said.phone, row.place)
             for pk, row in zip(ids, rows, strict=True)
             if (said := row.draft)
         ),
@@ -118,7 +118,7 @@ def _copy_groups(kind: RegisterKind, ids: Sequence[int], rows: Sequence[Matched]
         Group,
         ("id", "kind", "unit_id", "name", "sort_key", "search_key", "head_birth_year", "size"),
         (
-            (pk, kind.value, row.place, said.name, ordered_by(said.name), search_key(said.name), said.birth_year, said.size)
+            (pk, kind.value, row.place, said.name, ordered_by(said.name), said.key, said.birth_year, said.size)
             for pk, row in zip(ids, rows, strict=True)
             if (said := row.draft)
         ),
