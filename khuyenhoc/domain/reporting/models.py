@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from khuyenhoc.domain.emulation.models import Cluster
 from khuyenhoc.domain.organisation.models import Reorganisation, Unit
@@ -173,3 +175,29 @@ class IssuedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RegisterCount(models.Model):
+    """
+    A figure counted from the registers and kept: which rows it counted, at which moment, and the code that stands for exactly those rows.
+
+    `rows` are ids in rising order: memberships for members, registrations for titles. No name is kept here.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="register_counts")
+    indicator = models.CharField(max_length=60)
+    period = models.CharField(max_length=8)
+    tree_on = models.DateField()
+    """The day whose tree says which units lie below."""
+    count = models.PositiveBigIntegerField()
+    check_code = models.CharField(max_length=14)
+    rows = ArrayField(models.BigIntegerField())
+    counted_at = models.DateTimeField(db_default=Now())
+    counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "period", "indicator"], name="counts_of_a_register_figure")]
+        constraints = [models.CheckConstraint(condition=Q(count=models.F("rows__len")), name="a_register_count_counts_its_rows")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.period} {self.indicator}"

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from khuyenhoc.domain.emulation.models import Cluster, ClusterMembership
 from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.reporting import register_figures
 from khuyenhoc.domain.reporting.board import Board
 from khuyenhoc.domain.reporting.models import FigureSheet, IssuedPack, ReportedFigure, WaitingSheet
 from khuyenhoc.domain.reporting.rows import FigureRow, Kind, Subject
@@ -48,11 +49,12 @@ def unit_subject(name: organisation.UnitName) -> Subject:
 
 def figures(subject: Subject, *, period: Period, tree_on: date) -> list[FigureRow]:
     """
-    Every figure of a subject for a period, seen through the tree of a day: typed beside computed, in the catalogue's order.
+    Every figure of a subject for a period, seen through the tree of a day: typed beside computed beside what the registers count, in the
+    catalogue's order.
 
     What a unit itself reported shows whatever the day; in a tree it is not part of, nothing lies below it (`absence` says where it does).
     """
-    return Board(period, tree_on).rows(subject)
+    return register_figures.beside(Board(period, tree_on).rows(subject), subject, period=period, tree_on=tree_on)
 
 
 def absence(subject: Subject, *, tree_on: date) -> Absence | None:
@@ -116,7 +118,7 @@ def targets_beside(rows: Sequence[FigureRow], subject: Subject) -> list[TargetRo
     for target in targets():
         if target.unit not in (None, subject.key):
             continue
-        fitting = [row for row in rows if row.indicator == target.indicator and row.value is not None]
+        fitting = [row for row in rows if row.indicator == target.indicator and row.value is not None and row.kind is not Kind.REGISTER]
         row = next((row for row in fitting if row.kind is Kind.TYPED), next(iter(fitting), None))
         met = None if row is None or row.rate is None or target.percent is None else row.rate >= target.percent
         answers.append(TargetRow(target, row, met))

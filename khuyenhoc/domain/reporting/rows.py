@@ -20,6 +20,7 @@ from khuyenhoc.foundation.values.periods import Period
 class Kind(StrEnum):
     TYPED = "typed"
     COMPUTED = "computed"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True, slots=True)

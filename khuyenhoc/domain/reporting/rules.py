@@ -236,3 +236,10 @@ def change_is_within_bound(stated: Stated, earlier: Stated, bound: JumpBound) ->
     if abs(change) <= max(earlier.value * bound.ratio, Decimal(floor)):
         return None
     return Flag("jump", {"value": stated.value, "earlier": earlier.value, "change": change})
+
+
+def registers_agree(counted: int, value: int | None, qualifier: Qualifier) -> Flag | None:
+    """What the registers count beside what was reported, or added up from reports: compared, never added, neither taken for the other."""
+    if value is None or may_be(value, qualifier).meets(may_be(counted, Qualifier.EXACT)):
+        return None
+    return Flag("register_differs", {"counted": counted, "value": value, "difference": abs(counted - value)})

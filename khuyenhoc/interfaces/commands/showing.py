@@ -28,6 +28,8 @@ COLUMNS = (
 SAID_IN_TABLE = {"not_reported"}
 """Flags whose sentence the table's own columns say already."""
 
+_KIND_WORDS = {Kind.TYPED: "như báo cáo", Kind.COMPUTED: "cộng từ cấp dưới", Kind.REGISTER: "đếm từ sổ"}
+
 
 def run(asked: argparse.Namespace) -> int:
     try:
@@ -86,7 +88,7 @@ def _print_table(name: str, period: Period, tree_on: date, rows: Sequence[Figure
     table.add_column("Cách có")
     table.add_column("Đã báo cáo", justify="right", no_wrap=True)
     for row in rows:
-        kind = "" if row.value is None else "cộng từ cấp dưới" if row.kind is Kind.COMPUTED else "như báo cáo"
+        kind = "" if row.value is None else _KIND_WORDS[row.kind]
         table.add_row(
             row.label, row.text or _without_a_value(row), _rate(row), kind, f"{row.reported}/{row.expected}" if row.expected else ""
         )

@@ -28,7 +28,7 @@ def commune(khuyenhoc, sheet):
 
 
 def test_a_list_is_loaded_and_put_down_for_the_title(commune, khuyenhoc, sheet):
-    code, out, err = khuyenhoc("load", "register", "family", sheet("ho.csv", LIST), *ASKED)
+    code, out, _ = khuyenhoc("load", "register", "family", sheet("ho.csv", LIST), *ASKED)
 
     assert (code, out) == (
         0,

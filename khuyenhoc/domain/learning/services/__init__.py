@@ -5,7 +5,7 @@ from khuyenhoc.domain.learning.queries.lists import NoSuchRegistration
 from khuyenhoc.domain.learning.services.assessing import Assessed, MarkedSheet, Verdict, hold_meeting, self_assess, self_assess_many
 from khuyenhoc.domain.learning.services.deciding import Decided, decide, fail, recognise_unregistered, revoke
 from khuyenhoc.domain.learning.services.judging import NoSetOfItsOwn
-from khuyenhoc.domain.learning.services.lists import LoadedList, load_list, take_back_list
+from khuyenhoc.domain.learning.services.lists import LoadedList, load_list, store_waiting_list, take_back_list
 from khuyenhoc.domain.learning.services.own_sets import adopt_own_set, enter_own_set, try_own_set
 from khuyenhoc.domain.learning.services.refusals import (
     AlreadyRegistered,
@@ -64,6 +64,7 @@ __all__ = [
     "revoke",
     "self_assess",
     "self_assess_many",
+    "store_waiting_list",
     "take_back_list",
     "try_own_set",
     "undo_last",

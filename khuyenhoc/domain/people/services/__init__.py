@@ -10,6 +10,7 @@ from khuyenhoc.domain.people.services.registers import (
     try_register,
 )
 from khuyenhoc.domain.people.services.storing import SomethingRestsOnIt, undo_register
+from khuyenhoc.domain.people.services.waiting import discard_waiting_register, keep_waiting_register
 
 __all__ = [
     "LoadedRegister",
@@ -19,6 +20,8 @@ __all__ = [
     "SomethingRestsOnIt",
     "UnknownPost",
     "appoint",
+    "discard_waiting_register",
+    "keep_waiting_register",
     "load_register",
     "open_account",
     "try_register",

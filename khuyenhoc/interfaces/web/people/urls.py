@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from khuyenhoc.interfaces.web.people.views import loading
+
+urlpatterns = [
+    path("nap/", loading.load, name="register-load"),
+    path("nap/bieu-mau/<str:kind>/", loading.blank, name="register-blank"),
+    path("nap/xem-truoc/<uuid:token>/", loading.trial, name="register-trial"),
+    path("nap/xem-truoc/<uuid:token>/luu/", loading.store, name="register-store"),
+    path("nap/xem-truoc/<uuid:token>/bo/", loading.discard, name="register-discard"),
+    path("nap/da-luu/<int:sheet>/", loading.sheet, name="register-sheet"),
+    path("nap/da-luu/<int:sheet>/hoan-tac/", loading.undo, name="register-sheet-undo"),
+]
