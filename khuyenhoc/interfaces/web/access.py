@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from khuyenhoc.domain.emulation.queries import NoSuchCluster
+from khuyenhoc.domain.learning.queries import NoSuchRegistration
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.queries import NoSuchUnit, UnitName
 from khuyenhoc.domain.people import permissions
@@ -94,12 +95,40 @@ def mandated(action: Action) -> Callable[[MandatedView[P]], View[P]]:
             mandate = permissions.mandate(account=account_of(request), action=action, on=timezone.localdate())
             if not mandate.units:
                 return no_post_for(request, action)
-            try:
-                return _for_one_reader(view(request, mandate, *args, **kwargs))
-            except (OutsideMandate, NoSuchUnit, NoSuchCluster, UnknownPeriod) as refusal:
-                raise Http404 from refusal
+            return _within(view, request, mandate, *args, **kwargs)
 
         guarded.entrance = f"mandated:{action}"  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _within(view: MandatedView[P], request: HttpRequest, mandate: Mandate, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    try:
+        return _for_one_reader(view(request, mandate, *args, **kwargs))
+    except (OutsideMandate, NoSuchUnit, NoSuchCluster, NoSuchRegistration, UnknownPeriod) as refusal:
+        raise Http404 from refusal
+
+
+def mandated_any(*actions: Action) -> Callable[[MandatedView[P]], View[P]]:
+    """
+    As `mandated`, for pages that only show what several posts work on: let in whoever holds a post for one of the actions; the mandate
+    handed on is for the first of the actions the account has, and reaches what any of them reaches. Acts ask for a mandate of their own.
+    """
+
+    def decorate(view: MandatedView[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return sign_in_first(request)
+            account, day = account_of(request), timezone.localdate()
+            held = [one for action in actions if (one := permissions.mandate(account=account, action=action, on=day)).units]
+            if not held:
+                return no_post_for(request, actions[0])
+            reached = held[0].units.union(*(one.units for one in held[1:]))
+            return _within(view, request, Mandate(held[0].account, held[0].action, reached, day), *args, **kwargs)
+
+        guarded.entrance = f"mandated:{'|'.join(actions)}"  # type: ignore[attr-defined]
         return guarded
 
     return decorate

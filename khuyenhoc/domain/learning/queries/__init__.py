@@ -1,5 +1,6 @@
 """Questions about titles."""
 
+from khuyenhoc.domain.learning.queries.candidates import Candidate, candidates
 from khuyenhoc.domain.learning.queries.counting import Owed, due, model_figures, state_counts, units_below
 from khuyenhoc.domain.learning.queries.criteria import NoSuchSet, set_by_key, set_in_force, sets_by_key, sets_in_force
 from khuyenhoc.domain.learning.queries.linked import LinkedShare, MissingPerson, linked_share, live_marks, who_is_missing
@@ -12,16 +13,19 @@ from khuyenhoc.domain.learning.queries.lists import (
     Row,
     TitleHistory,
     by_paper_code,
+    cursor_at,
     expiring,
     history,
     latest_assessments,
     paper_list,
     registrations,
+    rows_of,
     unfinished,
 )
 from khuyenhoc.domain.learning.queries.public import PublicCertificate, Standing, public_certificate
 
 __all__ = [
+    "Candidate",
     "Cursor",
     "Expiring",
     "LinkedShare",
@@ -36,6 +40,8 @@ __all__ = [
     "Standing",
     "TitleHistory",
     "by_paper_code",
+    "candidates",
+    "cursor_at",
     "due",
     "expiring",
     "history",
@@ -46,6 +52,7 @@ __all__ = [
     "paper_list",
     "public_certificate",
     "registrations",
+    "rows_of",
     "set_by_key",
     "set_in_force",
     "sets_by_key",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db.models import F, Q
 
 from khuyenhoc.domain.learning import papers, rules
@@ -16,10 +15,9 @@ from khuyenhoc.domain.learning.deadlines import calendar
 from khuyenhoc.domain.learning.models import Assessment, Programme, Recognition, Registration, Step, ToldBy
 from khuyenhoc.domain.learning.states import OPEN, State
 from khuyenhoc.domain.people.models import Group, Person
+from khuyenhoc.domain.people.queries.words import words_of
 from khuyenhoc.foundation.values.mandates import Mandate, OutsideMandate, UnitId
-from khuyenhoc.foundation.values.vietnamese import search_key
 
-_WORD = re.compile(r"[^\W_]+")
 PAGE = 50
 
 
@@ -87,7 +85,13 @@ def registrations(
     if after is not None:
         found = found.filter(Q(**{f"{key}__gt": after.key}) | Q(**{key: after.key, "pk__gt": after.id}), **{f"{key}__gte": after.key})
     page = list(found.select_related(holder).order_by(key, "pk")[: limit + 1])
-    return PageOfRows(_rows(page[:limit]), _end_of(page[limit - 1]) if len(page) > limit else None)
+    return PageOfRows(rows_of(page[:limit]), _end_of(page[limit - 1]) if len(page) > limit else None)
+
+
+def cursor_at(registration: int, *, mandate: Mandate) -> Cursor | None:
+    """The end of a page whose last title this is; None where there is none within the mandate. Addresses hold the number, never a name."""
+    one = Registration.objects.select_related("person", "group").filter(pk=registration).first()
+    return None if one is None or not mandate.reaches(UnitId(one.unit_id)) else _end_of(one)
 
 
 def _end_of(one: Registration) -> Cursor:
@@ -95,17 +99,17 @@ def _end_of(one: Registration) -> Cursor:
 
 
 def _matching(programme: Programme, search: str) -> Q:
-    words = _WORD.findall(search_key(search))
-    if not words:
+    query = words_of(search)
+    if query is None:
         return Q(pk__in=[])
-    query = SearchQuery(" & ".join(f"{word}:*" for word in words), config="simple", search_type="raw")
-    words_of = SearchVector("search_key", config="simple")
+    vector = SearchVector("search_key", config="simple")
     if programme is Programme.CITIZEN:
-        return Q(person_id__in=Person.objects.annotate(words=words_of).filter(words=query).values("pk"))
-    return Q(group_id__in=Group.objects.annotate(words=words_of).filter(words=query, kind=programme).values("pk"))
+        return Q(person_id__in=Person.objects.annotate(words=vector).filter(words=query).values("pk"))
+    return Q(group_id__in=Group.objects.annotate(words=vector).filter(words=query, kind=programme).values("pk"))
 
 
-def _rows(page: Sequence[Registration]) -> list[Row]:
+def rows_of(page: Sequence[Registration]) -> list[Row]:
+    """Titles as rows of a list; `person` and `group` are best fetched with them."""
     latest = latest_assessments([one.pk for one in page])
     return [_row(one, latest.get(one.pk)) for one in page]
 

@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from khuyenhoc.interfaces.web.learning.views import grid, steps, title, titles
+
+_OF = "<str:key>/<int:year>/<str:programme>/"
+
+urlpatterns = [
+    path("", titles.home, name="titles-home"),
+    path("phieu/<int:pk>/", title.title, name="title"),
+    path("phieu/<int:pk>/hoan-lai/", title.undo, name="title-undo"),
+    path("phieu/<int:pk>/tham-dinh/", title.verify_marks, name="title-verify"),
+    path(f"{_OF}", titles.titles, name="titles"),
+    path(f"{_OF}dang-ky/", titles.register, name="titles-register"),
+    path(f"{_OF}cham-diem/", grid.grid, name="titles-grid"),
+    path(f"{_OF}tu-danh-gia/", steps.self_assessed, name="titles-self-assessed"),
+    path(f"{_OF}binh-xet/", steps.meeting, name="titles-meeting"),
+    path(f"{_OF}tham-dinh/", steps.verify, name="titles-verify"),
+    path(f"{_OF}quyet-dinh/", steps.decide, name="titles-decide"),
+    path(f"{_OF}khong-dat/", steps.fail, name="titles-fail"),
+    path(f"{_OF}chua-dang-ky/", title.unregistered, name="titles-unregistered"),
+    path(f"{_OF}thu-hoi/", steps.revoke, name="titles-revoke"),
+    path(f"{_OF}rut/", steps.withdraw, name="titles-withdraw"),
+]

@@ -1,0 +1,54 @@
+"""Whom one may put down for a title."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khuyenhoc.domain.learning import queries
+from khuyenhoc.domain.learning.models import Programme
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.people.sheets import FORMS
+from khuyenhoc.foundation.values.mandates import Mandate
+from khuyenhoc.interfaces.web.learning.places import Place
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateLine:
+    id: int
+    name: str
+    birth_year: int | None
+    unit: str
+    went_last_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    place: Place
+    back: str
+    query: str
+    lines: Sequence[CandidateLine]
+    is_cut: bool
+    any_of_last_year: bool
+    forms: Sequence[tuple[str, str]]
+
+
+def candidate_lines(mandate: Mandate, place: Place, *, search: str, limit: int = MOST) -> list[CandidateLine]:
+    found = queries.candidates(place.units, mandate=mandate, programme=place.programme, year=place.year, search=search, limit=limit)
+    names = organisation.names([one.unit for one in found], on=mandate.on)
+    return [CandidateLine(one.id, one.name, one.birth_year, names[one.unit].title, one.went_last_year) for one in found]
+
+
+def register_page(mandate: Mandate, place: Place, *, search: str) -> RegisterPage:
+    lines = candidate_lines(mandate, place, search=search)
+    return RegisterPage(
+        place=place,
+        back=place.address("titles"),
+        query=search,
+        lines=lines,
+        is_cut=len(lines) == MOST,
+        any_of_last_year=any(line.went_last_year for line in lines),
+        forms=list(FORMS.items()) if place.programme is Programme.CITIZEN else [],
+    )

@@ -1,0 +1,146 @@
+"""The grid an evening's sheets are typed in: one row a title, one column an item of the criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from khuyenhoc.domain.learning import queries
+from khuyenhoc.domain.learning.models import Registration
+from khuyenhoc.domain.learning.states import State
+from khuyenhoc.foundation.criteria.sets import CriteriaSet, Item, Kind, points_text
+from khuyenhoc.foundation.values.mandates import Mandate
+from khuyenhoc.interfaces.web.learning.forms.marks import mark_text
+from khuyenhoc.interfaces.web.learning.pages.titles import TitleLine, title_lines
+from khuyenhoc.interfaces.web.learning.places import Place
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """`most`, `least`: bounds of the points, as the script and the reader want them; empty for what is met or not."""
+
+    code: str
+    label: str
+    most: str
+    least: str
+    is_counted: bool
+    """The registers count it; nobody types it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    name: str
+    text: str
+    column: GridColumn
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    title: TitleLine
+    cells: Sequence[GridCell]
+    problems: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GridPart:
+    """Titles that are judged under one set. `passes_at`: the least total, empty in a set of levels."""
+
+    set_title: str
+    notice: str
+    kind: str
+    passes_at: str
+    columns: Sequence[GridColumn]
+    rows: Sequence[GridRow]
+
+
+@dataclass(frozen=True, slots=True)
+class GridPage:
+    place: Place
+    back: str
+    parts: Sequence[GridPart]
+    on_paper: str
+    waiting: int
+    is_cut: bool
+    problems: Sequence[str]
+    query: str
+
+
+def items_by_code(of: CriteriaSet) -> dict[str, Item]:
+    return {item.code: item for group in of.groups for item in group.items}
+
+
+def counted_codes(of: CriteriaSet) -> frozenset[str]:
+    """Items of a set of levels whose share the registers count by themselves (linked thresholds)."""
+    return frozenset(item.code for item in items_by_code(of).values() if item.threshold is not None and of.kind is Kind.LEVELS)
+
+
+def cell_name(registration: int, code: str) -> str:
+    return f"m-{registration}-{code}"
+
+
+def grid_rows(mandate: Mandate, place: Place, search: str) -> list[Registration]:
+    """Titles that may be marked by their holders: registered, or self-assessed and not yet before the meeting."""
+    found = queries.registrations(
+        place.units,
+        mandate=mandate,
+        year=place.year,
+        programme=place.programme,
+        scope=place.scope,
+        states=(State.REGISTERED, State.SELF_ASSESSED),
+        search=search,
+        limit=MOST,
+    )
+    by_id = Registration.objects.select_related("person", "group").in_bulk([row.id for row in found.rows])
+    return [by_id[row.id] for row in found.rows]
+
+
+def grid_page(
+    mandate: Mandate,
+    place: Place,
+    titles: Sequence[Registration],
+    *,
+    typed: Mapping[str, str],
+    problems: Mapping[int, Sequence[str]],
+    said: Sequence[str],
+    on_paper: bool,
+    search: str,
+) -> GridPage:
+    """:param typed: the cells as they were handed in, where they were not stored; else what is on record shows"""
+    sets = queries.sets_by_key({one.set_key for one in titles if one.set_key})
+    latest = queries.latest_assessments([one.pk for one in titles])
+    lines = {line.id: line for line in title_lines(queries.rows_of(titles), mandate)}
+    parts = []
+    for key in dict.fromkeys(one.set_key for one in titles if one.set_key):
+        of = sets[key]
+        columns = [_column(item, of) for item in items_by_code(of).values()] if of.is_official else []
+        rows = []
+        for one in (one for one in titles if one.set_key == key):
+            asked = {item.code for item in of.items_of(one.form or None)}
+            kept = latest[one.pk].marks if one.pk in latest and latest[one.pk].set_key == key else {}
+            cells = []
+            for column in columns:
+                name = cell_name(one.pk, column.code)
+                text = typed[name] if name in typed else mark_text(kept[column.code]) if column.code in kept else ""
+                cells.append(GridCell(name, text, column, column.code in asked))
+            rows.append(GridRow(lines[one.pk], cells, tuple(problems.get(one.pk, ()))))
+        least = min((grade.min_points for grade in of.grades if grade.min_points is not None), default=None)
+        parts.append(GridPart(of.title, of.notice, str(of.kind or ""), "" if least is None else points_text(least), columns, rows))
+    return GridPage(
+        place=place,
+        back=place.address("titles"),
+        parts=parts,
+        on_paper="paper" if on_paper else "",
+        waiting=len(titles),
+        is_cut=len(titles) == MOST,
+        problems=said,
+        query=search,
+    )
+
+
+def _column(item: Item, of: CriteriaSet) -> GridColumn:
+    most = "" if item.max_points is None else points_text(item.max_points)
+    least = "" if item.min_points is None else points_text(item.min_points)
+    return GridColumn(item.code, item.label, most, least, item.code in counted_codes(of))

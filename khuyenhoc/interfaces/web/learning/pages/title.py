@@ -1,0 +1,177 @@
+"""What the page of one title shows: everything that happened to it, who said so, and what may be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from khuyenhoc.domain.learning import queries
+from khuyenhoc.domain.learning.models import Assessment, Programme, Recognition, Registration, Step, ToldBy
+from khuyenhoc.domain.learning.queries import TitleHistory
+from khuyenhoc.domain.learning.states import ACTION_OF, Act, State
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.foundation.criteria.sets import CriteriaSet, Scope, points_text
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.foundation.values.numbers import date_text
+from khuyenhoc.interfaces.web.learning.forms.marks import mark_text
+from khuyenhoc.interfaces.web.learning.pages.grid import counted_codes, items_by_code
+from khuyenhoc.interfaces.web.learning.pages.titles import StateShown, TitleLine, state_shown, title_lines
+from khuyenhoc.interfaces.web.learning.places import Place, title_words
+from khuyenhoc.interfaces.web.people.pages.loading import account_words
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    day: date
+    act: str
+    by: str
+    reason: str
+    detail: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentLine:
+    at: datetime
+    stage: str
+    told_by: str
+    by: str
+    total: str
+    result: str
+    marks: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCell:
+    name: str
+    label: str
+    text: str
+    most: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionShown:
+    number: str
+    decision: str
+    decided_on: date
+    signer: str
+    grade: str
+    first_day: date
+    last_day: date
+    token: UUID
+    decision_id: int
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitlePage:
+    """`undo`: the word of the last step, where the account may take it back. `marks`: cells to mark anew at the verification."""
+
+    line: TitleLine
+    title: str
+    year: int
+    set_title: str
+    set_notice: str
+    state: StateShown
+    unregistered_reason: str
+    registered_on: date | None
+    registered_by: str
+    steps: Sequence[StepLine]
+    assessments: Sequence[AssessmentLine]
+    recognition: RecognitionShown | None
+    undo: str
+    marks: Sequence[MarkCell]
+    has_linked: bool
+    back: str
+    problems: Sequence[str]
+
+
+def title_page(mandate: Mandate, found: TitleHistory, *, actions: frozenset[Action], problems: Sequence[str] = ()) -> TitlePage:
+    one = found.registration
+    of = queries.set_by_key(one.set_key) if one.set_key else None
+    last = Act(found.steps[-1].act) if found.steps else Act.REGISTER
+    programme, scope = Programme(one.programme), Scope(one.scope)
+    return TitlePage(
+        line=title_lines(queries.rows_of([one]), mandate)[0],
+        title=title_words(programme, scope),
+        year=one.year,
+        set_title="" if of is None else f"{of.title} ({of.authority.cited})",
+        set_notice="" if of is None else of.notice,
+        state=state_shown(State(one.state)),
+        unregistered_reason=one.unregistered_reason,
+        registered_on=one.registered_on,
+        registered_by=account_words(one.entered_by),
+        steps=[_step_line(step) for step in found.steps],
+        assessments=[_assessment_line(assessment, of) for assessment in found.assessments],
+        recognition=_recognition(found.recognition, of, mandate.on) if found.recognition is not None and of is not None else None,
+        undo=last.label if ACTION_OF[last] in actions else "",
+        marks=_cells(one, of, found.assessments) if Action.VERIFY in actions else (),
+        has_linked=of is not None and bool(counted_codes(of)),
+        back=_place(one, mandate).address("titles"),
+        problems=problems,
+    )
+
+
+def _place(one: Registration, mandate: Mandate) -> Place:
+    name = organisation.names([UnitId(one.unit_id)], on=mandate.on)[UnitId(one.unit_id)]
+    return Place(one.unit, name.title, one.year, Programme(one.programme), Scope(one.scope), frozenset())
+
+
+def _step_line(step: Step) -> StepLine:
+    detail = ""
+    if step.decision is not None:
+        detail = _("decision %(number)s of %(day)s") % {
+            "number": step.decision.document.number,
+            "day": date_text(step.decision.decided_on),
+        }
+    elif step.result is not None:
+        sitting = step.result.sitting
+        votes = "" if step.result.votes_for is None else f", {step.result.votes_for}/{sitting.present}"
+        detail = _("meeting of %(day)s") % {"day": date_text(sitting.held_on)} + votes
+    return StepLine(step.taken_on, Act(step.act).label, account_words(step.taken_by), step.reason, detail, "")
+
+
+def _assessment_line(one: Assessment, of: CriteriaSet | None) -> AssessmentLine:
+    items = {} if of is None else items_by_code(of)
+    marks = [(items[code].named if code in items else code, mark_text(mark)) for code, mark in one.marks.items()]
+    result = {None: "", True: _("reaches the title"), False: _("below the title")}[one.is_passed]
+    total = "" if one.total is None else points_text(one.total)
+    return AssessmentLine(
+        one.entered_at, one.get_stage_display(), ToldBy(one.entered_for).label, account_words(one.entered_by), total, result, marks
+    )
+
+
+def _recognition(one: Recognition, of: CriteriaSet, on: date) -> RecognitionShown:
+    shown = queries.public_certificate(one.token, on=on)
+    return RecognitionShown(
+        number=one.number_text,
+        decision=one.decision.document.number,
+        decided_on=one.decision.decided_on,
+        signer=f"{one.decision.signer}, {one.decision.signer_post}",
+        grade=of.grade(one.grade).label,
+        first_day=one.starts_on,
+        last_day=one.validity.last_day or one.ends_on,
+        token=one.token,
+        decision_id=one.decision_id,
+        standing="" if shown is None else shown.sentence,
+    )
+
+
+def _cells(one: Registration, of: CriteriaSet | None, assessments: Sequence[Assessment]) -> list[MarkCell]:
+    if of is None or not of.is_official or one.state not in (State.MET, State.VERIFIED):
+        return []
+    kept = assessments[-1].marks if assessments and assessments[-1].set_key == of.key else {}
+    return [
+        MarkCell(
+            f"m-{one.pk}-{item.code}",
+            item.named,
+            mark_text(kept[item.code]) if item.code in kept else "",
+            "" if item.max_points is None else points_text(item.max_points),
+        )
+        for item in of.items_of(one.form or None)
+        if item.code not in counted_codes(of)
+    ]

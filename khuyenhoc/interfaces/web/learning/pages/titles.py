@@ -1,0 +1,279 @@
+"""What the lists of titles show: a year of a unit by programme and state, and the titles of one programme row by row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from khuyenhoc.domain.learning import queries
+from khuyenhoc.domain.learning.deadlines import Due
+from khuyenhoc.domain.learning.models import Programme
+from khuyenhoc.domain.learning.queries import Row
+from khuyenhoc.domain.learning.states import State
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.people.sheets import FORMS
+from khuyenhoc.foundation.criteria.sets import SCOPES, Scope, points_text
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.interfaces.web.learning.places import Place, title_words
+from khuyenhoc.interfaces.web.people.units import below
+
+_SIGNS = {
+    State.REGISTERED: "open",
+    State.SELF_ASSESSED: "draft",
+    State.MET: "draft",
+    State.VERIFIED: "draft",
+    State.RECOGNISED: "recognised",
+    State.FAILED: "returned",
+    State.WITHDRAWN: "missing",
+    State.REVOKED: "late",
+}
+_MOST_EXPIRING = 50
+
+
+@dataclass(frozen=True, slots=True)
+class StateShown:
+    state: str
+    word: str
+    sign: str
+
+
+def state_shown(state: State) -> StateShown:
+    return StateShown(state.value, state.label, _SIGNS[state])
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLine:
+    """A programme in a unit's year: how many titles stand in each state."""
+
+    title: str
+    address: str
+    counts: Sequence[str]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    label: str
+    title: str
+    titles: str
+    last_day: date
+    when: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiringLine:
+    name: str
+    unit: str
+    last_day: date
+    is_over: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLink:
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitlesHome:
+    unit: str
+    key: str
+    year: int
+    years: Sequence[tuple[int, str]]
+    states: Sequence[StateShown]
+    lines: Sequence[ProgrammeLine]
+    owed: Sequence[DueLine]
+    expiring: Sequence[ExpiringLine]
+    above: UnitLink | None
+    below: Sequence[UnitLink]
+
+
+def _home_address(key: str, year: int) -> str:
+    return f"{reverse('web:titles-home')}?{urlencode({'unit': key, 'year': year})}"
+
+
+def titles_home(mandate: Mandate, key: str, year: int) -> TitlesHome:
+    """A unit's year: the five models by state, what is due, what expires."""
+    here = UnitId(organisation.unit_by_key(key).pk)
+    mandate.require(mandate.action, [here])
+    units = frozenset(one for one in queries.units_below(here, on=mandate.on) if mandate.reaches(one))
+    name = organisation.names([here], on=mandate.on)[here]
+    tree = organisation.tree(on=mandate.on)
+    parent = tree.parent_of.get(here)
+    above = None
+    if parent is not None and mandate.reaches(parent):
+        upper = organisation.names([parent], on=mandate.on)[parent]
+        above = UnitLink(upper.title, _home_address(upper.key, year))
+    return TitlesHome(
+        unit=name.title,
+        key=key,
+        year=year,
+        years=[(one, _home_address(key, one)) for one in range(mandate.on.year + 1, mandate.on.year - 5, -1)],
+        states=[state_shown(state) for state in State],
+        lines=[
+            line
+            for programme in Programme
+            for scope in Scope
+            if scope in SCOPES[programme.subject] and (line := _programme_line(units, key, year, programme, scope)) is not None
+        ],
+        owed=due_lines(units, year=year, on=mandate.on),
+        expiring=expiring_lines(units, mandate),
+        above=above,
+        below=[UnitLink(unit.title, _home_address(unit.key, year)) for unit in below(here, mandate)],
+    )
+
+
+def _programme_line(units: frozenset[UnitId], key: str, year: int, programme: Programme, scope: Scope) -> ProgrammeLine | None:
+    counts: Counter[State] = Counter()
+    for by_state in queries.state_counts(units, year=year, programme=programme, scope=scope).values():
+        counts.update(by_state)
+    total = sum(counts.values())
+    if not total and scope is not programme.usual_scope:
+        return None
+    address = reverse("web:titles", kwargs={"key": key, "year": year, "programme": programme.value})
+    address += "" if scope is programme.usual_scope else f"?scope={scope}"
+    return ProgrammeLine(
+        title_words(programme, scope), address, [grouped(counts[state]) if counts[state] else "" for state in State], grouped(total)
+    )
+
+
+def due_lines(units: frozenset[UnitId], *, year: int, on: date) -> list[DueLine]:
+    """What titles of a year still owe, the earliest first; steps that have not begun are left out."""
+    lines = []
+    for owed in queries.due(units, year=year, on=on):
+        if owed.due is Due.NOT_YET:
+            continue
+        days = (owed.last_day - on).days
+        if owed.due is Due.CLOSED:
+            when, sign = _("closed since"), "late"
+        elif days < 0:
+            when, sign = ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}, "late"
+        else:
+            when, sign = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}, "due"
+        lines.append(
+            DueLine(owed.step.label, title_words(Programme(owed.programme), owed.scope), grouped(owed.titles), owed.last_day, when, sign)
+        )
+    return lines
+
+
+def expiring_lines(units: frozenset[UnitId], mandate: Mandate) -> list[ExpiringLine]:
+    found = queries.expiring(units, mandate=mandate, on=mandate.on)[:_MOST_EXPIRING]
+    names = organisation.names([one.unit for one in found], on=mandate.on)
+    return [
+        ExpiringLine(one.name, names[one.unit].title, one.last_day, one.is_over, reverse("web:title", kwargs={"pk": one.registration}))
+        for one in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLine:
+    id: int
+    code: str
+    name: str
+    birth_year: int | None
+    unit: str
+    form: str
+    is_again: bool
+    state: StateShown
+    total: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A step one may take with titles of this list."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitlesPage:
+    place: Place
+    home: str
+    query: str
+    chosen: str
+    states: Sequence[StateShown]
+    scopes: Sequence[tuple[str, str, bool]]
+    lines: Sequence[TitleLine]
+    next: str
+    ways: Sequence[Way]
+    has_forms: bool
+    notice: str
+
+
+def title_lines(rows: Sequence[Row], mandate: Mandate) -> list[TitleLine]:
+    names = organisation.names([row.unit for row in rows], on=mandate.on)
+    return [
+        TitleLine(
+            id=row.id,
+            code=row.paper_code,
+            name=row.name,
+            birth_year=row.birth_year,
+            unit=names[row.unit].title,
+            form=FORMS.get(row.form, ""),
+            is_again=row.is_again,
+            state=state_shown(row.state),
+            total="" if row.total is None else points_text(row.total),
+            result={None: "", True: _("reaches the title"), False: _("below the title")}[row.is_passed],
+        )
+        for row in rows
+    ]
+
+
+_WAYS = (
+    (Action.REGISTER, "titles-register", _("Register")),
+    (Action.ASSESS, "titles-grid", _("Enter self-assessments")),
+    (Action.ASSESS, "titles-meeting", _("The chapter's meeting")),
+    (Action.VERIFY, "titles-verify", _("Verify")),
+    (Action.DECIDE, "titles-decide", _("Enter a decision")),
+    (Action.DECIDE, "titles-unregistered", _("Recognise without registration")),
+    (Action.DECIDE, "titles-revoke", _("Revoke")),
+    (Action.REGISTER, "titles-withdraw", _("Withdraw")),
+)
+
+
+def ways(place: Place, actions: frozenset[Action]) -> list[Way]:
+    """The steps whose posts the account holds."""
+    return [Way(_(label), place.address(name)) for action, name, label in _WAYS if action in actions]
+
+
+def titles_page(
+    mandate: Mandate, place: Place, *, search: str, state: str, after: int | None, actions: frozenset[Action], notice: str
+) -> TitlesPage:
+    cursor = queries.cursor_at(after, mandate=mandate) if after is not None else None
+    found = queries.registrations(
+        place.units,
+        mandate=mandate,
+        year=place.year,
+        programme=place.programme,
+        scope=place.scope,
+        states=[State(state)] if state in list(State) else (),
+        search=search,
+        after=cursor,
+    )
+    return TitlesPage(
+        place=place,
+        home=_home_address(place.unit.key, place.year),
+        query=search,
+        chosen=state,
+        states=[state_shown(one) for one in State],
+        scopes=[
+            (one.value, title_words(place.programme, one), one is place.scope) for one in Scope if one in SCOPES[place.programme.subject]
+        ],
+        lines=title_lines(found.rows, mandate),
+        next=str(found.next.id) if found.next else "",
+        ways=ways(place, actions),
+        has_forms=place.programme is Programme.CITIZEN,
+        notice=notice,
+    )

@@ -1,0 +1,154 @@
+"""One title: its whole history, marked anew at the verification, its last step taken back; and recognising whoever had not registered."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from khuyenhoc.domain.learning import queries, services
+from khuyenhoc.domain.learning.models import Programme, Registration
+from khuyenhoc.domain.learning.services import Finding, SignedDecision
+from khuyenhoc.domain.learning.states import ACTION_OF, Act
+from khuyenhoc.domain.people import permissions
+from khuyenhoc.domain.people.models import Group, Person
+from khuyenhoc.foundation.audit import trail
+from khuyenhoc.foundation.criteria.sets import Kind
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any, posts_held
+from khuyenhoc.interfaces.web.learning.forms.marks import read_marks
+from khuyenhoc.interfaces.web.learning.forms.steps import SignedWithReason
+from khuyenhoc.interfaces.web.learning.pages.grid import counted_codes, items_by_code
+from khuyenhoc.interfaces.web.learning.pages.title import title_page
+from khuyenhoc.interfaces.web.learning.pages.unregistered import unregistered_page
+from khuyenhoc.interfaces.web.learning.places import Place, place_of
+from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY, wanted
+
+
+@mandated_any(*SEEN_BY)
+def title(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
+    return _title(request, mandate, pk, problems=())
+
+
+def _title(request: HttpRequest, mandate: Mandate, pk: int, *, problems: tuple[str, ...]) -> HttpResponse:
+    found = queries.history(pk, mandate=mandate)
+    trail.record(mandate, "looked at title", found.registration)
+    held = posts_held(account_of(request), on=mandate.on)
+    page = title_page(mandate, found, actions=frozenset(action for post in held for action in post.actions), problems=problems)
+    return render(request, "web/learning/title.html", {"page": page}, status=422 if problems else 200)
+
+
+@mandated_any(*SEEN_BY)
+@require_POST
+def undo(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
+    """Whoever may take a step may take it back: the mandate is the one of the last step."""
+    found = queries.history(pk, mandate=mandate)
+    last = Act(found.steps[-1].act) if found.steps else Act.REGISTER
+    of_step = permissions.mandate(account=account_of(request), action=ACTION_OF[last], on=mandate.on)
+    back = title_page(mandate, found, actions=frozenset()).back
+    try:
+        services.undo_last(mandate=of_step, registrations=[pk])
+    except services.CannotUndo as refused:
+        messages.error(request, f"{_('Nothing was taken back.')} {refused}")
+        return redirect("web:title", pk=pk)
+    messages.success(request, _("Taken back: %(act)s.") % {"act": last.label})
+    is_gone = not Registration.objects.filter(pk=pk).exists()
+    return redirect(back) if is_gone else redirect("web:title", pk=pk)
+
+
+@mandated(Action.VERIFY)
+@require_POST
+def verify_marks(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
+    """What those who verify found, mark by mark; theirs stand in the place of the meeting's."""
+    found = queries.history(pk, mandate=mandate)
+    of = queries.set_by_key(found.registration.set_key)
+    items = items_by_code(of)
+    texts = {code: request.POST.get(f"m-{pk}-{code}", "")[:20] for code in items if code not in counted_codes(of)}
+    marks, wrong = read_marks(texts, items, of.kind or Kind.POINTS)
+    if wrong:
+        return _title(request, mandate, pk, problems=tuple(wrong))
+    try:
+        services.verify(
+            mandate=mandate, findings=[Finding(pk, request.POST.get("holds") != "no", request.POST.get("remark", "")[:300], marks)]
+        )
+    except services.RowsRefused as refused:
+        return _title(request, mandate, pk, problems=refused.problems.get(pk, ()))
+    except services.StepClosed as closed:
+        return _title(request, mandate, pk, problems=(str(closed),))
+    messages.success(request, _("The verification is on record."))
+    return redirect("web:title", pk=pk)
+
+
+@mandated(Action.DECIDE)
+def unregistered(request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str) -> HttpResponse:
+    """Recognise somebody who did not register in the year: allowed for a reason, and warned of (RULE-14)."""
+    place = place_of(mandate, key, year, programme, request.GET.get("scope", ""))
+    form = SignedWithReason(request.POST or None, initial={"decided_on": mandate.on})
+    problems: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            decided, problems = _recognise(request, mandate, place, form)
+        except services.NotSigned as lacking:
+            for field, sentence in lacking.problems.items():
+                form.add_error(field if field in form.fields else None, sentence)
+        except services.CannotRecognise as refused:
+            problems = [refused.sentence]
+        except (
+            services.AlreadyRegistered,
+            services.MarksNotSound,
+            services.RowsRefused,
+            services.DecisionDiffers,
+            services.NotOnTheRegister,
+            services.NoSetInForce,
+        ) as refused:
+            problems = [str(refused)]
+        else:
+            if decided is not None:
+                for warning in decided.warnings:
+                    messages.warning(request, warning)
+                return redirect("web:certificates", decision=decided.decision.pk)
+    page = unregistered_page(mandate, place, form, search=wanted(request), typed=request.POST, problems=problems)
+    return render(request, "web/learning/title_unregistered.html", {"page": page}, status=422 if problems or form.errors else 200)
+
+
+def _recognise(request: HttpRequest, mandate: Mandate, place: Place, form: SignedWithReason) -> tuple[services.Decided | None, list[str]]:
+    subject = _subject(request, mandate, place)
+    if subject is None:
+        return None, [_("Choose who is recognised.")]
+    unit = UnitId(subject.home_id if isinstance(subject, Person) else subject.unit_id)
+    of = queries.set_in_force(unit, place.programme.subject, place.scope, on=mandate.on)
+    if of is None:
+        raise Http404
+    items = items_by_code(of)
+    asked_form = request.POST.get("form", "resident") if place.programme is Programme.CITIZEN else ""
+    asked = {item.code for item in of.items_of(asked_form or None)} - counted_codes(of)
+    marks, wrong = read_marks({code: request.POST.get(f"m-{code}", "")[:20] for code in asked}, items, of.kind or Kind.POINTS)
+    if wrong:
+        return None, wrong
+    said = form.cleaned_data
+    decided = services.recognise_unregistered(
+        mandate=mandate,
+        signed=SignedDecision(said["number"], said["decided_on"], said["signer"], said["signer_post"], place.unit),
+        programme=place.programme,
+        year=place.year,
+        subject=subject,
+        marks=marks,
+        reason=said["reason"],
+        form=asked_form,
+        scope=place.scope,
+    )
+    return decided, []
+
+
+def _subject(request: HttpRequest, mandate: Mandate, place: Place) -> Person | Group | None:
+    pk = request.POST.get("subject", "")
+    if not pk.isdecimal() or len(pk) > 17:
+        return None
+    found: Person | Group | None
+    if place.programme is Programme.CITIZEN:
+        found = Person.objects.filter(pk=pk, home_id__in=place.units).first()
+    else:
+        found = Group.objects.filter(pk=pk, unit_id__in=place.units, kind=place.programme.value).first()
+    return found
