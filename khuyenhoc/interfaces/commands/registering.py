@@ -7,7 +7,7 @@ import sys
 
 from django.utils import timezone
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from khuyenhoc.domain.learning import services as learning
 from khuyenhoc.domain.organisation.models import Unit
@@ -100,13 +100,14 @@ def _load(asked: argparse.Namespace, kind: RegisterKind, unit: Unit, content: by
 
 
 class _Watched:
-    """Says on the terminal what is being done and how far it is; silent where nobody watches."""
+    """A bar on the terminal that says what is being done and how far it is; silent where nobody watches. How long a file is shows when it is read."""
 
     def __init__(self) -> None:
         console = Console(stderr=True, highlight=False)
-        columns = (SpinnerColumn(), TextColumn("Đang {task.description}"), TextColumn("{task.fields[rows]} dòng"), TimeElapsedColumn())
+        columns = (TextColumn("Đang {task.description}"), BarColumn(), TextColumn("{task.fields[rows]} dòng"), TimeElapsedColumn())
         self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
         self._task = self._progress.add_task("đọc", total=None, rows="0")
+        self._read = 0
 
     def __enter__(self) -> _Watched:
         self._progress.start()
@@ -116,4 +117,8 @@ class _Watched:
         self._progress.stop()
 
     def tell(self, doing: str, rows: int) -> None:
-        self._progress.update(self._task, description=doing, rows=grouped(rows))
+        if doing == "đọc":
+            self._read = rows
+            self._progress.update(self._task, description=doing, rows=grouped(rows))
+        else:
+            self._progress.update(self._task, description=doing, rows=grouped(rows), completed=rows, total=max(rows, self._read))

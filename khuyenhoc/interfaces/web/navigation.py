@@ -54,6 +54,10 @@ def _ways(held: Sequence[PostHeld]) -> Iterator[tuple[str, str]]:
         yield _("Figures"), reverse("web:figures", kwargs={"key": held[0].unit.key})
     if Action.REPORT in may:
         yield _("Load figures"), reverse("web:sheet-load")
+    if Action.REGISTER in may:
+        yield _("Registers"), reverse("web:register-load")
+    if may & {Action.REGISTER, Action.ASSESS, Action.VERIFY, Action.DECIDE}:
+        yield _("Titles"), reverse("web:titles-home")
     if Action.VIEW in may:
         yield _("Units"), reverse("web:units")
         yield _("Reorganisations"), reverse("web:reforms")

@@ -232,7 +232,7 @@ def title_lines(rows: Sequence[Row], mandate: Mandate) -> list[TitleLine]:
 
 
 _WAYS = (
-    (Action.REGISTER, "titles-register", _("Register")),
+    (Action.REGISTER, "titles-register", _("Register for the title")),
     (Action.ASSESS, "titles-grid", _("Enter self-assessments")),
     (Action.ASSESS, "titles-meeting", _("The chapter's meeting")),
     (Action.VERIFY, "titles-verify", _("Verify")),

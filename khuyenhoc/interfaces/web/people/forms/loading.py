@@ -17,7 +17,7 @@ FIRST_YEAR = 1996
 """The association was founded in 1996."""
 
 KIND_NAMES = {
-    RegisterKind.MEMBER: _("Members"),
+    RegisterKind.MEMBER: _("Members of the association"),
     RegisterKind.FAMILY: _("Learning families"),
     RegisterKind.CLAN: _("Learning clans"),
     RegisterKind.COMMUNITY: _("Learning communities"),
