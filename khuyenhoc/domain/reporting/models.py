@@ -196,6 +196,7 @@ class RegisterCount(models.Model):
     counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
+        verbose_name = "số đếm từ sổ đã chốt"
         indexes = [models.Index(fields=["unit", "period", "indicator"], name="counts_of_a_register_figure")]
         constraints = [models.CheckConstraint(condition=Q(count=models.F("rows__len")), name="a_register_count_counts_its_rows")]
 

@@ -45,7 +45,7 @@ def _title(programme: str, *, recognised: bool, old: bool = False, rule: str = "
 
 
 COUNTED: Mapping[str, Counted] = {
-    MEMBERS: Counted("", is_recognised=False, is_old_title=False, rule="RULE-41"),
+    MEMBERS: Counted("", is_recognised=False, is_old_title=False, rule="RULE-22"),
     **{
         f"model.{model}.{word}": _title(programme, recognised=word == "recognised", old=old, rule=rule)
         for model, programme, old, rule in (

@@ -14,6 +14,7 @@ urlpatterns = [
     path("so-do-trang/", views.site_map, name="site-map"),
     path("tim-kiem/", views.search, name="search"),
     path("bo-bao-cao/<str:fingerprint>.pdf", views.pack_pdf, name="pack-pdf"),
+    path("chung-nhan/<uuid:token>/", views.certificate, name="certificate"),
     path("tin.rss", views.for_everybody(News()), name="news"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

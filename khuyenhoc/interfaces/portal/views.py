@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import Page, Site
 
+from khuyenhoc.domain.learning.queries import public_certificate
 from khuyenhoc.domain.reporting.models import IssuedFile
 from khuyenhoc.foundation.values.vietnamese import nfc, search_key
 from khuyenhoc.interfaces.portal.frame import context, site_of
@@ -107,6 +109,18 @@ def pack_pdf(request: HttpRequest, *, fingerprint: str) -> HttpResponse:
 
 
 @for_everybody
+def certificate(request: HttpRequest, *, token: UUID) -> HttpResponse:
+    """What a certificate's code opens: number, decision, days and state; no name of a person (Decree 56/2017, Article 33). Kept by no cache."""
+    found = public_certificate(token, on=timezone.localdate())
+    if found is None:
+        raise Http404
+    answer = render(request, "portal/certificate.html", context(request, certificate=found))
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+@for_everybody
 def sitemap(request: HttpRequest) -> HttpResponse:
     """sitemap.xml: every published page with the day it was last changed."""
     home = _home_of(request)
@@ -119,5 +133,5 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt: the public pages are open; the workplaces are nobody's search result."""
     address = f"{request.scheme}://{request.get_host()}"
-    closed = "".join(f"Disallow: {place}\n" for place in ("/lam-viec/", "/bien-tap/", "/dang-nhap/", "/tim-kiem/"))
+    closed = "".join(f"Disallow: {place}\n" for place in ("/lam-viec/", "/bien-tap/", "/dang-nhap/", "/tim-kiem/", "/chung-nhan/"))
     return HttpResponse(f"User-agent: *\n{closed}\nSitemap: {address}/sitemap.xml\n", content_type="text/plain; charset=utf-8")

@@ -110,6 +110,12 @@ def _within(view: MandatedView[P], request: HttpRequest, mandate: Mandate, /, *a
         raise Http404 from refusal
 
 
+def mandate_for_any(account: Account, actions: Sequence[Action], *, on: date) -> Mandate | None:
+    """A mandate to look, for the first of the actions an account has, with all that any of them reaches; None where it has none."""
+    held = [one for action in actions if (one := permissions.mandate(account=account, action=action, on=on)).units]
+    return None if not held else Mandate(held[0].account, held[0].action, held[0].units.union(*(one.units for one in held[1:])), on)
+
+
 def mandated_any(*actions: Action) -> Callable[[MandatedView[P]], View[P]]:
     """
     As `mandated`, for pages that only show what several posts work on: let in whoever holds a post for one of the actions; the mandate
@@ -121,12 +127,10 @@ def mandated_any(*actions: Action) -> Callable[[MandatedView[P]], View[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return sign_in_first(request)
-            account, day = account_of(request), timezone.localdate()
-            held = [one for action in actions if (one := permissions.mandate(account=account, action=action, on=day)).units]
-            if not held:
+            mandate = mandate_for_any(account_of(request), actions, on=timezone.localdate())
+            if mandate is None:
                 return no_post_for(request, actions[0])
-            reached = held[0].units.union(*(one.units for one in held[1:]))
-            return _within(view, request, Mandate(held[0].account, held[0].action, reached, day), *args, **kwargs)
+            return _within(view, request, mandate, *args, **kwargs)
 
         guarded.entrance = f"mandated:{'|'.join(actions)}"  # type: ignore[attr-defined]
         return guarded

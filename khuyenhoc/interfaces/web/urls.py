@@ -8,7 +8,7 @@ from khuyenhoc.interfaces.web.home import views as home
 from khuyenhoc.interfaces.web.learning.views import criteria
 from khuyenhoc.interfaces.web.organisation.views import reforms, tree, units
 from khuyenhoc.interfaces.web.people.views import account
-from khuyenhoc.interfaces.web.reporting.views import figures, packs, reconciliation, series, sharing, sheets
+from khuyenhoc.interfaces.web.reporting.views import figure_rows, figures, packs, reconciliation, series, sharing, sheets
 
 app_name = "web"
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("so-lieu/<str:key>/", figures.figures, name="figures"),
     path("so-lieu/<str:key>/xuat/<str:ending>/", figures.figures_export, name="figures-export"),
     path("so-lieu/<str:key>/nguon/<int:figure>/", figures.figure_source, name="figure-source"),
+    path("so-lieu/<str:key>/dong/<str:period>/<str:code>/", figure_rows.figure_rows, name="figure-rows"),
+    path("so-lieu/<str:key>/dong/<str:period>/<str:code>/chot/", figure_rows.keep, name="figure-rows-keep"),
+    path("so-lieu/<str:key>/dong/<str:period>/<str:code>/xuat/<str:ending>/", figure_rows.export, name="figure-rows-export"),
     path("so-lieu/<str:key>/chuoi/<str:code>/", series.series, name="series"),
     path("so-lieu/<str:key>/chuoi/<str:code>/xuat/<str:ending>/", series.series_export, name="series-export"),
     path("to-chuc-lai/", reforms.reforms, name="reforms"),

@@ -22,12 +22,14 @@ from khuyenhoc.domain.learning.queries.lists import (
     rows_of,
     unfinished,
 )
+from khuyenhoc.domain.learning.queries.paper_totals import HamletPapers, TypedPapers, papers_by_hamlet
 from khuyenhoc.domain.learning.queries.public import PublicCertificate, Standing, public_certificate
 
 __all__ = [
     "Candidate",
     "Cursor",
     "Expiring",
+    "HamletPapers",
     "LinkedShare",
     "MissingPerson",
     "NoSuchRegistration",
@@ -39,6 +41,7 @@ __all__ = [
     "Row",
     "Standing",
     "TitleHistory",
+    "TypedPapers",
     "by_paper_code",
     "candidates",
     "cursor_at",
@@ -50,6 +53,7 @@ __all__ = [
     "live_marks",
     "model_figures",
     "paper_list",
+    "papers_by_hamlet",
     "public_certificate",
     "registrations",
     "rows_of",

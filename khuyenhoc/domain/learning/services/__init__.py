@@ -7,6 +7,7 @@ from khuyenhoc.domain.learning.services.deciding import Decided, decide, fail, r
 from khuyenhoc.domain.learning.services.judging import NoSetOfItsOwn
 from khuyenhoc.domain.learning.services.lists import LoadedList, load_list, store_waiting_list, take_back_list
 from khuyenhoc.domain.learning.services.own_sets import adopt_own_set, enter_own_set, try_own_set
+from khuyenhoc.domain.learning.services.paper_counts import CountNotSound, count_papers
 from khuyenhoc.domain.learning.services.refusals import (
     AlreadyRegistered,
     CannotUndo,
@@ -31,6 +32,7 @@ __all__ = [
     "Assessed",
     "CannotRecognise",
     "CannotUndo",
+    "CountNotSound",
     "Decided",
     "DecisionDiffers",
     "Finding",
@@ -52,6 +54,7 @@ __all__ = [
     "StepClosed",
     "Verdict",
     "adopt_own_set",
+    "count_papers",
     "decide",
     "enter_own_set",
     "fail",

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_counts', to='organisation.unit')),
             ],
             options={
+                'verbose_name': 'số đếm từ sổ đã chốt',
                 'indexes': [models.Index(fields=['unit', 'period', 'indicator'], name='counts_of_a_register_figure')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('count', models.F('rows__len'))), name='a_register_count_counts_its_rows')],
             },

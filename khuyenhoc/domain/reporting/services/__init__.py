@@ -1,5 +1,6 @@
 """Acts on figures and packs."""
 
+from khuyenhoc.domain.reporting.services.counting import keep_register_count
 from khuyenhoc.domain.reporting.services.issuing import issue_review_pack
 from khuyenhoc.domain.reporting.services.loading import (
     SheetTrial,
@@ -16,6 +17,7 @@ __all__ = [
     "SheetTrial",
     "discard_waiting",
     "issue_review_pack",
+    "keep_register_count",
     "keep_waiting",
     "load_figures",
     "read_figure_sheet",

@@ -8,12 +8,15 @@ from datetime import date
 
 from khuyenhoc.domain.emulation import queries as emulation
 from khuyenhoc.domain.emulation.queries import TaskOwed
+from khuyenhoc.domain.learning import queries as learning
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.reporting import queries
 from khuyenhoc.domain.reporting.models import ReportedFigure
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.web.access import PostHeld
+from khuyenhoc.interfaces.web.learning.pages.titles import DueLine, due_lines, home_address
+from khuyenhoc.interfaces.web.people.units import own_top
 from khuyenhoc.interfaces.web.reporting.pages.sheets import SheetLine, sheet_line
 from khuyenhoc.interfaces.web.reporting.reach import clusters_within
 from khuyenhoc.interfaces.web.wording import NO_FAULT, period_words
@@ -53,25 +56,49 @@ class Flagged:
 
 
 @dataclass(frozen=True, slots=True)
+class TitlesOwed:
+    """Steps of a year's titles that are late or due within the calendar's warning."""
+
+    year: int
+    address: str
+    lines: Sequence[DueLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """How many recognitions run out soon or have run out; their names stand on the page of titles."""
+
+    titles: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     unit: UnitShown
     on: date
     tasks: Sequence[TaskOwed]
     not_reported: Sequence[NotReported]
     flagged: Sequence[Flagged]
+    titles: Sequence[TitlesOwed]
+    expiring: Expiring | None
     sheets: Sequence[SheetLine]
     may_report: bool
     has_figures: bool
     all_done: bool
 
 
-def home_page(mandate: Mandate, held: Sequence[PostHeld]) -> HomePage:
-    """What the units of an account's posts owe on the mandate's day."""
+def home_page(mandate: Mandate, held: Sequence[PostHeld], *, of_titles: Mandate | None) -> HomePage:
+    """
+    What the units of an account's posts owe on the mandate's day.
+
+    :param of_titles: what the account may see of titles; None where that is nothing
+    """
     own = list({post.unit.id: UnitShown(post.unit.key, post.unit.title) for post in held if Action.VIEW in post.actions}.items())
     tasks = emulation.tasks_owed(mandate.units, mandate.on)
     not_reported = _not_reported([unit for unit, _shown in own], on=mandate.on)
     subjects = [shown.key for _unit, shown in own] + [cluster.key for cluster in clusters_within(mandate)]
     flagged = [found for key in subjects if (found := _flagged(key, on=mandate.on)) is not None]
+    titles, expiring = ([], None) if of_titles is None else (_titles_owed(of_titles), _expiring(of_titles))
     has_figures = ReportedFigure.objects.filter(unit_id__in=mandate.units).exists()
     return HomePage(
         unit=own[0][1],
@@ -79,11 +106,28 @@ def home_page(mandate: Mandate, held: Sequence[PostHeld]) -> HomePage:
         tasks=tasks,
         not_reported=not_reported,
         flagged=flagged,
+        titles=titles,
+        expiring=expiring,
         sheets=[sheet_line(sheet) for sheet in queries.loaded_sheets(mandate)[:_MOST_SHEETS]],
         may_report=any(Action.REPORT in post.actions for post in held),
         has_figures=has_figures,
-        all_done=has_figures and not tasks and not not_reported and not flagged,
+        all_done=has_figures and not tasks and not not_reported and not flagged and not titles and expiring is None,
     )
+
+
+def _titles_owed(mandate: Mandate) -> list[TitlesOwed]:
+    """Of last year's titles, some of which are decided in the first months of this one, and of this year's."""
+    found = []
+    for year in (mandate.on.year - 1, mandate.on.year):
+        lines = due_lines(mandate.units, year=year, on=mandate.on, is_pressing=True)
+        if lines:
+            found.append(TitlesOwed(year, home_address(own_top(mandate)[0].key, year), lines))
+    return found
+
+
+def _expiring(mandate: Mandate) -> Expiring | None:
+    titles = len(learning.expiring(mandate.units, mandate=mandate, on=mandate.on))
+    return Expiring(titles, home_address(own_top(mandate)[0].key, mandate.on.year)) if titles else None
 
 
 def _not_reported(units: Sequence[UnitId], *, on: date) -> list[NotReported]:

@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from khuyenhoc.foundation.values.mandates import Action, Mandate
-from khuyenhoc.interfaces.web.access import account_of, mandated, posts_held
+from khuyenhoc.interfaces.web.access import account_of, mandate_for_any, mandated, posts_held
 from khuyenhoc.interfaces.web.home.pages import home_page
+from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY
 
 
 @mandated(Action.VIEW)
 def home(request: HttpRequest, mandate: Mandate) -> HttpResponse:
-    page = home_page(mandate, posts_held(account_of(request), on=mandate.on))
+    account = account_of(request)
+    page = home_page(mandate, posts_held(account, on=mandate.on), of_titles=mandate_for_any(account, SEEN_BY, on=mandate.on))
     return render(request, "web/home/home.html", {"page": page})

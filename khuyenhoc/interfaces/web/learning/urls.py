@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from khuyenhoc.interfaces.web.learning.views import grid, steps, title, titles
+from khuyenhoc.interfaces.web.learning.views import certificates, grid, steps, title, titles
 
 _OF = "<str:key>/<int:year>/<str:programme>/"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("phieu/<int:pk>/", title.title, name="title"),
     path("phieu/<int:pk>/hoan-lai/", title.undo, name="title-undo"),
     path("phieu/<int:pk>/tham-dinh/", title.verify_marks, name="title-verify"),
+    path("quyet-dinh/<int:decision>/", certificates.certificates, name="certificates"),
+    path("quyet-dinh/<int:decision>/giay-chung-nhan/<str:ending>/", certificates.certificates_file, name="certificates-file"),
+    path("quyet-dinh/<int:decision>/danh-sach/<str:ending>/", certificates.decision_list, name="decision-list"),
+    path("giay-chung-nhan/<uuid:token>/<str:ending>/", certificates.certificate, name="certificate"),
+    path("bien-ban/<int:sitting>/", certificates.minutes, name="minutes"),
     path(f"{_OF}", titles.titles, name="titles"),
     path(f"{_OF}dang-ky/", titles.register, name="titles-register"),
     path(f"{_OF}cham-diem/", grid.grid, name="titles-grid"),

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from khuyenhoc.domain.learning import queries
-from khuyenhoc.domain.learning.models import Registration
+from khuyenhoc.domain.learning.models import Assessment, Registration
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Item, Kind, points_text
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.interfaces.web.learning.forms.marks import mark_text
+from khuyenhoc.interfaces.web.learning.pages.steps import titles_of
 from khuyenhoc.interfaces.web.learning.pages.titles import TitleLine, title_lines
 from khuyenhoc.interfaces.web.learning.places import Place
+from khuyenhoc.interfaces.web.people.pages.loading import account_words
 
 MOST = 500
+_OVERTAKEN = gettext_lazy(
+    "%(who)s has stored marks for this sheet meanwhile (total %(total)s). Yours are still here: store again to put them in their place."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,10 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
+    """`seen`: the assessment whose marks the cells show, so that a later hand over them is noticed; empty where there is none."""
+
     title: TitleLine
+    seen: str
     cells: Sequence[GridCell]
     problems: Sequence[str]
 
@@ -81,20 +91,54 @@ def cell_name(registration: int, code: str) -> str:
     return f"m-{registration}-{code}"
 
 
-def grid_rows(mandate: Mandate, place: Place, search: str) -> list[Registration]:
-    """Titles that may be marked by their holders: registered, or self-assessed and not yet before the meeting."""
+MARKED_IN = (State.REGISTERED, State.SELF_ASSESSED)
+
+
+def grid_rows(mandate: Mandate, place: Place, search: str, *, typed: Collection[int] = ()) -> list[Registration]:
+    """
+    Titles that may be marked by their holders: registered, or self-assessed and not yet before the meeting; as many as a page holds, and of those
+    typed already all that may.
+    """
     found = queries.registrations(
         place.units,
         mandate=mandate,
         year=place.year,
         programme=place.programme,
         scope=place.scope,
-        states=(State.REGISTERED, State.SELF_ASSESSED),
+        states=MARKED_IN,
         search=search,
         limit=MOST,
     )
     by_id = Registration.objects.select_related("person", "group").in_bulk([row.id for row in found.rows])
-    return [by_id[row.id] for row in found.rows]
+    others = titles_of(place, [pk for pk in typed if pk not in by_id]).filter(state__in=MARKED_IN)
+    return [*(by_id[row.id] for row in found.rows), *others]
+
+
+def touched(
+    titles: Sequence[Registration], typed: Mapping[str, str], seen: Mapping[int, str]
+) -> tuple[list[Registration], dict[int, list[str]]]:
+    """
+    The titles in whose row something was changed, and those among them on which somebody else has stored marks since the page was opened: two
+    people at two desks type the same evening's sheets, and neither is to undo the other's unawares.
+
+    :param seen: title → the assessment its cells showed
+    """
+    latest = queries.latest_assessments([one.pk for one in titles])
+    shown = {str(one.pk): one for one in Assessment.objects.filter(pk__in=[pk for pk in seen.values() if pk]).select_related("entered_by")}
+    changed, overtaken = [], dict[int, list[str]]()
+    for one in titles:
+        start = cell_name(one.pk, "")
+        cells = {name.removeprefix(start): text.strip() for name, text in typed.items() if name.startswith(start)}
+        base = shown.get(seen.get(one.pk, ""))
+        marks = base.marks if base is not None and base.registration_id == one.pk else {}
+        if all(text == (mark_text(marks[code]) if code in marks else "") for code, text in cells.items()):
+            continue
+        changed.append(one)
+        newest = latest.get(one.pk)
+        if newest is not None and str(newest.pk) != seen.get(one.pk, ""):
+            total = "–" if newest.total is None else points_text(newest.total)
+            overtaken[one.pk] = [_OVERTAKEN % {"who": account_words(newest.entered_by), "total": total}]
+    return changed, overtaken
 
 
 def grid_page(
@@ -104,11 +148,12 @@ def grid_page(
     *,
     typed: Mapping[str, str],
     problems: Mapping[int, Sequence[str]],
+    seen: Mapping[int, str],
     said: Sequence[str],
     on_paper: bool,
     search: str,
 ) -> GridPage:
-    """:param typed: the cells as they were handed in, where they were not stored; else what is on record shows"""
+    """:param typed: the cells as they were handed in, where they were not stored, and `seen` what they showed before; else what is on record"""
     sets = queries.sets_by_key({one.set_key for one in titles if one.set_key})
     latest = queries.latest_assessments([one.pk for one in titles])
     lines = {line.id: line for line in title_lines(queries.rows_of(titles), mandate)}
@@ -125,7 +170,8 @@ def grid_page(
                 name = cell_name(one.pk, column.code)
                 text = typed[name] if name in typed else mark_text(kept[column.code]) if column.code in kept else ""
                 cells.append(GridCell(name, text, column, column.code in asked))
-            rows.append(GridRow(lines[one.pk], cells, tuple(problems.get(one.pk, ()))))
+            newest = str(latest[one.pk].pk) if one.pk in latest else ""
+            rows.append(GridRow(lines[one.pk], seen.get(one.pk, newest), cells, tuple(problems.get(one.pk, ()))))
         least = min((grade.min_points for grade in of.grades if grade.min_points is not None), default=None)
         parts.append(GridPart(of.title, of.notice, str(of.kind or ""), "" if least is None else points_text(least), columns, rows))
     return GridPage(
@@ -134,7 +180,7 @@ def grid_page(
         parts=parts,
         on_paper="paper" if on_paper else "",
         waiting=len(titles),
-        is_cut=len(titles) == MOST,
+        is_cut=len(titles) >= MOST,
         problems=said,
         query=search,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -85,12 +86,22 @@ class TitlePage:
     recognition: RecognitionShown | None
     undo: str
     marks: Sequence[MarkCell]
+    holds: bool
+    remark: str
     has_linked: bool
     back: str
     problems: Sequence[str]
 
 
-def title_page(mandate: Mandate, found: TitleHistory, *, actions: frozenset[Action], problems: Sequence[str] = ()) -> TitlePage:
+def title_page(
+    mandate: Mandate,
+    found: TitleHistory,
+    *,
+    actions: frozenset[Action],
+    problems: Sequence[str] = (),
+    typed: Mapping[str, str] = MappingProxyType({}),
+) -> TitlePage:
+    """:param typed: the verification as it was handed in, where it was not stored"""
     one = found.registration
     of = queries.set_by_key(one.set_key) if one.set_key else None
     last = Act(found.steps[-1].act) if found.steps else Act.REGISTER
@@ -109,7 +120,9 @@ def title_page(mandate: Mandate, found: TitleHistory, *, actions: frozenset[Acti
         assessments=[_assessment_line(assessment, of) for assessment in found.assessments],
         recognition=_recognition(found.recognition, of, mandate.on) if found.recognition is not None and of is not None else None,
         undo=last.label if ACTION_OF[last] in actions else "",
-        marks=_cells(one, of, found.assessments) if Action.VERIFY in actions else (),
+        marks=_cells(one, of, found.assessments, typed) if Action.VERIFY in actions else (),
+        holds=typed.get("holds") != "no",
+        remark=typed.get("remark", ""),
         has_linked=of is not None and bool(counted_codes(of)),
         back=_place(one, mandate).address("titles"),
         problems=problems,
@@ -161,7 +174,7 @@ def _recognition(one: Recognition, of: CriteriaSet, on: date) -> RecognitionShow
     )
 
 
-def _cells(one: Registration, of: CriteriaSet | None, assessments: Sequence[Assessment]) -> list[MarkCell]:
+def _cells(one: Registration, of: CriteriaSet | None, assessments: Sequence[Assessment], typed: Mapping[str, str]) -> list[MarkCell]:
     if of is None or not of.is_official or one.state not in (State.MET, State.VERIFIED):
         return []
     kept = assessments[-1].marks if assessments and assessments[-1].set_key == of.key else {}
@@ -169,7 +182,7 @@ def _cells(one: Registration, of: CriteriaSet | None, assessments: Sequence[Asse
         MarkCell(
             f"m-{one.pk}-{item.code}",
             item.named,
-            mark_text(kept[item.code]) if item.code in kept else "",
+            typed.get(f"m-{one.pk}-{item.code}", mark_text(kept[item.code]) if item.code in kept else ""),
             "" if item.max_points is None else points_text(item.max_points),
         )
         for item in of.items_of(one.form or None)

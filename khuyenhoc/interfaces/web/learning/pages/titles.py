@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.deadlines import Due
@@ -98,7 +98,7 @@ class TitlesHome:
     below: Sequence[UnitLink]
 
 
-def _home_address(key: str, year: int) -> str:
+def home_address(key: str, year: int) -> str:
     return f"{reverse('web:titles-home')}?{urlencode({'unit': key, 'year': year})}"
 
 
@@ -113,12 +113,12 @@ def titles_home(mandate: Mandate, key: str, year: int) -> TitlesHome:
     above = None
     if parent is not None and mandate.reaches(parent):
         upper = organisation.names([parent], on=mandate.on)[parent]
-        above = UnitLink(upper.title, _home_address(upper.key, year))
+        above = UnitLink(upper.title, home_address(upper.key, year))
     return TitlesHome(
         unit=name.title,
         key=key,
         year=year,
-        years=[(one, _home_address(key, one)) for one in range(mandate.on.year + 1, mandate.on.year - 5, -1)],
+        years=[(one, home_address(key, one)) for one in range(mandate.on.year + 1, mandate.on.year - 5, -1)],
         states=[state_shown(state) for state in State],
         lines=[
             line
@@ -129,7 +129,7 @@ def titles_home(mandate: Mandate, key: str, year: int) -> TitlesHome:
         owed=due_lines(units, year=year, on=mandate.on),
         expiring=expiring_lines(units, mandate),
         above=above,
-        below=[UnitLink(unit.title, _home_address(unit.key, year)) for unit in below(here, mandate)],
+        below=[UnitLink(unit.title, home_address(unit.key, year)) for unit in below(here, mandate)],
     )
 
 
@@ -147,11 +147,11 @@ def _programme_line(units: frozenset[UnitId], key: str, year: int, programme: Pr
     )
 
 
-def due_lines(units: frozenset[UnitId], *, year: int, on: date) -> list[DueLine]:
-    """What titles of a year still owe, the earliest first; steps that have not begun are left out."""
+def due_lines(units: frozenset[UnitId], *, year: int, on: date, is_pressing: bool = False) -> list[DueLine]:
+    """What titles of a year still owe, the earliest first; steps that have not begun are left out, and when asked those with time left."""
     lines = []
     for owed in queries.due(units, year=year, on=on):
-        if owed.due is Due.NOT_YET:
+        if owed.due is Due.NOT_YET or (is_pressing and owed.due is Due.OPEN):
             continue
         days = (owed.last_day - on).days
         if owed.due is Due.CLOSED:
@@ -232,14 +232,15 @@ def title_lines(rows: Sequence[Row], mandate: Mandate) -> list[TitleLine]:
 
 
 _WAYS = (
-    (Action.REGISTER, "titles-register", _("Register for the title")),
-    (Action.ASSESS, "titles-grid", _("Enter self-assessments")),
-    (Action.ASSESS, "titles-meeting", _("The chapter's meeting")),
-    (Action.VERIFY, "titles-verify", _("Verify")),
-    (Action.DECIDE, "titles-decide", _("Enter a decision")),
-    (Action.DECIDE, "titles-unregistered", _("Recognise without registration")),
-    (Action.DECIDE, "titles-revoke", _("Revoke")),
-    (Action.REGISTER, "titles-withdraw", _("Withdraw")),
+    (Action.REGISTER, "titles-register", gettext_noop("Register for the title")),
+    (Action.ASSESS, "titles-grid", gettext_noop("Enter self-assessments")),
+    (Action.ASSESS, "titles-meeting", gettext_noop("The chapter's meeting")),
+    (Action.VERIFY, "titles-verify", gettext_noop("Verify")),
+    (Action.DECIDE, "titles-decide", gettext_noop("Enter a decision")),
+    (Action.DECIDE, "titles-fail", gettext_noop("Not recognised")),
+    (Action.DECIDE, "titles-unregistered", gettext_noop("Recognise without registration")),
+    (Action.DECIDE, "titles-revoke", gettext_noop("Revoke")),
+    (Action.REGISTER, "titles-withdraw", gettext_noop("Withdraw")),
 )
 
 
@@ -264,7 +265,7 @@ def titles_page(
     )
     return TitlesPage(
         place=place,
-        home=_home_address(place.unit.key, place.year),
+        home=home_address(place.unit.key, place.year),
         query=search,
         chosen=state,
         states=[state_shown(one) for one in State],

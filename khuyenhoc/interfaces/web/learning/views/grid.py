@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
@@ -17,39 +18,75 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.learning.forms.marks import read_marks
-from khuyenhoc.interfaces.web.learning.pages.grid import cell_name, counted_codes, grid_page, grid_rows, items_by_code
-from khuyenhoc.interfaces.web.learning.places import place_of
+from khuyenhoc.interfaces.web.learning.pages.grid import cell_name, counted_codes, grid_page, grid_rows, items_by_code, touched
+from khuyenhoc.interfaces.web.learning.pages.steps import moved_on, titles_of
+from khuyenhoc.interfaces.web.learning.places import Place, place_of
 from khuyenhoc.interfaces.web.learning.views.titles import wanted
+
+_CELL = re.compile(r"m-([0-9]{1,17})-")
+_SEEN = re.compile(r"s-[0-9]{1,17}")
+_NUMBER = re.compile(r"[0-9]{0,17}")
 
 
 @mandated(Action.ASSESS)
 def grid(request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str) -> HttpResponse:
     place = place_of(mandate, key, year, programme, request.GET.get("scope", ""))
     search = wanted(request)
-    titles = grid_rows(mandate, place, search)
-    typed: Mapping[str, str] = {}
-    problems: dict[int, Sequence[str]] = {}
-    said: list[str] = []
     if request.method == "POST":
-        typed = {name: text[:20] for name, text in request.POST.items() if name.startswith("m-") and isinstance(text, str)}
-        sheets, problems = read_sheets(titles, typed, entered_for=ToldBy.PAPER if "paper" in request.POST else ToldBy.HOLDER)
-        try:
-            done = _store(mandate, sheets, problems, sound_only="sound_only" in request.POST)
-        except services.RowsRefused as refused:
-            problems = {**problems, **refused.problems}
-        except services.StepClosed as closed:
-            said = [str(closed)]
-        else:
-            messages.success(request, _("Stored: the marks of %(count)s titles.") % {"count": grouped(len(done.assessments))})
-            problems = {**problems, **done.problems}
-            if not problems:
-                return redirect(place.address("titles-grid"))
-        if problems:
-            said = [_("%(count)s rows are to be mended; what you typed is still here.") % {"count": grouped(len(problems))}]
+        return _typed(request, mandate, place, search)
     page = grid_page(
-        mandate, place, titles, typed=typed, problems=problems, said=said, on_paper=request.POST.get("paper") == "1", search=search
+        mandate, place, grid_rows(mandate, place, search), typed={}, seen={}, problems={}, said=(), on_paper=False, search=search
     )
-    return render(request, "web/learning/title_grid.html", {"page": page}, status=422 if said else 200)
+    return render(request, "web/learning/title_grid.html", {"page": page})
+
+
+def _typed(request: HttpRequest, mandate: Mandate, place: Place, search: str) -> HttpResponse:
+    typed = {name: str(text)[:20] for name, text in request.POST.items() if name.startswith("m-")}
+    seen = {int(name[2:]): str(text) for name, text in request.POST.items() if _SEEN.fullmatch(name) and _NUMBER.fullmatch(str(text))}
+    handed_in = {int(found[1]) for name in typed if (found := _CELL.match(name))}
+    titles = grid_rows(mandate, place, search, typed=handed_in)
+    gone = titles_of(place, handed_in - {one.pk for one in titles})
+    moved = moved_on(mandate, place, [one.pk for one in touched(list(gone), typed, seen)[0]])
+    changed, overtaken = touched(titles, typed, seen)
+    sheets, unread = read_sheets(changed, typed, entered_for=ToldBy.PAPER if "paper" in request.POST else ToldBy.HOLDER)
+    problems: dict[int, Sequence[str]] = {**overtaken, **unread}
+    said: list[str] = []
+    sound_only = "sound_only" in request.POST
+    try:
+        done = _store(
+            mandate,
+            [sheet for sheet in sheets if sheet.registration not in problems],
+            stop=bool(problems or moved) and not sound_only,
+            sound_only=sound_only,
+        )
+    except services.RowsRefused as refused:
+        problems |= refused.problems
+    except services.StepClosed as closed:
+        said = [str(closed)]
+    else:
+        if done.assessments:
+            messages.success(request, _("Stored: the marks of %(count)s titles.") % {"count": grouped(len(done.assessments))})
+        elif not changed and not moved:
+            messages.info(request, _("No row was changed, so nothing was stored."))
+        problems |= done.problems
+        if not problems and not moved:
+            return redirect(place.address("titles-grid"))
+        seen = {pk: text for pk, text in seen.items() if pk not in {one.registration_id for one in done.assessments}}
+    if problems:
+        said.append(_("%(count)s rows are to be mended; what you typed is still here.") % {"count": grouped(len(problems))})
+    page = grid_page(
+        mandate,
+        place,
+        titles,
+        typed=typed,
+        # whoever was told that somebody else stored meanwhile knows it the next time
+        seen={one.pk: seen.get(one.pk, "") for one in titles if one.pk in seen and one.pk not in overtaken},
+        problems=problems,
+        said=[*said, *moved],
+        on_paper="paper" in request.POST,
+        search=search,
+    )
+    return render(request, "web/learning/title_grid.html", {"page": page}, status=422)
 
 
 def read_sheets(
@@ -75,8 +112,8 @@ def read_sheets(
     return sheets, problems
 
 
-def _store(mandate: Mandate, sheets: list[MarkedSheet], problems: Mapping[int, Sequence[str]], *, sound_only: bool) -> Assessed:
-    """All rows, or, when asked, the sound ones."""
-    if problems and not sound_only:
-        raise services.RowsRefused(problems)
+def _store(mandate: Mandate, sheets: list[MarkedSheet], *, stop: bool, sound_only: bool) -> Assessed:
+    """All rows, or, when asked, the sound ones. `stop`: something is in the way of all."""
+    if stop or not sheets:
+        return Assessed([])
     return services.self_assess_many(mandate=mandate, sheets=sheets, sound_rows_only=sound_only)

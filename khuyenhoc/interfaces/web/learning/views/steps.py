@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -23,8 +22,10 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.learning.forms.steps import MeetingFacts, Nothing, Reason, Signed, SignedWithReason
-from khuyenhoc.interfaces.web.learning.pages.steps import MOST, Choice, StepPage, StepRow, waiting_rows, with_problems
+from khuyenhoc.interfaces.web.learning.pages.steps import MOST, Choice, StepPage, StepRow, moved_on, waiting_rows, with_problems
+from khuyenhoc.interfaces.web.learning.pages.titles import TitleLine
 from khuyenhoc.interfaces.web.learning.places import Place, place_of
+from khuyenhoc.interfaces.web.learning.views.titles import wanted, written
 
 YES, NO, LATER = "yes", "no", ""
 _Words = str | Promise
@@ -81,11 +82,14 @@ def _step(spec: StepSpec) -> Callable[..., HttpResponseBase]:
     @mandated(spec.action)
     def view(request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str) -> HttpResponse:
         place = place_of(mandate, key, year, programme, request.GET.get("scope", ""))
-        titles = waiting_rows(mandate, place, spec.states)
+        search, said = wanted(request), _spoken_of(request)
+        titles = waiting_rows(mandate, place, spec.states, search=search, said=said)
         rows = [_row(spec, title, request) for title in titles]
         form = spec.form(request.POST or None, initial={"decided_on": mandate.on, "held_on": mandate.on})
-        problems: list[str] = []
-        if request.method == "POST" and form.is_valid():
+        problems = moved_on(mandate, place, said - {title.id for title in titles})
+        if problems:
+            problems = [_("Nothing was stored. Look through the rows and send them again."), *problems]
+        elif request.method == "POST" and form.is_valid():
             try:
                 return redirect(spec.act(Ask(mandate, place, form, rows), request))
             except services.RowsRefused as refused:
@@ -106,7 +110,8 @@ def _step(spec: StepSpec) -> Callable[..., HttpResponseBase]:
             back=place.address("titles"),
             form=form,
             rows=rows,
-            is_cut=len(rows) == MOST,
+            is_cut=len(rows) >= MOST,
+            query=search,
             has_votes=spec.has_votes,
             has_remark=spec.has_remark,
             problems=problems,
@@ -116,19 +121,25 @@ def _step(spec: StepSpec) -> Callable[..., HttpResponseBase]:
     return view
 
 
-def _row(spec: StepSpec, title: Any, request: HttpRequest) -> StepRow:
+def _spoken_of(request: HttpRequest) -> set[int]:
+    """The titles of which something was handed in."""
+    said = {name[2:] for name, word in request.POST.items() if name.startswith("v-") and word != LATER} | set(request.POST.getlist("row"))
+    return {int(pk) for pk in said if pk.isdecimal() and len(pk) < 18}
+
+
+def _row(spec: StepSpec, title: TitleLine, request: HttpRequest) -> StepRow:
+    """A title that came here after the page was opened was not spoken of: nobody agrees to what they have not seen."""
     said = request.POST if request.method == "POST" else None
     pk = title.id
     if spec.verdicts:
         usual = spec.verdicts[0][0]
-        word = said.get(f"v-{pk}", usual) if said is not None else usual
+        word = said.get(f"v-{pk}", LATER) if said is not None else usual
         choices = [Choice(value, str(label), value == word) for value, label in spec.verdicts]
         is_chosen = word != LATER
     else:
         choices = []
         is_chosen = str(pk) in said.getlist("row") if said is not None else spec.chosen_first
-    votes, remark = (request.POST.get(name, "").strip() for name in (f"n-{pk}", f"r-{pk}"))
-    return StepRow(title, is_chosen, choices, votes=votes[:5], remark=remark[:300])
+    return StepRow(title, is_chosen, choices, votes=written(request, f"n-{pk}", most=5), remark=written(request, f"r-{pk}", most=300))
 
 
 def _word(row: StepRow) -> str:
@@ -137,11 +148,11 @@ def _word(row: StepRow) -> str:
 
 def _meeting(ask: Ask, request: HttpRequest) -> str:
     said = ask.form.cleaned_data
-    verdicts = [
-        Verdict(row.title.id, _word(row) == YES, int(row.votes) if row.votes.isdecimal() else None, row.remark)
-        for row in ask.rows
-        if _word(row) != LATER
-    ]
+    spoken = [row for row in ask.rows if _word(row) != LATER]
+    unread = {row.title.id: [_VOTES % {"text": row.votes}] for row in spoken if row.votes and not row.votes.isdecimal()}
+    if unread:
+        raise services.RowsRefused(unread)
+    verdicts = [Verdict(row.title.id, _word(row) == YES, int(row.votes) if row.votes.isdecimal() else None, row.remark) for row in spoken]
     if not verdicts:
         raise services.NothingChosen
     sitting = services.hold_meeting(
@@ -212,6 +223,7 @@ def _chosen(ask: Ask) -> list[int]:
 
 
 _T = gettext_lazy
+_VOTES = _T("“%(text)s” is not a number of votes. Write it like 18, or leave it blank.")
 
 meeting = _step(
     StepSpec(

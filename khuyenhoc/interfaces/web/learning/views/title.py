@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +26,7 @@ from khuyenhoc.interfaces.web.learning.pages.grid import counted_codes, items_by
 from khuyenhoc.interfaces.web.learning.pages.title import title_page
 from khuyenhoc.interfaces.web.learning.pages.unregistered import unregistered_page
 from khuyenhoc.interfaces.web.learning.places import Place, place_of
-from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY, wanted
+from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY, wanted, written
 
 
 @mandated_any(*SEEN_BY)
@@ -32,11 +34,12 @@ def title(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
     return _title(request, mandate, pk, problems=())
 
 
-def _title(request: HttpRequest, mandate: Mandate, pk: int, *, problems: tuple[str, ...]) -> HttpResponse:
+def _title(request: HttpRequest, mandate: Mandate, pk: int, *, problems: Sequence[str]) -> HttpResponse:
     found = queries.history(pk, mandate=mandate)
     trail.record(mandate, "looked at title", found.registration)
     held = posts_held(account_of(request), on=mandate.on)
-    page = title_page(mandate, found, actions=frozenset(action for post in held for action in post.actions), problems=problems)
+    actions = frozenset(action for post in held for action in post.actions)
+    page = title_page(mandate, found, actions=actions, problems=problems, typed=request.POST)
     return render(request, "web/learning/title.html", {"page": page}, status=422 if problems else 200)
 
 
@@ -63,15 +66,17 @@ def undo(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
 def verify_marks(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
     """What those who verify found, mark by mark; theirs stand in the place of the meeting's."""
     found = queries.history(pk, mandate=mandate)
+    if not found.registration.set_key:
+        raise Http404  # an older title: the platform has no criteria for it (RULE-13)
     of = queries.set_by_key(found.registration.set_key)
     items = items_by_code(of)
     texts = {code: request.POST.get(f"m-{pk}-{code}", "")[:20] for code in items if code not in counted_codes(of)}
     marks, wrong = read_marks(texts, items, of.kind or Kind.POINTS)
     if wrong:
-        return _title(request, mandate, pk, problems=tuple(wrong))
+        return _title(request, mandate, pk, problems=wrong)
     try:
         services.verify(
-            mandate=mandate, findings=[Finding(pk, request.POST.get("holds") != "no", request.POST.get("remark", "")[:300], marks)]
+            mandate=mandate, findings=[Finding(pk, request.POST.get("holds") != "no", written(request, "remark", most=300), marks)]
         )
     except services.RowsRefused as refused:
         return _title(request, mandate, pk, problems=refused.problems.get(pk, ()))
@@ -108,6 +113,7 @@ def unregistered(request: HttpRequest, mandate: Mandate, *, key: str, year: int,
             if decided is not None:
                 for warning in decided.warnings:
                     messages.warning(request, warning)
+                messages.success(request, _("Recognised: %(count)s titles.") % {"count": len(decided.recognitions)})
                 return redirect("web:certificates", decision=decided.decision.pk)
     page = unregistered_page(mandate, place, form, search=wanted(request), typed=request.POST, problems=problems)
     return render(request, "web/learning/title_unregistered.html", {"page": page}, status=422 if problems or form.errors else 200)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from khuyenhoc.domain.learning import queries, services
 from khuyenhoc.domain.learning.models import CITIZEN_FORMS, Programme
 from khuyenhoc.domain.learning.queries import Row
+from khuyenhoc.domain.learning.states import State
 from khuyenhoc.foundation.criteria.sets import Completeness
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
@@ -31,9 +32,9 @@ _LONGEST_QUERY = 100
 
 @mandated_any(*SEEN_BY)
 def home(request: HttpRequest, mandate: Mandate) -> HttpResponse:
-    key = request.GET.get("unit", "") or next((unit.key for unit in own_top(mandate)), "")
+    key = request.GET.get("unit", "").replace("\0", "") or next((unit.key for unit in own_top(mandate)), "")
     year = request.GET.get("year", "")
-    of = int(year) if year.isdecimal() and 1996 <= int(year) <= mandate.on.year + 1 else mandate.on.year
+    of = int(year) if year.isdecimal() and len(year) == 4 and 1996 <= int(year) <= mandate.on.year + 1 else mandate.on.year
     return render(request, "web/learning/titles_home.html", {"page": titles_home(mandate, key, of)})
 
 
@@ -43,7 +44,7 @@ def titles(request: HttpRequest, mandate: Mandate, *, key: str, year: int, progr
     search, state = wanted(request), request.GET.get("state", "")
     ending = request.GET.get("export", "")
     if ending in ("csv", "xlsx"):
-        return _export(mandate, place, search=search, ending="csv" if ending == "csv" else "xlsx")
+        return _export(mandate, place, search=search, state=state, ending="csv" if ending == "csv" else "xlsx")
     after = request.GET.get("after", "")
     held = posts_held(account_of(request), on=mandate.on)
     page = titles_page(
@@ -65,7 +66,7 @@ def notice_of(place: Place, mandate: Mandate) -> str:
     return "" if found is None or found.completeness is Completeness.COMPLETE else f"{found.title}: {found.notice}"
 
 
-def _export(mandate: Mandate, place: Place, *, search: str, ending: Format) -> HttpResponse:
+def _export(mandate: Mandate, place: Place, *, search: str, state: str, ending: Format) -> HttpResponse:
     table = SheetDefinition(
         "titles",
         (
@@ -92,12 +93,12 @@ def _export(mandate: Mandate, place: Place, *, search: str, ending: Format) -> H
             "total": line.total,
             "result": line.result,
         }
-        for line in title_lines(list(all_rows(mandate, place, search=search)), mandate)
+        for line in title_lines(list(all_rows(mandate, place, search=search, state=state)), mandate)
     )
     return table_response(table, rows, ending=ending, name=f"{place.programme.value}-{place.unit.key}-{place.year}", title=place.title)
 
 
-def all_rows(mandate: Mandate, place: Place, *, search: str = "") -> Iterator[Row]:
+def all_rows(mandate: Mandate, place: Place, *, search: str = "", state: str = "") -> Iterator[Row]:
     after = None
     while True:
         page = queries.registrations(
@@ -106,6 +107,7 @@ def all_rows(mandate: Mandate, place: Place, *, search: str = "") -> Iterator[Ro
             year=place.year,
             programme=place.programme,
             scope=place.scope,
+            states=[State(state)] if state in list(State) else (),
             search=search,
             after=after,
             limit=1_000,
@@ -139,6 +141,11 @@ def _register(request: HttpRequest, mandate: Mandate, place: Place) -> services.
     form = (asked_form if asked_form in CITIZEN_FORMS else CITIZEN_FORMS[0]) if place.programme is Programme.CITIZEN else ""
     chosen = {int(pk): form for pk in request.POST.getlist("row") if pk.isdecimal() and len(pk) < 18}
     return services.register_many(mandate=mandate, programme=place.programme, year=place.year, subjects=chosen, scope=place.scope)
+
+
+def written(request: HttpRequest, name: str, *, most: int) -> str:
+    """One line that was handed in beside a form's own fields."""
+    return " ".join(request.POST.get(name, "").replace("\0", "").split())[:most]
 
 
 def wanted(request: HttpRequest) -> str:

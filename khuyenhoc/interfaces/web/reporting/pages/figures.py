@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from khuyenhoc.domain.reporting import queries
 from khuyenhoc.domain.reporting.models import ReportedFigure
 from khuyenhoc.domain.reporting.queries import TargetRow
+from khuyenhoc.domain.reporting.register_figures import COUNTED
 from khuyenhoc.domain.reporting.rows import FigureRow, Kind, Subject
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
@@ -48,13 +49,17 @@ class FigureCell:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
-    """What was typed beside what the units below add up to. `differ`: both are known, exact, and not the same."""
+    """
+    What was typed beside what the units below add up to beside what the registers count. `differ`: the first two are known, exact, and not the
+    same.
+    """
 
     code: str
     label: str
     measure: str
     typed: FigureCell | None
     computed: FigureCell | None
+    register: FigureCell | None
     reported: int
     expected: int
     differ: bool
@@ -108,6 +113,7 @@ class FiguresPage:
     tree_choices: Sequence[Choice]
     day_error: str
     groups: Sequence[FormGroup]
+    has_registers: bool
     targets: Sequence[TargetLine]
     flagged: int
     elsewhere: str
@@ -139,6 +145,8 @@ class SourcePage:
     period_text: str
     now: SourceLine
     before: Sequence[SourceLine]
+    rows_address: str
+    """The rows of the registers this figure can be held against; empty where no register counts it."""
 
 
 def figures_page(
@@ -164,6 +172,7 @@ def figures_page(
         ],
         day_error=day_error,
         groups=groups_of(rows, tree_on=tree_on),
+        has_registers=any(row.kind is Kind.REGISTER for row in rows),
         targets=_target_lines(rows, subject, period) if rows else [],
         flagged=sum(1 for row in rows if {flag.code for flag in row.flags} - NO_FAULT),
         elsewhere="" if absence is None else elsewhere_words(absence),
@@ -196,8 +205,8 @@ def groups_of(rows: Sequence[FigureRow], *, tree_on: date) -> list[FormGroup]:
 
 
 def _line(code: str, kinds: dict[Kind, FigureRow], tree_on: date) -> IndicatorLine:
-    typed, computed = kinds.get(Kind.TYPED), kinds.get(Kind.COMPUTED)
-    any_row = typed or computed
+    typed, computed, register = kinds.get(Kind.TYPED), kinds.get(Kind.COMPUTED), kinds.get(Kind.REGISTER)
+    any_row = typed or computed or register
     assert any_row is not None  # noqa: S101 - a code is only here because a row has it
     return IndicatorLine(
         code=code,
@@ -205,6 +214,7 @@ def _line(code: str, kinds: dict[Kind, FigureRow], tree_on: date) -> IndicatorLi
         measure=measure_words(any_row.measure),
         typed=None if typed is None else cell(typed, tree_on),
         computed=None if computed is None else cell(computed, tree_on),
+        register=None if register is None else cell(register, tree_on),
         reported=any_row.reported,
         expected=any_row.expected,
         differ=typed is not None
@@ -222,6 +232,8 @@ def cell(row: FigureRow, tree_on: date) -> FigureCell:
     shown = [sentence for flag, sentence in zip(row.flags, sentences, strict=True) if row.value is not None or flag.code != "not_reported"]
     if row.kind is Kind.TYPED:
         origin = _("Kept as it was reported")
+    elif row.kind is Kind.REGISTER:
+        origin = _("Counted from the registers as they stand now")
     else:
         origin = _("Added up from %(reported)s of %(expected)s units below") % {"reported": row.reported, "expected": row.expected}
     return FigureCell(
@@ -239,8 +251,21 @@ def cell(row: FigureRow, tree_on: date) -> FigureCell:
         stated_rate=stated_rate,
         explanations=shown,
         sort_value="" if row.value is None else str(row.value),
-        address="" if row.figure_id is None else reverse("web:figure-source", kwargs={"key": row.subject.key, "figure": row.figure_id}),
+        address=_address(row, tree_on),
     )
+
+
+def _address(row: FigureRow, tree_on: date) -> str:
+    """The sheet a typed figure came in, the rows a register figure counts; what was added up has the units below it."""
+    if row.figure_id is not None:
+        return reverse("web:figure-source", kwargs={"key": row.subject.key, "figure": row.figure_id})
+    return rows_address(row.subject, row.period, row.indicator, tree_on) if row.kind is Kind.REGISTER else ""
+
+
+def rows_address(subject: Subject, period: Period, code: str, tree_on: date) -> str:
+    """The rows behind a register figure, through the tree of a day."""
+    address = reverse("web:figure-rows", kwargs={"key": subject.key, "period": str(period), "code": code})
+    return f"{address}?tree_on={tree_on.isoformat()}"
 
 
 def _share(row: FigureRow, stated_rate: str) -> str:
@@ -314,6 +339,9 @@ def source_page(subject: Subject, figure: ReportedFigure) -> SourcePage:
         period_text=period_words(period),
         now=_source_line(figure),
         before=[_source_line(older) for older in chain.order_by("-pk")],
+        rows_address=rows_address(subject, period, figure.indicator, queries.own_day(subject, period))
+        if subject.is_unit and figure.indicator in COUNTED
+        else "",
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.reporting import queries
 from khuyenhoc.domain.reporting.models import ReportedFigure
@@ -23,6 +24,12 @@ from khuyenhoc.interfaces.web.exports import FORMATS, table_response
 from khuyenhoc.interfaces.web.reporting.pages.figures import figures_page, source_page
 from khuyenhoc.interfaces.web.reporting.reach import subject_within
 from khuyenhoc.interfaces.web.wording import qualifier_words
+
+_KIND_WORDS = {
+    Kind.TYPED: gettext_lazy("typed"),
+    Kind.COMPUTED: gettext_lazy("computed"),
+    Kind.REGISTER: gettext_lazy("counted from the registers"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def _columns() -> SheetDefinition:
             Column("base", _("Set against")),
             Column("rate", _("Computed rate (%) or average")),
             Column("stated_rate", _("Rate as printed (%)")),
-            Column("kind", _("Typed or computed")),
+            Column("kind", _("Typed, computed or from the registers")),
             Column("reported", _("Units that reported")),
             Column("expected", _("Units expected")),
             Column("flags", _("To look at")),
@@ -123,7 +130,7 @@ def _rows(rows: list[FigureRow], tree_on: date) -> Iterator[Row]:
             "base": row.base,
             "rate": row.rate,
             "stated_rate": row.stated_rate.replace(".", ","),
-            "kind": _("typed") if row.kind is Kind.TYPED else _("computed"),
+            "kind": str(_KIND_WORDS[row.kind]),
             "reported": row.reported,
             "expected": row.expected,
             "flags": " ".join(row.sentences()),

@@ -1,0 +1,265 @@
+"""
+The registers as lists: who is a member, which persons, families, clans, communities and units stand on record. Paged, searched, taken away.
+
+Two ways lead to a page. Up to `EXACT` found, all of them are gathered and put in order here. Of more, the database puts them in order: it may
+then walk the index of names until the page is full, which is soon, for many of those it passes are wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from heapq import nsmallest
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVector
+from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.people.models import Group, GroupKind, Membership, Person
+from khuyenhoc.domain.people.queries.words import words_of
+from khuyenhoc.foundation.values.mandates import Mandate, UnitId
+from khuyenhoc.foundation.values.trees import Tree
+
+_M = TypeVar("_M", Person, Group)
+
+PAGE = 50
+EXACT = 5_000
+"""Up to here what was found is counted; beyond, nobody waits for the count."""
+
+_GATHERED = 50_000
+_CHUNK = 2_000
+_PERSON = ("pk", "full_name", "birth_year", "sex", "phone", "home_id")
+_GROUP = ("pk", "name", "head_birth_year", "size", "unit_id")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person in a list. `member_since`: the first day of the membership that holds on the asked day, in a list of members."""
+
+    id: int
+    name: str
+    birth_year: int | None
+    sex: str
+    phone: str
+    unit: UnitId
+    member_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A family, clan, community or unit in a list."""
+
+    id: int
+    name: str
+    head_birth_year: int | None
+    size: int | None
+    unit: UnitId
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfPersons:
+    """`next`: the last person of the page, after whom the next one begins; None at the end. `count` None: more than `EXACT`."""
+
+    rows: Sequence[PersonRow]
+    next: int | None
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfGroups:
+    """As `PageOfPersons`."""
+
+    rows: Sequence[GroupRow]
+    next: int | None
+    count: int | None
+
+
+def persons_on_register(
+    units: Collection[UnitId] | None,
+    *,
+    mandate: Mandate,
+    search: str = "",
+    after: int | None = None,
+    limit: int = PAGE,
+    members_on: date | None = None,
+) -> PageOfPersons:
+    """
+    Persons kept by units that the mandate reaches, by given name the Vietnamese way; one page, beginning after a person.
+
+    :param units: None is all the mandate reaches
+    :param search: words or beginnings of words, without accents and with either tone placement
+    :param after: the id of the last person of the page before: addresses hold a number, never a name. Of one that is gone, the list begins anew
+    :param members_on: only who is a member that day, in whatever unit
+    """
+    found = _persons(units, mandate, search, members_on)
+    if found is None:
+        return PageOfPersons([], None, 0)
+    ids, count = _page(
+        found, "name_key", _place_of(Person, ("name_key", "home_id"), after, mandate), limit, is_narrow=_is_narrow(units, mandate, search)
+    )
+    persons = Person.objects.filter(pk__in=ids).values_list(*_PERSON)
+    rows = {row.id: row for row in _person_rows(list(persons), members_on)}
+    shown = [rows[pk] for pk in ids[:limit] if pk in rows]
+    return PageOfPersons(shown, ids[limit - 1] if len(ids) > limit else None, count)
+
+
+def groups_on_register(
+    kind: GroupKind,
+    units: Collection[UnitId] | None,
+    *,
+    mandate: Mandate,
+    search: str = "",
+    after: int | None = None,
+    limit: int = PAGE,
+) -> PageOfGroups:
+    """Groups of a kind in being on the mandate's day, as `persons_on_register`; families by their head's given name."""
+    found = _groups(kind, units, mandate, search)
+    if found is None:
+        return PageOfGroups([], None, 0)
+    ids, count = _page(
+        found, "sort_key", _place_of(Group, ("sort_key", "unit_id"), after, mandate), limit, is_narrow=_is_narrow(units, mandate, search)
+    )
+    rows = {row[0]: GroupRow(*row) for row in Group.objects.filter(pk__in=ids).values_list(*_GROUP)}
+    return PageOfGroups([rows[pk] for pk in ids[:limit] if pk in rows], ids[limit - 1] if len(ids) > limit else None, count)
+
+
+def how_many_persons(units: Collection[UnitId] | None, *, mandate: Mandate, members_on: date | None = None) -> int | None:
+    """How many `persons_on_register` shows; None for more than `EXACT`."""
+    return _counted(_persons(units, mandate, "", members_on))
+
+
+def how_many_groups(kind: GroupKind, units: Collection[UnitId] | None, *, mandate: Mandate) -> int | None:
+    """How many `groups_on_register` shows; None for more than `EXACT`."""
+    return _counted(_groups(kind, units, mandate, ""))
+
+
+def _counted(found: QuerySet[_M] | None) -> int | None:
+    count = 0 if found is None else found.order_by()[: EXACT + 1].count()
+    return count if count <= EXACT else None
+
+
+def all_persons(
+    units: Collection[UnitId] | None, *, mandate: Mandate, search: str = "", members_on: date | None = None
+) -> Iterator[list[PersonRow]]:
+    """Everybody `persons_on_register` would show, in the same order, a chunk at a time."""
+    found = _persons(units, mandate, search, members_on)
+    if found is None:
+        return
+    for chunk in _chunks(found.order_by("name_key", "pk").values_list(*_PERSON)):
+        yield _person_rows(chunk, members_on)
+
+
+def all_groups(kind: GroupKind, units: Collection[UnitId] | None, *, mandate: Mandate, search: str = "") -> Iterator[list[GroupRow]]:
+    """All groups `groups_on_register` would show, in the same order, a chunk at a time."""
+    found = _groups(kind, units, mandate, search)
+    if found is None:
+        return
+    for chunk in _chunks(found.order_by("sort_key", "pk").values_list(*_GROUP)):
+        yield [GroupRow(*row) for row in chunk]
+
+
+def _persons(units: Collection[UnitId] | None, mandate: Mandate, search: str, members_on: date | None) -> QuerySet[Person] | None:
+    found = _searched(Person.objects.all(), search)
+    if found is None:
+        return None
+    if members_on is not None:
+        found = found.filter(Exists(Membership.objects.on(members_on).filter(person=OuterRef("pk"))))
+    return _within(found, "home_id", units, mandate)
+
+
+def _groups(kind: GroupKind, units: Collection[UnitId] | None, mandate: Mandate, search: str) -> QuerySet[Group] | None:
+    found = _searched(Group.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=mandate.on), kind=kind), search)
+    return None if found is None else _within(found, "unit_id", units, mandate)
+
+
+def _searched(found: QuerySet[_M], search: str) -> QuerySet[_M] | None:
+    """None where something is looked for that no name can have."""
+    words = words_of(search)
+    if words is None:
+        return None if search.strip() else found
+    return found.alias(words=SearchVector("search_key", config="simple")).filter(words=words)
+
+
+class _AnyOf(Func):
+    """
+    Whether a column is one of an array: a single parameter, however many there are.
+
+    Of the column's own type, or PostgreSQL goes through the array for every row instead of making a table of it once.
+    """
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+class _NoneOf(_AnyOf):
+    arg_joiner = " <> ALL("
+
+
+def _within(found: QuerySet[_M], column: str, units: Collection[UnitId] | None, mandate: Mandate) -> QuerySet[_M]:
+    """Of most units of the platform, the others are named: a nation has a hundred and fifty thousand."""
+    if units is None and mandate.account is None:
+        return found
+    wanted = mandate.units if units is None else frozenset(unit for unit in units if mandate.reaches(unit))
+    known = _units_on_record(mandate)
+    if 2 * len(wanted) < len(known):
+        return found.filter(_AnyOf(F(column), _array(wanted)))
+    others = [unit for unit in known if unit not in wanted]
+    return found.filter(_NoneOf(F(column), _array(others))) if others else found
+
+
+def _is_narrow(units: Collection[UnitId] | None, mandate: Mandate, search: str) -> bool:
+    wanted = mandate.units if units is None and mandate.account is not None else units
+    return bool(search.strip()) and wanted is not None and 2 * len(wanted) < len(_units_on_record(mandate))
+
+
+def _units_on_record(mandate: Mandate) -> Sequence[UnitId]:
+    """Every unit there is or was."""
+    tree: Tree = organisation.tree(on=mandate.on)
+    return [*tree.parent_of, *tree.stand_in_of]
+
+
+def _array(units: Collection[UnitId]) -> Value:
+    return Value(sorted(units), output_field=ArrayField(BigIntegerField()))
+
+
+def _place_of(model: type[Person] | type[Group], columns: tuple[str, str], pk: int | None, mandate: Mandate) -> tuple[str, int] | None:
+    """Where somebody stands in the order of names. Of those the mandate does not reach, nobody learns even that."""
+    row = None if pk is None else model._default_manager.filter(pk=pk).values_list(*columns, "pk").first()
+    return (row[0], row[2]) if row is not None and mandate.reaches(UnitId(row[1])) else None
+
+
+def _page(found: QuerySet[_M], key: str, last: tuple[str, int] | None, limit: int, *, is_narrow: bool) -> tuple[list[int], int | None]:
+    """
+    The ids of a page and of the one after it, in order, and how many there are in all; None for more than `EXACT`.
+
+    :param is_narrow: a word in some units: where each is common and both together are not, walking the index would take half a second, so
+        more are gathered
+    """
+    most = _GATHERED if is_narrow else EXACT
+    gathered: list[tuple[str, int]] = list(found.order_by().values_list(key, "pk")[: most + 1])
+    if len(gathered) <= most:
+        ids = [pk for _, pk in nsmallest(limit + 1, (one for one in gathered if last is None or one > last))]
+        return ids, len(gathered) if len(gathered) <= EXACT else None
+    if last is not None:
+        found = found.filter(Q(**{f"{key}__gt": last[0]}) | Q(**{key: last[0], "pk__gt": last[1]}), **{f"{key}__gte": last[0]})
+    return list(found.order_by(key, "pk").values_list("pk", flat=True)[: limit + 1]), None
+
+
+def _person_rows(persons: Sequence[tuple[Any, ...]], on: date | None) -> list[PersonRow]:
+    since: Mapping[int, date] = {}
+    if on is not None:
+        held = Membership.objects.on(on).filter(person_id__in=[person[0] for person in persons])
+        since = dict(held.values_list("person_id", "starts_on"))
+    return [replace(PersonRow(*person), member_since=since.get(person[0])) for person in persons]
+
+
+def _chunks(rows: QuerySet[Any, tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows from the server as they are wanted, never all of them at once."""
+    lines = rows.iterator(chunk_size=_CHUNK)
+    while chunk := list(islice(lines, _CHUNK)):
+        yield chunk

@@ -1,0 +1,127 @@
+"""What is written of a person or a group put right, by the same rules as a row of a list; and a group that is no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+
+from khuyenhoc.domain.people.kinds import RegisterKind, Sex
+from khuyenhoc.domain.people.models import Group, GroupKind, Person
+from khuyenhoc.domain.people.services.refusals import Refused
+from khuyenhoc.domain.people.sheets import REGISTERS, Draft, parse
+from khuyenhoc.foundation.audit import trail
+from khuyenhoc.foundation.sheets.cells import Value
+from khuyenhoc.foundation.sheets.table import SheetRow
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.foundation.values.numbers import date_text
+from khuyenhoc.foundation.values.vietnamese import nfc, person_sort_key, sort_key
+
+
+class CannotCorrect(Refused):
+    """A field cannot be what was written."""
+
+
+class CannotEndGroup(Refused):
+    """The day is not yet, or the group is no more already."""
+
+
+def correct_person(
+    *, mandate: Mandate, person: Person, full_name: str, birth_year: int | None = None, sex: str = "", phone: str = ""
+) -> Person:
+    """
+    Write a person's fields anew; what is blank is not known. The audit line says which fields changed, never what they were or are.
+
+    :raises CannotCorrect: a field cannot be so
+    :raises OutsideMandate: the mandate does not reach the person's unit
+    """
+    said = _read(
+        mandate,
+        RegisterKind.CITIZEN,
+        {"name": full_name, "birth_year": birth_year, "sex": Sex(sex).label if sex in Sex else sex, "phone": phone},
+    )
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        mandate.require(Action.REGISTER, [UnitId(person.home_id)])
+        becomes: dict[str, object] = {"full_name": said.name, "birth_year": said.birth_year, "sex": said.sex, "phone": said.phone}
+        changed = sorted(name for name, value in becomes.items() if getattr(person, name) != value)
+        if changed:
+            keys = {"name_key": person_sort_key(said.name), "search_key": said.key}
+            _write(person, becomes | keys)
+            trail.record(mandate, "corrected person", person, fields=changed)
+    return person
+
+
+def correct_group(*, mandate: Mandate, group: Group, name: str, size: int | None = None, head_birth_year: int | None = None) -> Group:
+    """
+    Write a group's fields anew, as `correct_person`. Only a family has a head's year of birth.
+
+    :raises CannotCorrect: a field cannot be so
+    :raises OutsideMandate: the mandate does not reach the group's unit
+    """
+    kind = RegisterKind(group.kind)
+    said = _read(mandate, kind, {"name": name, "size": size, "birth_year": head_birth_year})
+    with transaction.atomic():
+        group = Group.objects.select_for_update().get(pk=group.pk)
+        mandate.require(Action.REGISTER, [UnitId(group.unit_id)])
+        is_family = kind is RegisterKind.FAMILY
+        becomes: dict[str, object] = {"name": said.name, "size": said.size, "head_birth_year": said.birth_year if is_family else None}
+        changed = sorted(field for field, value in becomes.items() if getattr(group, field) != value)
+        if changed:
+            ordered_by = person_sort_key if is_family else sort_key
+            _write(group, becomes | {"sort_key": ordered_by(said.name), "search_key": said.key})
+            trail.record(mandate, "corrected group", group, kind=group.kind, fields=changed)
+    return group
+
+
+def end_group(*, mandate: Mandate, group: Group, on: date) -> Group:
+    """
+    A group is no more from a day on: moved away, dissolved. It leaves the register; its titles stay.
+
+    :raises CannotEndGroup: it is no more already, or the day is not yet
+    :raises OutsideMandate: the mandate does not reach the group's unit
+    """
+    with transaction.atomic():
+        group = Group.objects.select_for_update().get(pk=group.pk)
+        mandate.require(Action.REGISTER, [UnitId(group.unit_id)])
+        if group.ended_on is not None:
+            raise CannotEndGroup("on", f"{GroupKind(group.kind).label} này đã thôi từ ngày {date_text(group.ended_on)}.")
+        if on > mandate.on:
+            raise CannotEndGroup("on", f"Ngày {date_text(on)} chưa đến. Ghi ngày đã thôi.")
+        group.ended_on = on
+        group.save(update_fields=["ended_on"])
+        trail.record(mandate, "ended group", group, kind=group.kind, on=on.isoformat())
+    return group
+
+
+def resume_group(*, mandate: Mandate, group: Group) -> Group:
+    """
+    A group that was said to be no more is on the register again, as if it had never left it.
+
+    :raises OutsideMandate: the mandate does not reach the group's unit
+    """
+    with transaction.atomic():
+        group = Group.objects.select_for_update().get(pk=group.pk)
+        mandate.require(Action.REGISTER, [UnitId(group.unit_id)])
+        if group.ended_on is not None:
+            group.ended_on = None
+            group.save(update_fields=["ended_on"])
+            trail.record(mandate, "resumed group", group, kind=group.kind)
+    return group
+
+
+def _read(mandate: Mandate, kind: RegisterKind, cells: Mapping[str, Value | None]) -> Draft:
+    """The fields as a row of a list would be read."""
+    written = {name: (nfc(value).strip() or None) if isinstance(value, str) else value for name, value in cells.items()}
+    said = parse(kind, SheetRow(1, {column.name: None for column in REGISTERS[kind].columns} | written), year=mandate.on.year)
+    if isinstance(said, Draft):
+        return said
+    columns = {column.heading_vi: column.name for column in REGISTERS[kind].columns}
+    raise CannotCorrect(columns.get(said[0].column or "", ""), said[0].reason)
+
+
+def _write(record: Person | Group, values: Mapping[str, object]) -> None:
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.save(update_fields=list(values))

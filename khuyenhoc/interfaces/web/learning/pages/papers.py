@@ -1,0 +1,269 @@
+"""What the pages about paper sheets show: the list to print and tick, and paper and system side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from khuyenhoc.domain.learning import queries
+from khuyenhoc.domain.learning.models import Programme, Registration
+from khuyenhoc.domain.learning.queries import HamletPapers
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.queries import UnitName
+from khuyenhoc.domain.people.sheets import FORMS
+from khuyenhoc.domain.reporting.renderers.assessment_papers import PapersOf, SheetOf, fits_half_a_page
+from khuyenhoc.foundation.criteria.sets import points_text
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.foundation.values.vietnamese import search_key
+from khuyenhoc.interfaces.web.learning.forms.papers import WhosePapers
+from khuyenhoc.interfaces.web.learning.pages.titles import TitleLine, title_lines
+from khuyenhoc.interfaces.web.learning.places import Place
+from khuyenhoc.interfaces.web.paging import with_lines
+from khuyenhoc.interfaces.web.people.pages.loading import account_words
+
+SHEETS_A_FILE = 500
+_LINES, _HAMLETS = 100, 100
+
+
+@dataclass(frozen=True, slots=True)
+class HamletLine:
+    """A unit whose papers one may print: how many sheets it has, how many were typed."""
+
+    title: str
+    address: str
+    titles: str
+    from_paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """Sheets of a long list come in several files; `first` and `last` count from 1."""
+
+    first: str
+    last: str
+    one_a_page: str
+    two_a_page: str
+
+
+@dataclass(frozen=True, slots=True)
+class PapersPage:
+    """`list_file` empty: the unit keeps no such titles itself, its hamlets do. `notice`: of the criteria, where they are not whole."""
+
+    place: Place
+    back: str
+    choose: WhosePapers
+    lines: Page[TitleLine]
+    query: str
+    sheets: str
+    list_file: str
+    parts: Sequence[FilePart]
+    hamlets: Sequence[HamletLine]
+    grid: str
+    totals: str
+    may_type: bool
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class HamletTotals:
+    """
+    One hamlet, paper beside system. `sign` and `says` are whether they agree; `differences` say where not; `out`, `back`, `passed_typed` are
+    the cells as typed or as on record.
+    """
+
+    id: int
+    title: str
+    address: str
+    titles: str
+    entered: str
+    from_paper: str
+    passed: str
+    points: str
+    out: str
+    back: str
+    passed_typed: str
+    sign: str
+    says: str
+    differences: Sequence[str]
+    counted_by: str
+    counted_at: datetime | None
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTotalsPage:
+    place: Place
+    back: str
+    papers: str
+    lines: Page[HamletTotals]
+    agree: int
+    differ: int
+    uncounted: int
+    may_count: bool
+    problems: Sequence[str]
+
+
+def papers_of(place: Place, mandate: Mandate) -> tuple[PapersOf, list[SheetOf]]:
+    """What is printed for the titles a unit keeps itself, in list order. Older titles, which nobody judges, have no sheets."""
+    rows, _totals = queries.paper_list(UnitId(place.unit.pk), mandate=mandate, year=place.year, programme=place.programme, scope=place.scope)
+    keys = dict(Registration.objects.filter(pk__in=[row.id for row in rows]).exclude(set_key="").values_list("pk", "set_key"))
+    sets = queries.sets_by_key(keys.values())
+    sheets = [
+        SheetOf(row.paper_code, row.name, row.birth_year, FORMS.get(row.form, ""), row.form, sets[keys[row.id]])
+        for row in rows
+        if row.id in keys
+    ]
+    return PapersOf(place.name, _parent_name(place, mandate), place.title, place.year, mandate.on), sheets
+
+
+def _parent_name(place: Place, mandate: Mandate) -> str:
+    parent = organisation.tree(on=mandate.on).parent_of.get(UnitId(place.unit.pk))
+    return "" if parent is None else organisation.names([parent], on=mandate.on)[parent].title
+
+
+def papers_page(
+    mandate: Mandate, place: Place, *, search: str, number: str, actions: frozenset[Action], notice: str, choose: WhosePapers
+) -> PapersPage:
+    rows, _totals = queries.paper_list(UnitId(place.unit.pk), mandate=mandate, year=place.year, programme=place.programme, scope=place.scope)
+    wanted = search_key(search).split()
+    found = [row for row in rows if all(word in f"{search_key(row.name)} {row.paper_code.lower()}" for word in wanted)]
+    page = Paginator(found, _LINES).get_page(number)
+    _heading, sheets = papers_of(place, mandate) if rows else (None, [])
+    fit = all(fits_half_a_page(one.criteria, one.form_code) for one in sheets)
+    return PapersPage(
+        place=place,
+        back=place.address("titles"),
+        choose=choose,
+        lines=with_lines(page, title_lines(page.object_list, mandate)),
+        query=search,
+        sheets=grouped(len(sheets)),
+        list_file=place.address("paper-list") if sheets else "",
+        parts=_parts(place, len(sheets), fit=fit),
+        hamlets=_hamlet_lines(mandate, place),
+        grid=place.address("paper-grid"),
+        totals=place.address("paper-totals"),
+        may_type=Action.ASSESS in actions,
+        notice=notice,
+    )
+
+
+def _parts(place: Place, sheets: int, *, fit: bool) -> list[FilePart]:
+    address = place.address("paper-sheets")
+    mark = "&" if place.query else "?"
+    parts = []
+    for part, first in enumerate(range(0, sheets, SHEETS_A_FILE), start=1):
+        last = min(first + SHEETS_A_FILE, sheets)
+        one = f"{address}{mark}part={part}"
+        parts.append(FilePart(grouped(first + 1), grouped(last), one, f"{one}&a_page=2" if fit else ""))
+    return parts
+
+
+def _hamlet_lines(mandate: Mandate, place: Place) -> list[HamletLine]:
+    """The other units below that keep such titles, by name."""
+    found = {one.unit: one for one in _papers(mandate, place) if one.typed.titles and one.unit != place.unit.pk}
+    names = organisation.names(list(found), on=mandate.on)
+    return [
+        HamletLine(name.title, _at(place, name).address("papers"), grouped(found[unit].typed.titles), grouped(found[unit].typed.from_paper))
+        for unit, name in names.items()
+    ]
+
+
+def _papers(mandate: Mandate, place: Place) -> list[HamletPapers]:
+    return queries.papers_by_hamlet(place.units, mandate=mandate, year=place.year, programme=place.programme, scope=place.scope)
+
+
+def _at(place: Place, name: UnitName) -> Place:
+    """The same titles at another unit; only for its address."""
+    return Place(organisation.unit_by_key(name.key), name.title, place.year, place.programme, place.scope, frozenset())
+
+
+def paper_totals_page(
+    mandate: Mandate,
+    place: Place,
+    *,
+    number: str,
+    actions: frozenset[Action],
+    typed: Mapping[str, str] | None = None,
+    problems: Mapping[int, str] | None = None,
+) -> PaperTotalsPage:
+    """:param typed: the cells as they were handed in, where they were not stored"""
+    found = {one.unit: one for one in _papers(mandate, place)}
+    names = organisation.names(list(found), on=mandate.on)
+    page = Paginator(list(names), _HAMLETS).get_page(number)
+    refused = problems or {}
+    lines = [_hamlet_totals(found[unit], names[unit], place, typed or {}, refused.get(int(unit), "")) for unit in page.object_list]
+    agreements = [one.agrees for one in found.values()]
+    return PaperTotalsPage(
+        place=place,
+        back=place.address("titles"),
+        papers=place.address("papers"),
+        lines=with_lines(page, lines),
+        agree=sum(one is True for one in agreements),
+        differ=sum(one is False for one in agreements),
+        uncounted=sum(one is None for one in agreements),
+        may_count=Action.ASSESS in actions,
+        problems=[f"{line.title}: {line.problem}" for line in lines if line.problem],
+    )
+
+
+def totals_rows(mandate: Mandate, place: Place) -> list[HamletTotals]:
+    """Every hamlet, for the file to take away."""
+    found = {one.unit: one for one in _papers(mandate, place)}
+    return [_hamlet_totals(found[unit], name, place, {}, "") for unit, name in organisation.names(list(found), on=mandate.on).items()]
+
+
+def _hamlet_totals(one: HamletPapers, name: UnitName, place: Place, typed: Mapping[str, str], problem: str) -> HamletTotals:
+    count = one.count
+    on_record = {
+        "out": "" if count is None else str(count.handed_out),
+        "back": "" if count is None else str(count.returned),
+        "passed": "" if count is None or count.passed is None else str(count.passed),
+    }
+    cells = {what: typed.get(f"{what}-{one.unit}", text) for what, text in on_record.items()}
+    sign, says = {True: ("done", _("agree")), False: ("late", _("differ")), None: ("missing", _("not counted yet"))}[one.agrees]
+    return HamletTotals(
+        id=one.unit,
+        title=name.title,
+        address=_at(place, name).address("papers"),
+        titles=grouped(one.typed.titles),
+        entered=grouped(one.typed.entered),
+        from_paper=grouped(one.typed.from_paper),
+        passed=grouped(one.typed.passed),
+        points=points_text(one.typed.points),
+        out=cells["out"],
+        back=cells["back"],
+        passed_typed=cells["passed"],
+        sign=sign,
+        says=says,
+        differences=_differences(one),
+        counted_by="" if count is None else account_words(count.counted_by),
+        counted_at=None if count is None else count.counted_at,
+        problem=problem,
+    )
+
+
+def _differences(one: HamletPapers) -> list[str]:
+    said = []
+    sheets, passes = one.missing_sheets or 0, one.missing_passes or 0
+    if sheets > 0:
+        said.append(ngettext("%(n)s sheet is still to be typed.", "%(n)s sheets are still to be typed.", sheets) % {"n": grouped(sheets)})
+    if sheets < 0:
+        text = ngettext("%(n)s sheet more was typed than came back.", "%(n)s sheets more were typed than came back.", -sheets)
+        said.append(text % {"n": grouped(-sheets)})
+    if passes > 0:
+        text = ngettext("On paper %(n)s more passes than here.", "On paper %(n)s more pass than here.", passes)
+        said.append(text % {"n": grouped(passes)})
+    if passes < 0:
+        text = ngettext("Here %(n)s more passes than on paper.", "Here %(n)s more pass than on paper.", -passes)
+        said.append(text % {"n": grouped(-passes)})
+    return said
+
+
+def has_forms(place: Place) -> bool:
+    return place.programme is Programme.CITIZEN

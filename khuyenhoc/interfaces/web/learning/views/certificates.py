@@ -1,0 +1,97 @@
+"""Papers to print: certificates of a decision, its list, the minutes of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from khuyenhoc.domain.learning.models import Decision, Recognition, Sitting
+from khuyenhoc.domain.learning.queries import papers_issued
+from khuyenhoc.domain.learning.queries.papers_issued import CertificatePaper, NoSuchPaper
+from khuyenhoc.domain.reporting.renderers import title_papers, title_papers_docx
+from khuyenhoc.foundation.audit import trail
+from khuyenhoc.foundation.values.mandates import Mandate
+from khuyenhoc.foundation.values.vietnamese import slug
+from khuyenhoc.interfaces.web.access import mandated_any
+from khuyenhoc.interfaces.web.exports import file_response
+from khuyenhoc.interfaces.web.learning.pages.certificates import certificates_page, minutes_page
+from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY
+
+_ENDINGS = ("pdf", "docx")
+
+
+def public_address(token: UUID) -> str:
+    """Where anybody who holds the paper may look it up."""
+    return f"{settings.PUBLIC_ADDRESS.rstrip('/')}{reverse('portal:certificate', kwargs={'token': token})}"
+
+
+@mandated_any(*SEEN_BY)
+def certificates(request: HttpRequest, mandate: Mandate, *, decision: int) -> HttpResponse:
+    return render(request, "web/learning/certificates.html", {"page": certificates_page(_decision(mandate, decision), mandate)})
+
+
+@mandated_any(*SEEN_BY)
+def certificates_file(request: HttpRequest, mandate: Mandate, *, decision: int, ending: str) -> HttpResponse:
+    """All certificates of a decision, or those that are named."""
+    paper = _decision(mandate, decision)
+    wanted = {int(pk) for pk in request.GET.getlist("only") if pk.isdecimal() and len(pk) < 18}
+    chosen = [one for one in paper.certificates if not wanted or one.recognition in wanted]
+    if not chosen:
+        raise Http404
+    trail.record(mandate, "printed certificates", Decision, decision=paper.decision, certificates=len(chosen), ending=_ending(ending))
+    return _certificates(chosen, ending, name=f"giay-chung-nhan-{slug(paper.number)}", title=f"{paper.title} {paper.year}")
+
+
+@mandated_any(*SEEN_BY)
+def certificate(request: HttpRequest, mandate: Mandate, *, token: UUID, ending: str) -> HttpResponse:
+    try:
+        paper = papers_issued.certificate_paper(token, mandate=mandate)
+    except NoSuchPaper as nothing:
+        raise Http404 from nothing
+    trail.record(mandate, "printed certificate", Recognition, recognition=paper.recognition, ending=_ending(ending))
+    return _certificates([paper], ending, name=f"giay-chung-nhan-{slug(paper.number)}", title=f"{paper.title} {paper.year}")
+
+
+def _certificates(papers: Sequence[CertificatePaper], ending: str, *, name: str, title: str) -> HttpResponse:
+    render_as = title_papers.certificates_pdf if _ending(ending) == "pdf" else title_papers_docx.certificates_docx
+    return file_response(render_as(papers, address_of=public_address, title=title), f"{name}.{ending}", ending)
+
+
+@mandated_any(*SEEN_BY)
+def decision_list(request: HttpRequest, mandate: Mandate, *, decision: int, ending: str) -> HttpResponse:
+    paper = _decision(mandate, decision)
+    render_as = title_papers.list_pdf if _ending(ending) == "pdf" else title_papers_docx.list_docx
+    trail.record(mandate, "printed decision list", Decision, decision=paper.decision, ending=ending)
+    return file_response(render_as(paper), f"danh-sach-{slug(paper.number)}.{ending}", ending)
+
+
+@mandated_any(*SEEN_BY)
+def minutes(request: HttpRequest, mandate: Mandate, *, sitting: int) -> HttpResponse:
+    try:
+        paper = papers_issued.minutes_paper(sitting, mandate=mandate)
+    except NoSuchPaper as nothing:
+        raise Http404 from nothing
+    ending = request.GET.get("tep", "")
+    if ending not in _ENDINGS:
+        return render(request, "web/learning/minutes.html", {"page": minutes_page(paper)})
+    trail.record(mandate, "printed minutes", Sitting, sitting=sitting, ending=ending)
+    render_as = title_papers.minutes_pdf if ending == "pdf" else title_papers_docx.minutes_docx
+    return file_response(render_as(paper), f"bien-ban-binh-xet-{paper.held_on:%Y-%m-%d}.{ending}", ending)
+
+
+def _decision(mandate: Mandate, decision: int) -> papers_issued.DecisionPaper:
+    try:
+        return papers_issued.decision_paper(decision, mandate=mandate)
+    except NoSuchPaper as nothing:
+        raise Http404 from nothing
+
+
+def _ending(ending: str) -> str:
+    if ending not in _ENDINGS:
+        raise Http404
+    return ending
