@@ -6,8 +6,9 @@ from khuyenhoc.domain.learning.services.assessing import Assessed, MarkedSheet, 
 from khuyenhoc.domain.learning.services.deciding import Decided, decide, fail, recognise_unregistered, revoke
 from khuyenhoc.domain.learning.services.judging import NoSetOfItsOwn
 from khuyenhoc.domain.learning.services.lists import LoadedList, load_list, store_waiting_list, take_back_list
+from khuyenhoc.domain.learning.services.merging import merge
 from khuyenhoc.domain.learning.services.own_sets import adopt_own_set, enter_own_set, try_own_set
-from khuyenhoc.domain.learning.services.paper_counts import CountNotSound, count_papers
+from khuyenhoc.domain.learning.services.paper_counts import CountsRefused, HandCount, count_papers
 from khuyenhoc.domain.learning.services.refusals import (
     AlreadyRegistered,
     CannotUndo,
@@ -32,10 +33,11 @@ __all__ = [
     "Assessed",
     "CannotRecognise",
     "CannotUndo",
-    "CountNotSound",
+    "CountsRefused",
     "Decided",
     "DecisionDiffers",
     "Finding",
+    "HandCount",
     "LoadedList",
     "MarkedSheet",
     "MarksNotSound",
@@ -60,6 +62,7 @@ __all__ = [
     "fail",
     "hold_meeting",
     "load_list",
+    "merge",
     "recognise_unregistered",
     "register",
     "register_again",

@@ -1,6 +1,9 @@
-"""What was counted on a hamlet's paper sheets is put down beside what the platform counts."""
+"""What was counted on the paper sheets of hamlets is put down beside what the platform counts."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -14,61 +17,67 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 MOST_SHEETS = 1_000_000
 
 
-class CountNotSound(Exception):
-    """The numbers do not fit together. `field` is the one to look at; the text is a sentence."""
+@dataclass(frozen=True, slots=True)
+class HandCount:
+    """The sheets of one hamlet as counted by hand. `passed` None: nobody could say."""
 
-    def __init__(self, field: str, sentence: str) -> None:
-        self.field = field
-        super().__init__(sentence)
+    unit: int
+    handed_out: int
+    returned: int
+    passed: int | None = None
 
 
-def count_papers(
-    *,
-    mandate: Mandate,
-    unit: Unit,
-    programme: Programme,
-    scope: Scope,
-    year: int,
-    handed_out: int,
-    returned: int,
-    passed: int | None,
-) -> PaperCount:
+class CountsRefused(Exception):
+    """Some numbers do not fit together; none was put down. `problems`: unit → a sentence with its reason and the way out."""
+
+    def __init__(self, problems: Mapping[int, str]) -> None:
+        self.problems = dict(problems)
+        super().__init__(" ".join(self.problems.values()))
+
+
+def count_papers(*, mandate: Mandate, programme: Programme, scope: Scope, year: int, counts: Iterable[HandCount]) -> list[PaperCount]:
     """
-    Put down how many sheets were handed out, came back, and pass as counted on paper; a later count takes the place of an earlier one.
+    Put down how many sheets were handed out, came back, and pass as counted on paper, for as many hamlets as were counted: all or none.
 
-    :param passed: None where nobody could say
-    :raises CountNotSound: the numbers do not fit together
+    A later count takes the place of an earlier one; each leaves a line of its own in the audit trail, which is its history. What is on record
+    already stays as it is, with who counted it and when. Returns the counts that are new or changed.
+
+    :raises CountsRefused: the numbers of a hamlet do not fit together
     :raises ValueError: the programme has no such scope
     """
-    mandate.require(Action.ASSESS, [UnitId(unit.pk)])
+    said = {one.unit: one for one in counts}
+    mandate.require(Action.ASSESS, [UnitId(unit) for unit in said])
     if scope not in SCOPES[programme.subject]:
         raise ValueError(f"{programme} has no scope {scope}")
-    _refuse_unsound(handed_out, returned, passed)
+    problems = {unit: problem for unit, one in said.items() if (problem := _problem_of(one))}
+    if problems:
+        raise CountsRefused(problems)
     with transaction.atomic():
-        kept, _ = PaperCount.objects.update_or_create(
-            unit=unit,
-            year=year,
-            programme=programme,
-            scope=scope,
-            defaults={
-                "handed_out": handed_out,
-                "returned": returned,
-                "passed": passed,
-                "counted_by_id": mandate.account,
-                "counted_at": Now(),
-            },
-        )
-        facts = {"year": year, "programme": programme.value, "scope": scope.value}
-        trail.record(mandate, "counted papers", kept, handed_out=handed_out, returned=returned, passed=passed, **facts)
-    kept.refresh_from_db()
-    return kept
+        title = {"year": year, "programme": programme.value, "scope": scope.value}
+        units = list(
+            Unit.objects.select_for_update().filter(pk__in=said).order_by("pk")
+        )  # two at once for one hamlet go one after the other
+        kept = {one.unit_id: one for one in PaperCount.objects.filter(unit__in=units, **title)}
+        written = [_written(mandate, unit, kept.get(unit.pk), said[unit.pk], title) for unit in units]
+    return [one for one in written if one is not None]
 
 
-def _refuse_unsound(handed_out: int, returned: int, passed: int | None) -> None:
-    for field, sheets in (("handed_out", handed_out), ("returned", returned), ("passed", passed or 0)):
-        if not 0 <= sheets <= MOST_SHEETS:
-            raise CountNotSound(field, f"{sheets} không phải là một số phiếu. Đếm lại rồi ghi.")
-    if returned > handed_out:
-        raise CountNotSound("returned", f"Thu về {returned} phiếu mà chỉ phát {handed_out}. Đếm lại một trong hai số.")
-    if passed is not None and passed > returned:
-        raise CountNotSound("passed", f"Có {passed} phiếu đạt mà chỉ thu về {returned}. Đếm lại một trong hai số.")
+def _written(mandate: Mandate, unit: Unit, before: PaperCount | None, said: HandCount, title: Mapping[str, object]) -> PaperCount | None:
+    numbers = {"handed_out": said.handed_out, "returned": said.returned, "passed": said.passed}
+    if before is not None and {name: getattr(before, name) for name in numbers} == numbers:
+        return None
+    counted, _ = PaperCount.objects.update_or_create(
+        unit=unit, **title, defaults={**numbers, "counted_by_id": mandate.account, "counted_at": Now()}
+    )
+    trail.record(mandate, "counted papers", counted, **title, **numbers)
+    return counted
+
+
+def _problem_of(one: HandCount) -> str:
+    if not all(0 <= sheets <= MOST_SHEETS for sheets in (one.handed_out, one.returned, one.passed or 0)):
+        return "Số phiếu không đọc được. Đếm lại rồi ghi."
+    if one.returned > one.handed_out:
+        return f"Thu về {one.returned} phiếu mà chỉ phát {one.handed_out}. Đếm lại một trong hai số."
+    if one.passed is not None and one.passed > one.returned:
+        return f"Có {one.passed} phiếu đạt mà chỉ thu về {one.returned}. Đếm lại một trong hai số."
+    return ""

@@ -45,7 +45,9 @@ def _number(label: Any, *, help_text: Any = "") -> forms.IntegerField:
 class PersonForm(forms.Form):
     name = forms.CharField(label=_("Full name"), max_length=120, error_messages={"required": _("Write the name.")})
     birth_year = _number(_("Year of birth"), help_text=_("Four digits; leave it blank where it is not known."))
-    sex = forms.ChoiceField(label=_("Sex"), required=False, choices=[("", _("not known")), (Sex.MALE, _("male")), (Sex.FEMALE, _("female"))])
+    sex = forms.ChoiceField(
+        label=_("Sex"), required=False, choices=[("", _("not known")), (Sex.MALE, _("male")), (Sex.FEMALE, _("female"))]
+    )
     phone = forms.CharField(
         label=_("Telephone"), required=False, max_length=30, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
     )

@@ -193,7 +193,9 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[Choice]) -> Re
         next=following,
         next_address=address_of(kind, key, after=following),
         load_address=f"{reverse('web:register-load')}?{urlencode({'kind': kind.value, **({'unit': key} if key else {})})}",
-        below=[] if unit is None else [UnitLink(one.title, address_of(kind, one.key)) for one in below(UnitId(unit.pk), mandate)[:_MOST_BELOW]],
+        below=[]
+        if unit is None
+        else [UnitLink(one.title, address_of(kind, one.key)) for one in below(UnitId(unit.pk), mandate)[:_MOST_BELOW]],
     )
 
 
