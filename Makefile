@@ -11,7 +11,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 TEST_ENV := KHUYENHOC_VAR=$(CURDIR)/var/test DJANGO_SETTINGS_MODULE=khuyenhoc.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check check-style check-types check-imports check-django check-migrations check-messages fix messages bench bench-reading bench-tree nation clean
+.PHONY: help install demo run test check check-style check-types check-imports check-django check-migrations check-messages fix messages bench bench-reading bench-tree bench-registers nation clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
@@ -66,6 +66,9 @@ bench-reading: .venv/dev ## measure the reading of a large list (docs/benchmarks
 
 bench-tree: .venv/dev $(MESSAGES) ## measure the tree through time (docs/benchmarks.md)
 	$(BIN)/python -m benchmarks.tree
+
+bench-registers: .venv/dev $(MESSAGES) ## measure a nation's registers: lists, searches, a long list loaded (docs/benchmarks.md)
+	$(BIN)/python -m benchmarks.registers
 
 nation: .venv/nation ## install the whole country's units, for `khuyenhoc load nation`
 

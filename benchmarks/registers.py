@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -34,6 +35,7 @@ FURTHER = ("Vợ hoặc chồng", "Nghề nghiệp", "Trường của con", "Dan
 HEADINGS = ("Họ và tên chủ hộ", "Xã", "Xóm", "Số khẩu", "Năm sinh", *FURTHER)
 ASKED = 150
 """Milliseconds that 95 of 100 lists and searches may take."""
+ASKS = 60
 
 
 def main() -> None:
@@ -50,6 +52,7 @@ def main() -> None:
         ids = make_up_a_nation()
         _fill_the_registers(ids)
         print(f"made up {PERSONS} persons and {FAMILIES} families in {time.perf_counter() - started:.0f} s (not measured)", flush=True)
+        lists_and_searches(ids)
         workbook = Path(home, "danh-sach.xlsx")
         _make_list(workbook)
         spent = {}
@@ -121,6 +124,46 @@ def _make_list(path: Path) -> None:
             )
             for column in range(16, 20):
                 sheet.write_datetime(row, column, date(2026, 1, 1) + timedelta(days=chance.randrange(300)), day)
+
+
+def lists_and_searches(ids: Mapping[str, int]) -> None:
+    """The pages of the registers, for whoever keeps a commune's, a province's, the nation's: first pages, pages further on, names looked for."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
+
+    from khuyenhoc.domain.people.models import Account, Posting  # noqa: PLC0415
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    chance = random.Random(13)  # noqa: S311 - the same questions every time
+    for tier, key in (("commune", "w0"), ("province", "p0"), ("nation", "n")):
+        account = Account.objects.create(username=tier, display_name=tier)
+        Posting.objects.create(account=account, unit_id=ids[key], post="chair", starts_on=date(2020, 1, 1))
+        client = Client()
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        spent: dict[str, list[float]] = {"list": [], "search": []}
+        for _ in range(ASKS):
+            address = reverse("web:register", kwargs={"kind": chance.choice(("member", "citizen", "family"))})
+            for what, query in (("list", {}), ("search", {"q": _searched(chance)})):
+                started = time.perf_counter()
+                answer = client.get(address, query)
+                spent[what].append((time.perf_counter() - started) * 1000)
+                if answer.status_code != 200:
+                    raise RuntimeError(f"{address} {query}: {answer.status_code}")
+        for what, times in spent.items():
+            times.sort()
+            middle, most = statistics.median(times), times[int(len(times) * 0.95)]
+            print(
+                f"{tier}, {what}: median {middle:.0f} ms, p95 {most:.0f} ms, at most {times[-1]:.0f} ms; asked: p95 {ASKED} ms", flush=True
+            )
+
+
+def _searched(chance: random.Random) -> str:
+    """A name whole or in part, with accents or without, common or hardly anybody's."""
+    family, middle, given = chance.choice(FAMILY), chance.choice(MIDDLE), chance.choice(GIVEN)
+    return chance.choice(
+        (given, family, f"{family} {given}", f"{family} {middle} {given}", given[:2], "hiem" + chr(97 + chance.randrange(26)), "khong ai")
+    )
 
 
 def _province() -> Unit:

@@ -55,7 +55,7 @@ def _ways(held: Sequence[PostHeld]) -> Iterator[tuple[str, str]]:
     if Action.REPORT in may:
         yield _("Load figures"), reverse("web:sheet-load")
     if Action.REGISTER in may:
-        yield _("Registers"), reverse("web:register-load")
+        yield _("Registers"), reverse("web:registers")
     if may & {Action.REGISTER, Action.ASSESS, Action.VERIFY, Action.DECIDE}:
         yield _("Titles"), reverse("web:titles-home")
     if Action.VIEW in may:

@@ -13,7 +13,8 @@ from khuyenhoc.domain.learning.states import State
 from tests.cast import client_of
 from tests.domain.learning.titles import group, person
 
-YEAR = timezone.localdate().year
+TODAY = timezone.localdate()
+YEAR = TODAY.year
 OF: dict[str, Any] = {"key": "duc-long", "year": YEAR, "programme": "citizen"}
 NAMES = ("Nông Văn Hoà", "Lý Thị Én", "Bế Văn Ích")
 
@@ -41,7 +42,7 @@ def self_assessed(cast, titles):
 
 def meeting(titles, **other):
     facts = {
-        "held_on": f"{YEAR}-01-15",
+        "held_on": TODAY.isoformat(),
         "place": "Nhà văn hóa",
         "chair": "Đàm Thị Xóm",
         "secretary": "Lý Văn Ghi",
@@ -52,7 +53,7 @@ def meeting(titles, **other):
 
 
 def signed(**other):
-    return {"number": "15/QĐ-UBND", "decided_on": f"{YEAR}-01-20", "signer": "Nông Văn Ký", "signer_post": "Chủ tịch UBND xã"} | other
+    return {"number": "15/QĐ-UBND", "decided_on": TODAY.isoformat(), "signer": "Nông Văn Ký", "signer_post": "Chủ tịch UBND xã"} | other
 
 
 def states():

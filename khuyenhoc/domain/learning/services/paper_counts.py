@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -62,7 +63,7 @@ def count_papers(*, mandate: Mandate, programme: Programme, scope: Scope, year: 
     return [one for one in written if one is not None]
 
 
-def _written(mandate: Mandate, unit: Unit, before: PaperCount | None, said: HandCount, title: Mapping[str, object]) -> PaperCount | None:
+def _written(mandate: Mandate, unit: Unit, before: PaperCount | None, said: HandCount, title: Mapping[str, Any]) -> PaperCount | None:
     numbers = {"handed_out": said.handed_out, "returned": said.returned, "passed": said.passed}
     if before is not None and {name: getattr(before, name) for name in numbers} == numbers:
         return None

@@ -118,7 +118,7 @@ def _sheet(one: SheetOf) -> dict[str, Any]:
         "groups": [] if of is None else _groups(of, one.form_code),
         "kind": "" if of is None or of.kind is None else of.kind.value,
         "total": "" if of is None or of.total is None or not of.is_official else points_text(of.total),
-        "fits_half": fits_half_a_page(of, one.form_code),
+        "fits_half": fits_half_a_page(of, one.form_code) and len(one.name) <= _LONGEST_LABEL_ON_HALF_A_PAGE,
     }
 
 

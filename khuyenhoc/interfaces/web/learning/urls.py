@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from khuyenhoc.interfaces.web.learning.views import certificates, grid, steps, title, titles
+from khuyenhoc.interfaces.web.learning.views import certificates, grid, linked, papers, steps, title, titles
 
 _OF = "<str:key>/<int:year>/<str:programme>/"
 
@@ -13,11 +13,13 @@ urlpatterns = [
     path("phieu/<int:pk>/", title.title, name="title"),
     path("phieu/<int:pk>/hoan-lai/", title.undo, name="title-undo"),
     path("phieu/<int:pk>/tham-dinh/", title.verify_marks, name="title-verify"),
+    path("phieu/<int:pk>/lien-ket/", linked.linked, name="linked"),
     path("quyet-dinh/<int:decision>/", certificates.certificates, name="certificates"),
     path("quyet-dinh/<int:decision>/giay-chung-nhan/<str:ending>/", certificates.certificates_file, name="certificates-file"),
     path("quyet-dinh/<int:decision>/danh-sach/<str:ending>/", certificates.decision_list, name="decision-list"),
     path("giay-chung-nhan/<uuid:token>/<str:ending>/", certificates.certificate, name="certificate"),
     path("bien-ban/<int:sitting>/", certificates.minutes, name="minutes"),
+    path("phieu-giay/", papers.choose, name="papers-choose"),
     path(f"{_OF}", titles.titles, name="titles"),
     path(f"{_OF}dang-ky/", titles.register, name="titles-register"),
     path(f"{_OF}cham-diem/", grid.grid, name="titles-grid"),
@@ -29,4 +31,10 @@ urlpatterns = [
     path(f"{_OF}chua-dang-ky/", title.unregistered, name="titles-unregistered"),
     path(f"{_OF}thu-hoi/", steps.revoke, name="titles-revoke"),
     path(f"{_OF}rut/", steps.withdraw, name="titles-withdraw"),
+    path(f"{_OF}phieu-giay/", papers.papers, name="papers"),
+    path(f"{_OF}phieu-giay/danh-sach/", papers.paper_list, name="paper-list"),
+    path(f"{_OF}phieu-giay/phieu/", papers.paper_sheets, name="paper-sheets"),
+    path(f"{_OF}phieu-giay/go/", papers.paper_grid, name="paper-grid"),
+    path(f"{_OF}phieu-giay/doi-chieu/", papers.paper_totals, name="paper-totals"),
+    path(f"{_OF}phieu-giay/doi-chieu/dem/", papers.paper_count, name="paper-count"),
 ]

@@ -95,10 +95,6 @@ class TypedCount:
     passed: int | None
     problem: str
 
-    @property
-    def is_blank(self) -> bool:
-        return not self.problem and self.handed_out is None and self.returned is None and self.passed is None
-
 
 def read_count(texts: Mapping[str, str]) -> TypedCount:
     """`texts`: out, back and passed as typed. How many pass may stay blank, the other two go together."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from khuyenhoc.domain.learning import queries
-from khuyenhoc.domain.learning.models import Programme, Registration
-from khuyenhoc.domain.learning.queries import HamletPapers
+from khuyenhoc.domain.learning.models import Registration
+from khuyenhoc.domain.learning.queries import HamletPapers, Row
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.domain.people.sheets import FORMS
@@ -109,38 +110,43 @@ class PaperTotalsPage:
     problems: Sequence[str]
 
 
-def papers_of(place: Place, mandate: Mandate) -> tuple[PapersOf, list[SheetOf]]:
-    """What is printed for the titles a unit keeps itself, in list order. Older titles, which nobody judges, have no sheets."""
-    rows, _totals = queries.paper_list(UnitId(place.unit.pk), mandate=mandate, year=place.year, programme=place.programme, scope=place.scope)
+def rows_of_papers(place: Place, mandate: Mandate) -> list[Row]:
+    """The titles a unit keeps itself, those withdrawn left out, in list order."""
+    return queries.paper_list(UnitId(place.unit.pk), mandate=mandate, year=place.year, programme=place.programme, scope=place.scope)[0]
+
+
+def sheets_of(rows: Sequence[Row]) -> list[SheetOf]:
+    """What is printed for titles, in their order. Older ones, which nobody judges, have no sheets."""
     keys = dict(Registration.objects.filter(pk__in=[row.id for row in rows]).exclude(set_key="").values_list("pk", "set_key"))
     sets = queries.sets_by_key(keys.values())
-    sheets = [
+    return [
         SheetOf(row.paper_code, row.name, row.birth_year, FORMS.get(row.form, ""), row.form, sets[keys[row.id]])
         for row in rows
         if row.id in keys
     ]
-    return PapersOf(place.name, _parent_name(place, mandate), place.title, place.year, mandate.on), sheets
 
 
-def _parent_name(place: Place, mandate: Mandate) -> str:
+def heading_of(place: Place, mandate: Mandate) -> PapersOf:
+    """What stands at the top of every paper of a unit."""
     parent = organisation.tree(on=mandate.on).parent_of.get(UnitId(place.unit.pk))
-    return "" if parent is None else organisation.names([parent], on=mandate.on)[parent].title
+    above = "" if parent is None else organisation.names([parent], on=mandate.on)[parent].title
+    return PapersOf(place.name, above, place.title, place.year, mandate.on)
 
 
 def papers_page(
     mandate: Mandate, place: Place, *, search: str, number: str, actions: frozenset[Action], notice: str, choose: WhosePapers
 ) -> PapersPage:
-    rows, _totals = queries.paper_list(UnitId(place.unit.pk), mandate=mandate, year=place.year, programme=place.programme, scope=place.scope)
+    rows = rows_of_papers(place, mandate)
     wanted = search_key(search).split()
     found = [row for row in rows if all(word in f"{search_key(row.name)} {row.paper_code.lower()}" for word in wanted)]
     page = Paginator(found, _LINES).get_page(number)
-    _heading, sheets = papers_of(place, mandate) if rows else (None, [])
+    sheets = sheets_of(rows)
     fit = all(fits_half_a_page(one.criteria, one.form_code) for one in sheets)
     return PapersPage(
         place=place,
         back=place.address("titles"),
         choose=choose,
-        lines=with_lines(page, title_lines(page.object_list, mandate)),
+        lines=with_lines(page, title_lines(list(page.object_list), mandate)),
         query=search,
         sheets=grouped(len(sheets)),
         list_file=place.address("paper-list") if sheets else "",
@@ -169,7 +175,7 @@ def _hamlet_lines(mandate: Mandate, place: Place) -> list[HamletLine]:
     found = {one.unit: one for one in _papers(mandate, place) if one.typed.titles and one.unit != place.unit.pk}
     names = organisation.names(list(found), on=mandate.on)
     return [
-        HamletLine(name.title, _at(place, name).address("papers"), grouped(found[unit].typed.titles), grouped(found[unit].typed.from_paper))
+        HamletLine(name.title, _address_at(name, place), grouped(found[unit].typed.titles), grouped(found[unit].typed.from_paper))
         for unit, name in names.items()
     ]
 
@@ -178,9 +184,9 @@ def _papers(mandate: Mandate, place: Place) -> list[HamletPapers]:
     return queries.papers_by_hamlet(place.units, mandate=mandate, year=place.year, programme=place.programme, scope=place.scope)
 
 
-def _at(place: Place, name: UnitName) -> Place:
-    """The same titles at another unit; only for its address."""
-    return Place(organisation.unit_by_key(name.key), name.title, place.year, place.programme, place.scope, frozenset())
+def _address_at(name: UnitName, place: Place) -> str:
+    """The papers of the same titles at another unit."""
+    return reverse("web:papers", kwargs={**place.kwargs, "key": name.key}) + place.query
 
 
 def paper_totals_page(
@@ -230,7 +236,7 @@ def _hamlet_totals(one: HamletPapers, name: UnitName, place: Place, typed: Mappi
     return HamletTotals(
         id=one.unit,
         title=name.title,
-        address=_at(place, name).address("papers"),
+        address=_address_at(name, place),
         titles=grouped(one.typed.titles),
         entered=grouped(one.typed.entered),
         from_paper=grouped(one.typed.from_paper),
@@ -263,7 +269,3 @@ def _differences(one: HamletPapers) -> list[str]:
         text = ngettext("Here %(n)s more passes than on paper.", "Here %(n)s more pass than on paper.", -passes)
         said.append(text % {"n": grouped(-passes)})
     return said
-
-
-def has_forms(place: Place) -> bool:
-    return place.programme is Programme.CITIZEN

@@ -222,19 +222,18 @@ def _chosen(ask: Ask) -> list[int]:
     return ask.chosen
 
 
-_T = gettext_lazy
-_VOTES = _T("“%(text)s” is not a number of votes. Write it like 18, or leave it blank.")
+_VOTES = gettext_lazy("“%(text)s” is not a number of votes. Write it like 18, or leave it blank.")
 
 meeting = _step(
     StepSpec(
         Action.ASSESS,
-        _T("The chapter's meeting"),
-        _T("Put the meeting on record"),
-        _T("Those agreed go on to verification; those turned down have failed, and the remark says why."),
+        gettext_lazy("The chapter's meeting"),
+        gettext_lazy("Put the chapter's meeting on record"),
+        gettext_lazy("Those agreed go on to verification; those turned down have failed, and the remark says why."),
         (State.SELF_ASSESSED,),
         MeetingFacts,
         _meeting,
-        verdicts=((YES, _T("agreed")), (NO, _T("not agreed")), (LATER, _T("not spoken of"))),
+        verdicts=((YES, gettext_lazy("agreed")), (NO, gettext_lazy("not agreed")), (LATER, gettext_lazy("not spoken of"))),
         has_votes=True,
         has_remark=True,
     )
@@ -242,22 +241,22 @@ meeting = _step(
 verify = _step(
     StepSpec(
         Action.VERIFY,
-        _T("Verify"),
-        _T("Put the verification on record"),
-        _T("A title whose marks do not reach it cannot hold; open its sheet to mark it anew."),
+        gettext_lazy("Verify"),
+        gettext_lazy("Put the verification on record"),
+        gettext_lazy("A title whose marks do not reach it cannot hold; open its sheet to mark it anew."),
         (State.MET,),
         Nothing,
         _verify,
-        verdicts=((YES, _T("holds")), (NO, _T("does not hold")), (LATER, _T("not looked at"))),
+        verdicts=((YES, gettext_lazy("holds")), (NO, gettext_lazy("does not hold")), (LATER, gettext_lazy("not looked at"))),
         has_remark=True,
     )
 )
 decide = _step(
     StepSpec(
         Action.DECIDE,
-        _T("Enter a decision"),
-        _T("Recognise the chosen titles"),
-        _T("Only a signed decision recognises: write down its number, day and signer as on the paper."),
+        gettext_lazy("Enter a decision"),
+        gettext_lazy("Recognise the chosen titles"),
+        gettext_lazy("Only a signed decision recognises: write down its number, day and signer as on the paper."),
         (State.VERIFIED,),
         Signed,
         _decide,
@@ -266,9 +265,9 @@ decide = _step(
 fail = _step(
     StepSpec(
         Action.DECIDE,
-        _T("Not recognised"),
-        _T("Put down as not reached"),
-        _T("Verified titles that the decision leaves out; the reason stays on record."),
+        gettext_lazy("Not recognised"),
+        gettext_lazy("Put down as not reached"),
+        gettext_lazy("Verified titles that the decision leaves out; the reason stays on record."),
         (State.VERIFIED,),
         Reason,
         _fail,
@@ -278,9 +277,9 @@ fail = _step(
 withdraw = _step(
     StepSpec(
         Action.REGISTER,
-        _T("Withdraw"),
-        _T("Withdraw the chosen titles"),
-        _T("They stay on record as withdrawn and are no longer counted as registered."),
+        gettext_lazy("Withdraw"),
+        gettext_lazy("Withdraw the chosen titles"),
+        gettext_lazy("They stay on record as withdrawn and are no longer counted as registered."),
         tuple(OPEN),
         Reason,
         _withdraw,
@@ -290,9 +289,9 @@ withdraw = _step(
 revoke = _step(
     StepSpec(
         Action.DECIDE,
-        _T("Revoke"),
-        _T("Revoke the chosen titles"),
-        _T("A title is taken back by a signed decision, from its day on; the certificate's public page says so."),
+        gettext_lazy("Revoke"),
+        gettext_lazy("Revoke the chosen titles"),
+        gettext_lazy("A title is taken back by a signed decision, from its day on; the certificate's public page says so."),
         (State.RECOGNISED,),
         SignedWithReason,
         _revoke,
@@ -302,9 +301,9 @@ revoke = _step(
 self_assessed = _step(
     StepSpec(
         Action.ASSESS,
-        _T("Self-assessed on paper"),
-        _T("Put down as self-assessed"),
-        _T("The official criteria are not entered yet, so nobody is marked here; nobody can be recognised under them either."),
+        gettext_lazy("Self-assessed on paper"),
+        gettext_lazy("Put down as self-assessed"),
+        gettext_lazy("The official criteria are not entered yet, so nobody is marked here; nobody can be recognised under them either."),
         (State.REGISTERED,),
         Nothing,
         _self_assessed,

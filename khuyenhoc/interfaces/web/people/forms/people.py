@@ -56,7 +56,7 @@ class PersonForm(forms.Form):
 class GroupForm(forms.Form):
     """Of a family the head's name and year of birth; of others what they are called."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Write the name.")})
+    name = forms.CharField(label=_("What it is called"), max_length=200, error_messages={"required": _("Write the name.")})
     birth_year = _number(_("Head's year of birth"), help_text=_("It tells families apart whose heads bear one name."))
     size = _number(_("Size"))
 

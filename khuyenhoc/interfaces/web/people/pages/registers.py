@@ -35,7 +35,7 @@ _MOST_BELOW = 60
 def register_words(kind: RegisterKind) -> str:
     """What a register is called. Of citizens: everybody on record, member or not."""
     return {
-        RegisterKind.MEMBER: _("Members"),
+        RegisterKind.MEMBER: _("Members of the association"),
         RegisterKind.CITIZEN: _("All persons on record"),
         RegisterKind.FAMILY: _("Families"),
         RegisterKind.CLAN: _("Clans"),

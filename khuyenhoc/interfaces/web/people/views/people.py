@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from khuyenhoc.domain.people import queries, services
-from khuyenhoc.domain.people.models import GroupKind, Person
+from khuyenhoc.domain.people.models import GroupKind
 from khuyenhoc.domain.people.services import Refused
 from khuyenhoc.foundation.audit import trail
-from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.people.choosing import few_units, named_exactly, units_named
 from khuyenhoc.interfaces.web.people.forms.people import DayForm, GroupForm, PersonForm, TransferForm
@@ -115,8 +115,6 @@ def person_transfer_undo(request: HttpRequest, mandate: Mandate, *, pk: int) -> 
         messages.error(request, refused.reason)
     else:
         messages.success(request, _("The last transfer is taken back, as if it had not been."))
-        if not mandate.reaches(UnitId(Person.objects.values_list("home_id", flat=True).get(pk=pk))):
-            return redirect("web:registers")
     return redirect("web:person", pk=pk)
 
 

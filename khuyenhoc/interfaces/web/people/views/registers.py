@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import islice
 
 from django.contrib import messages
@@ -14,8 +15,9 @@ from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.models import Group, Person
 from khuyenhoc.domain.people.sheets import REGISTERS
 from khuyenhoc.foundation.audit import trail
+from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Action, Mandate
-from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.vietnamese import slug
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.exports import FORMATS, table_response
@@ -65,9 +67,16 @@ def register_export(request: HttpRequest, mandate: Mandate, *, kind: str, ending
     trail.record(
         mandate, "took register away", Person if asked.kind.is_of_persons else Group, kind=asked.kind.value, unit=key, rows=len(rows)
     )
+    if ending == "csv":
+        rows = [_days_written_out(row) for row in rows]
     title = register_words(asked.kind)
     name = "-".join(part for part in (slug(title), key, f"{mandate.on:%Y-%m-%d}") if part)
     return table_response(REGISTERS[asked.kind], rows, ending="csv" if ending == "csv" else "xlsx", name=name, title=title)
+
+
+def _days_written_out(row: Row) -> Row:
+    """In CSV everything is text, and a list's days are read as people write them."""
+    return {column: date_text(value) if isinstance(value, date) else value for column, value in row.items()}
 
 
 def _asked(request: HttpRequest, mandate: Mandate, kind: str) -> tuple[Asked, list[Choice]]:

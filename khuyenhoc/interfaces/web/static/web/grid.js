@@ -3,7 +3,7 @@
   const number = (text) => (/^\d+([.,]\d+)?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : null);
   const said = (value) => String(Math.round(value * 100) / 100).replace(".", ",");
 
-  const total = (row, passes) => {
+  const total = (row, passes, words) => {
     const place = row.querySelector("[data-total]");
     if (!place) return;
     let sum = 0, all = true, low = false, any = false;
@@ -19,7 +19,8 @@
       }
     }
     place.textContent = any ? said(sum) + (all ? "" : " …") : "";
-    place.dataset.reached = all && any && passes !== null ? (sum >= passes && !low ? "yes" : "no") : "";
+    const reaches = all && any && passes !== null ? sum >= passes && !low : null;
+    row.querySelector("[data-says]").textContent = reaches === null ? "" : reaches ? words.reaches : words.below;
   };
 
   const move = (grid, cell, down, across) => {
@@ -37,8 +38,8 @@
 
   for (const grid of document.querySelectorAll("[data-grid]")) {
     const passes = grid.dataset.passes ? number(grid.dataset.passes) : null;
-    for (const row of grid.querySelectorAll("tbody tr")) total(row, passes);
-    grid.addEventListener("input", (event) => total(event.target.closest("tr"), passes));
+    for (const row of grid.querySelectorAll("tbody tr")) total(row, passes, grid.dataset);
+    grid.addEventListener("input", (event) => total(event.target.closest("tr"), passes, grid.dataset));
     grid.addEventListener("keydown", (event) => {
       const cell = event.target;
       const isText = cell.matches("input[type=text]");

@@ -1,0 +1,116 @@
+"""What the pages about a unit's committees and officers show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.domain.people import queries
+from khuyenhoc.domain.people.queries import CommitteeShown, OfficerLine
+from khuyenhoc.foundation.values.mandates import Mandate, UnitId
+from khuyenhoc.interfaces.web.people.choosing import Choice
+from khuyenhoc.interfaces.web.people.pages.registers import UnitLink
+from khuyenhoc.interfaces.web.people.reach import unit_title
+from khuyenhoc.interfaces.web.people.units import below
+from khuyenhoc.interfaces.web.wording import post_words
+
+_MOST_BELOW = 60
+_MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerShown:
+    office: int
+    name: str
+    address: str
+    post: str
+    starts_on: date
+    last_day: date | None
+    took_over_from: str
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeLines:
+    """`officers` hold their offices on the page's day, or are to; `former` held one before."""
+
+    id: int
+    is_provisional: bool
+    serves: bool
+    is_to_come: bool
+    starts_on: date
+    last_day: date | None
+    document: str
+    officers: Sequence[OfficerShown]
+    former: Sequence[OfficerShown]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficersPage:
+    key: str
+    unit: str
+    on: date
+    may_organise: bool
+    committees: Sequence[CommitteeLines]
+    below: Sequence[UnitLink]
+
+
+def officers_page(unit: Unit, mandate: Mandate, organising: Mandate) -> OfficersPage:
+    here = UnitId(unit.pk)
+    return OfficersPage(
+        key=unit.key,
+        unit=unit_title(unit.pk, on=mandate.on),
+        on=mandate.on,
+        may_organise=organising.reaches(here) and here in organisation.tree(on=mandate.on),
+        committees=[_committee(one, mandate.on) for one in queries.committees_of(unit, mandate=mandate)],
+        below=[UnitLink(one.title, reverse("web:officers", kwargs={"key": one.key})) for one in below(here, mandate)[:_MOST_BELOW]],
+    )
+
+
+def _committee(one: CommitteeShown, on: date) -> CommitteeLines:
+    former = [officer for officer in one.officers if officer.ends_on is not None and officer.ends_on <= on]
+    return CommitteeLines(
+        id=one.id,
+        is_provisional=one.is_provisional,
+        serves=one.serves_on(on),
+        is_to_come=one.starts_on > on,
+        starts_on=one.starts_on,
+        last_day=_last(one.ends_on),
+        document=one.document,
+        officers=[_officer(officer, on) for officer in one.officers if officer not in former],
+        former=[_officer(officer, on) for officer in former],
+    )
+
+
+def _officer(one: OfficerLine, on: date) -> OfficerShown:
+    address = reverse("web:person", kwargs={"pk": one.person})
+    return OfficerShown(
+        one.office, one.name, address, post_words(one.post), one.starts_on, _last(one.ends_on), one.took_over_from, one.holds_on(on)
+    )
+
+
+def _last(ends_on: date | None) -> date | None:
+    return None if ends_on is None else ends_on - timedelta(days=1)
+
+
+def persons_named(mandate: Mandate, search: str) -> list[Choice]:
+    """People the mandate reaches who bear a name: their number, and what tells them apart."""
+    if not search:
+        return []
+    rows = queries.persons_on_register(None, mandate=mandate, search=search, limit=_MOST_FOUND).rows
+    names = organisation.names(list({row.unit for row in rows}), on=mandate.on) if rows else {}
+    return [(str(row.id), ", ".join(part for part in (row.name, str(row.birth_year or ""), names[row.unit].title) if part)) for row in rows]
+
+
+def accounts_of(unit: Unit, mandate: Mandate) -> list[Choice]:
+    """The accounts that work for a unit, each with its post."""
+    held = queries.postings_of(unit, on=mandate.on)
+    return [
+        (str(one.pk), f"{one.account.display_name or one.account.username} ({one.account.username}), {post_words(one.post)}")
+        for one in held
+    ]
