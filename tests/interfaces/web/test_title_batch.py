@@ -35,7 +35,7 @@ def row(title, points="8", **other):
 
 
 def totals():
-    return [(one.registration_id, int(one.total)) for one in Assessment.objects.order_by("pk")]
+    return [(one.registration_id, int(one.total or 0)) for one in Assessment.objects.order_by("pk")]
 
 
 def test_three_hundred_rows_of_ten_marks_are_stored_by_one_press(cast):

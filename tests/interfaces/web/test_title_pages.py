@@ -200,7 +200,7 @@ def test_under_criteria_that_are_not_whole_nobody_is_marked_and_the_page_says_so
 
 
 def test_the_year_of_a_unit_counts_its_titles_by_state(cast, registered):
-    page = client_of(cast.province).get(reverse("web:titles-home"), {"unit": "duc-long", "year": YEAR}).content.decode()
+    page = client_of(cast.province).get(reverse("web:titles-home"), {"unit": "duc-long", "year": str(YEAR)}).content.decode()
 
     assert "Công dân học tập" in page
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from khuyenhoc.domain.learning import papers, rules
 from khuyenhoc.domain.learning.deadlines import calendar
@@ -242,8 +242,15 @@ def expiring(units: Collection[UnitId], *, mandate: Mandate, on: date) -> list[E
     recognition of the same holder has taken over. Titles of a year end with it and warn nobody (RULE-10).
     """
     until = rules.months_after(on, calendar().expiry_months)
+    later = Recognition.objects.filter(
+        Q(registration__person=OuterRef("registration__person")) | Q(registration__group=OuterRef("registration__group")),
+        registration__programme=OuterRef("registration__programme"),
+        registration__scope=OuterRef("registration__scope"),
+        revoked_on__isnull=True,
+        ends_on__gt=OuterRef("ends_on"),
+    )
     found = (
-        Recognition.objects.filter(ends_on__gt=rules.months_after(on, -12), ends_on__lte=until, revoked_on__isnull=True)
+        Recognition.objects.filter(~Exists(later), ends_on__gt=rules.months_after(on, -12), ends_on__lte=until, revoked_on__isnull=True)
         .filter(registration__unit_id__in=[unit for unit in units if mandate.reaches(unit)])
         .exclude(ends_on__month=1, ends_on__day=1, ends_on__year=F("registration__year") + 1)
         .select_related("registration__person", "registration__group")
@@ -251,16 +258,6 @@ def expiring(units: Collection[UnitId], *, mandate: Mandate, on: date) -> list[E
     )
     rows = []
     for one in found:
-        registration = one.registration
-        later = Recognition.objects.filter(
-            Q(registration__person=registration.person) if registration.person else Q(registration__group=registration.group),
-            registration__programme=registration.programme,
-            registration__scope=registration.scope,
-            revoked_on__isnull=True,
-            ends_on__gt=one.ends_on,
-        )
-        if not later.exists():
-            row = _row(registration, None)
-            last_day = one.validity.last_day or one.ends_on
-            rows.append(Expiring(registration.pk, row.name, row.unit, last_day, is_over=last_day < on))
+        row, last_day = _row(one.registration, None), one.validity.last_day or one.ends_on
+        rows.append(Expiring(one.registration_id, row.name, row.unit, last_day, is_over=last_day < on))
     return rows

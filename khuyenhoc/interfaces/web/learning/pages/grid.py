@@ -33,7 +33,7 @@ class GridColumn:
     most: str
     least: str
     is_counted: bool
-    """The registers count it; nobody types it."""
+    """The registers count it where they can, and then what was typed does not matter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,5 +186,4 @@ def _cells(one: Registration, of: CriteriaSet | None, assessments: Sequence[Asse
             "" if item.max_points is None else points_text(item.max_points),
         )
         for item in of.items_of(one.form or None)
-        if item.code not in counted_codes(of)
     ]

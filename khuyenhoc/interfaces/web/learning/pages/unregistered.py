@@ -13,7 +13,6 @@ from khuyenhoc.domain.people.sheets import FORMS
 from khuyenhoc.foundation.criteria.sets import points_text
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.interfaces.web.learning.pages.candidates import CandidateLine, candidate_lines
-from khuyenhoc.interfaces.web.learning.pages.grid import counted_codes
 from khuyenhoc.interfaces.web.learning.pages.title import MarkCell
 from khuyenhoc.interfaces.web.learning.places import Place
 
@@ -53,7 +52,6 @@ def unregistered_page(
         marks=[
             MarkCell(f"m-{code}", item.named, typed.get(f"m-{code}", ""), "" if item.max_points is None else points_text(item.max_points))
             for code, item in items.items()
-            if of is not None and code not in counted_codes(of)
         ],
         notice="" if of is None or of.is_official else f"{of.title}: {of.notice}",
         problems=problems,

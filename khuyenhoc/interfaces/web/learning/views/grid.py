@@ -18,7 +18,7 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.learning.forms.marks import read_marks
-from khuyenhoc.interfaces.web.learning.pages.grid import cell_name, counted_codes, grid_page, grid_rows, items_by_code, touched
+from khuyenhoc.interfaces.web.learning.pages.grid import cell_name, grid_page, grid_rows, items_by_code, touched
 from khuyenhoc.interfaces.web.learning.pages.steps import moved_on, titles_of
 from khuyenhoc.interfaces.web.learning.places import Place, place_of
 from khuyenhoc.interfaces.web.learning.views.titles import wanted
@@ -101,7 +101,7 @@ def read_sheets(
         if of is None or of.kind is None or not of.is_official:
             continue
         items = items_by_code(of)
-        texts = {code: typed.get(cell_name(one.pk, code), "") for code in items if code not in counted_codes(of)}
+        texts = {code: typed.get(cell_name(one.pk, code), "") for code in items}
         if not any(text.strip() for text in texts.values()):
             continue
         marks, wrong = read_marks(texts, items, Kind(of.kind))

@@ -22,7 +22,7 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any, posts_held
 from khuyenhoc.interfaces.web.learning.forms.marks import read_marks
 from khuyenhoc.interfaces.web.learning.forms.steps import SignedWithReason
-from khuyenhoc.interfaces.web.learning.pages.grid import counted_codes, items_by_code
+from khuyenhoc.interfaces.web.learning.pages.grid import items_by_code
 from khuyenhoc.interfaces.web.learning.pages.title import title_page
 from khuyenhoc.interfaces.web.learning.pages.unregistered import unregistered_page
 from khuyenhoc.interfaces.web.learning.places import Place, place_of
@@ -70,7 +70,7 @@ def verify_marks(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResp
         raise Http404  # an older title: the platform has no criteria for it (RULE-13)
     of = queries.set_by_key(found.registration.set_key)
     items = items_by_code(of)
-    texts = {code: request.POST.get(f"m-{pk}-{code}", "")[:20] for code in items if code not in counted_codes(of)}
+    texts = {code: request.POST.get(f"m-{pk}-{code}", "")[:20] for code in items}
     marks, wrong = read_marks(texts, items, of.kind or Kind.POINTS)
     if wrong:
         return _title(request, mandate, pk, problems=wrong)
@@ -129,7 +129,7 @@ def _recognise(request: HttpRequest, mandate: Mandate, place: Place, form: Signe
         raise Http404
     items = items_by_code(of)
     asked_form = request.POST.get("form", "resident") if place.programme is Programme.CITIZEN else ""
-    asked = {item.code for item in of.items_of(asked_form or None)} - counted_codes(of)
+    asked = {item.code for item in of.items_of(asked_form or None)}
     marks, wrong = read_marks({code: request.POST.get(f"m-{code}", "")[:20] for code in asked}, items, of.kind or Kind.POINTS)
     if wrong:
         return None, wrong

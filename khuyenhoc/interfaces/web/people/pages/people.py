@@ -120,7 +120,7 @@ def group_page(group: Group, mandate: Mandate) -> GroupPage:
 
 @dataclass(frozen=True, slots=True)
 class WritingPage:
-    """A form about somebody or something. `back`: where one goes to store nothing."""
+    """A form about somebody or something. `back`: where one goes to store nothing. `is_of_somebody`: `of` is a name, to be seen beside the form."""
 
     what: str
     of: str
@@ -129,13 +129,14 @@ class WritingPage:
     back: str
     save: str
     note: str = ""
+    is_of_somebody: bool = False
 
 
 def about_person(person: Person, mandate: Mandate, *, what: str, form: forms.Form, save: str, note: str = "") -> WritingPage:
     back = reverse("web:person", kwargs={"pk": person.pk})
-    return WritingPage(what, person.full_name, unit_title(person.home_id, on=mandate.on), form, back, save, note)
+    return WritingPage(what, person.full_name, unit_title(person.home_id, on=mandate.on), form, back, save, note, is_of_somebody=True)
 
 
 def about_group(group: Group, mandate: Mandate, *, what: str, form: forms.Form, save: str, note: str = "") -> WritingPage:
     back = reverse("web:group", kwargs={"pk": group.pk})
-    return WritingPage(what, group.name, unit_title(group.unit_id, on=mandate.on), form, back, save, note)
+    return WritingPage(what, group.name, unit_title(group.unit_id, on=mandate.on), form, back, save, note, is_of_somebody=True)
