@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -142,3 +144,25 @@ def test_a_stranger_and_a_neighbour_find_nothing(cast):
     assert hand_in(stranger, LIST).status_code in (403, 422)
     assert WaitingRegister.objects.filter(token=token).exists()
     assert Group.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_list_is_stored_while_the_page_says_how_far_it_is(cast):
+    client = client_of(cast.commune)
+    hand_in(
+        client, "Họ và tên chủ hộ,Xóm,Số khẩu\n" + "".join(f"Nông Văn {'A' * (n % 60 + 1)} {n},Nà Pò,{n % 9 + 1}\n" for n in range(6_000))
+    )
+    token = WaitingRegister.objects.get().token
+
+    watching = client.post(reverse("web:register-store", kwargs={"token": token}))
+    assert watching["Location"] == reverse("web:register-storing", kwargs={"token": token})
+    assert client_of(cast.stranger).get(watching["Location"]).status_code in (302, 403)
+
+    for _ in range(120):
+        answer = client.get(watching["Location"])
+        if answer.status_code == 302:
+            break
+        assert answer["Refresh"] == "2"
+        time.sleep(0.25)
+    assert answer["Location"] == reverse("web:register-sheet", kwargs={"sheet": RegisterSheet.objects.get().pk})
+    assert Group.objects.count() == 6_000

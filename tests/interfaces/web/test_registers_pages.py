@@ -1,8 +1,7 @@
-"""The registers' pages: who comes in, what a list shows and takes away, a person's way, a group, committees and a hand-over."""
+"""The registers' pages: who comes in, what a list shows and takes away, a person's way, a group."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -11,80 +10,17 @@ from django.urls import reverse
 
 from khuyenhoc.domain.people import services
 from khuyenhoc.domain.people.kinds import RegisterKind
-from khuyenhoc.domain.people.models import Committee, Group, Membership, Office, Person, Posting
+from khuyenhoc.domain.people.models import Membership, Office, Person
 from khuyenhoc.foundation.audit.models import AuditLine
-from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.interfaces.web.people import choosing
 from khuyenhoc.interfaces.web.people.views import registers as views
 from tests.cast import Cast
 from tests.domain.people.lists import loaded
-from tests.domain.people.persons import JOINED, group, machine, member, person
+from tests.domain.people.persons import JOINED, machine, member, person
 from tests.interfaces.web.conftest import In, words
+from tests.interfaces.web.the_registers import SECRET, Registers, kept, on_record
 
-SECRET = "Đàm Thị Riêng"
-
-
-@dataclass(frozen=True)
-class Registers:
-    """On the registers of Đức Long: a member, a family, a committee with an officer."""
-
-    someone: Person
-    family: Group
-    committee: Committee
-    office: Office
-
-    def reading(self) -> list[str]:
-        return [
-            reverse("web:person", args=[self.someone.pk]),
-            reverse("web:group", args=[self.family.pk]),
-            reverse("web:officers", args=["duc-long"]),
-            f"{reverse('web:register', args=['member'])}?unit=na-po",
-            f"{reverse('web:register-export', args=['member', 'csv'])}?unit=na-po",
-        ]
-
-    def writing(self) -> list[str]:
-        names = ("person-edit", "person-transfer", "person-membership")
-        return [*(reverse(f"web:{name}", args=[self.someone.pk]) for name in names), *self._of_groups()]
-
-    def _of_groups(self) -> list[str]:
-        return [reverse(f"web:{name}", args=[self.family.pk]) for name in ("group-edit", "group-end")]
-
-    def organising(self) -> list[str]:
-        return [
-            reverse("web:committee-new", args=["duc-long"]),
-            reverse("web:committee-end", args=[self.committee.pk]),
-            reverse("web:office-new", args=[self.committee.pk]),
-            reverse("web:office-hand-over", args=[self.office.pk]),
-            reverse("web:office-end", args=[self.office.pk]),
-        ]
-
-    def posting(self) -> list[str]:
-        return [reverse("web:person-transfer-undo", args=[self.someone.pk]), reverse("web:group-resume", args=[self.family.pk])]
-
-
-@pytest.fixture
-def kept(cast: Cast) -> Registers:
-    someone = member(SECRET, home=cast.na_po)
-    committee = services.form_committee(
-        mandate=machine(Action.ORGANISE), unit=cast.duc_long, is_provisional=True, starts_on=date(2025, 9, 1)
-    )
-    office = services.appoint_officer(
-        mandate=machine(Action.ORGANISE), committee=committee, person=someone, post="chair", starts_on=date(2025, 9, 1)
-    )
-    return Registers(someone, group(SECRET, unit=cast.na_po), committee, office)
-
-
-def on_record() -> tuple[object, ...]:
-    return (
-        list(Person.objects.order_by("pk").values_list()),
-        list(Group.objects.order_by("pk").values_list()),
-        list(Membership.objects.order_by("pk").values_list()),
-        list(Committee.objects.order_by("pk").values_list()),
-        list(Office.objects.order_by("pk").values_list()),
-        list(Posting.objects.order_by("pk").values_list()),
-        AuditLine.objects.count(),
-    )
-
+__all__ = ["kept"]
 
 SENT = {"name": "Ai Đó", "on": "2025-11-01", "unit": "that-khe", "starts_on": "2025-11-01", "is_provisional": "no", "save": "1"}
 
@@ -377,81 +313,3 @@ def test_a_family_is_corrected_taken_off_and_put_back(cast: Cast, kept: Register
     assert (kept.family.name, kept.family.size, kept.family.head_birth_year, kept.family.ended_on) == ("Bế Văn Ích", 5, 1970, None)
     assert "31/10/2025" in over
     assert "This register is empty" in gone
-
-
-# ---- Committees and officers ----
-
-
-def test_a_provisional_committee_is_marked_and_the_elected_one_follows(cast: Cast, kept: Registers, signed_in: In) -> None:
-    client, address = signed_in(cast.province), reverse("web:officers", args=["duc-long"])
-    before = words(client.get(address))
-
-    said = {
-        "is_provisional": "no",
-        "starts_on": "2025-11-01",
-        "last_day": "2030-10-31",
-        "number": "12/QĐ-HKH",
-        "issuer": "",
-        "issued_on": "",
-    }
-    client.post(reverse("web:committee-new", args=["duc-long"]), said)
-    after = words(client.get(address))
-
-    assert "Provisional committee" in before
-    assert "until a congress elects the next" in before
-    assert "Elected committee, 01/11/2025 – 31/10/2030" in after
-    assert "By 12/QĐ-HKH." in after
-    assert "Provisional committee, 01/09/2025 – 31/10/2025" in after
-
-
-def test_an_officer_is_found_by_name_and_added(cast: Cast, kept: Registers, signed_in: In) -> None:
-    vice = person("Lý Thị Én", home=cast.na_po)
-    client, address = signed_in(cast.province), reverse("web:office-new", args=[kept.committee.pk])
-
-    found = client.post(address, {"q": "en ly", "find": "1", "on": "2025-10-01", "post": "vice_chair"})
-    client.post(address, {"q": "en ly", "person": vice.pk, "post": "vice_chair", "on": "2025-10-01", "save": "1"})
-
-    assert "Lý Thị Én, 1980, Chi hội Xóm Nà Pò" in words(found)
-    assert Office.objects.get(person=vice).post == "vice_chair"
-
-
-def test_an_office_is_handed_over_with_the_right_to_work(cast: Cast, kept: Registers, signed_in: In) -> None:
-    successor, held = person("Lý Thị Én", home=cast.na_po), Posting.objects.get(account=cast.commune)
-    client, address = signed_in(cast.province), reverse("web:office-hand-over", args=[kept.office.pk])
-    said = {"q": "én", "person": successor.pk, "on": "2025-11-01", "posting": held.pk, "save": "1"}
-
-    wrong = client.post(address, said | {"account": "khong-co-ai"})
-    client.post(address, said | {"account": cast.nobody.username})
-
-    assert "Nobody signs in with this name" in words(wrong)
-    held.refresh_from_db()
-    assert held.ends_on == date(2025, 11, 1)
-    assert Posting.objects.get(account=cast.nobody).post == "chair"
-    assert Office.objects.get(person=successor).took_over_from == kept.office
-    assert "took over from" in words(client.get(reverse("web:officers", args=["duc-long"]))).lower()
-
-
-def test_a_person_out_of_reach_is_no_successor(cast: Cast, kept: Registers, signed_in: In) -> None:
-    elsewhere = person("Vi Thị Xa", home=cast.that_khe)
-
-    answer = signed_in(cast.province).post(
-        reverse("web:office-hand-over", args=[kept.office.pk]), {"q": "xa", "person": elsewhere.pk, "on": "2025-11-01", "save": "1"}
-    )
-
-    assert answer.status_code == 422
-    assert "Vi Thị Xa" not in answer.content.decode()
-
-
-def test_a_committee_and_an_office_end(cast: Cast, kept: Registers, signed_in: In) -> None:
-    client = signed_in(cast.province)
-
-    client.post(reverse("web:office-end", args=[kept.office.pk]), {"on": "2025-10-01"})
-    client.post(reverse("web:committee-end", args=[kept.committee.pk]), {"on": "2025-11-01"})
-
-    kept.office.refresh_from_db()
-    kept.committee.refresh_from_db()
-    assert (kept.office.ends_on, kept.committee.ends_on) == (date(2025, 10, 1), date(2025, 11, 1))
-
-
-def test_a_unit_without_a_committee_says_what_to_do(cast: Cast, signed_in: In) -> None:
-    assert "No committee on record" in words(signed_in(cast.province).get(reverse("web:officers", args=["dong-khe"])))

@@ -31,6 +31,7 @@ urlpatterns = [
     path("nap/bieu-mau/<str:kind>/", loading.blank, name="register-blank"),
     path("nap/xem-truoc/<uuid:token>/", loading.trial, name="register-trial"),
     path("nap/xem-truoc/<uuid:token>/luu/", loading.store, name="register-store"),
+    path("nap/xem-truoc/<uuid:token>/dang-luu/", loading.storing_page, name="register-storing"),
     path("nap/xem-truoc/<uuid:token>/bo/", loading.discard, name="register-discard"),
     path("nap/da-luu/<int:sheet>/", loading.sheet, name="register-sheet"),
     path("nap/da-luu/<int:sheet>/hoan-tac/", loading.undo, name="register-sheet-undo"),

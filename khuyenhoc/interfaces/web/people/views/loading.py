@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from khuyenhoc.domain.learning import services as learning
@@ -28,11 +29,21 @@ from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.exports import file_response, table_response
 from khuyenhoc.interfaces.web.paging import with_lines
+from khuyenhoc.interfaces.web.people import storing
 from khuyenhoc.interfaces.web.people.forms.loading import KIND_NAMES, RegisterForm
 from khuyenhoc.interfaces.web.people.pages.loading import SHEETS, LoadPage, rows_of, sheet_page, sheets_shown, state_words, trial_page
 from khuyenhoc.interfaces.web.people.units import choosable
 from khuyenhoc.interfaces.web.reporting.forms import too_large_words
 from khuyenhoc.interfaces.web.uploads import bounded_upload
+
+_REFUSED = (WaitingRegister.DoesNotExist, services.SheetNotSound, SheetRefused, learning.NoSetInForce, learning.StepClosed)
+_DOING = {
+    "": gettext_lazy("Waiting for its turn"),
+    "đọc": gettext_lazy("Reading the rows"),
+    "đối chiếu": gettext_lazy("Comparing with the register"),
+    "lưu": gettext_lazy("Storing"),
+}
+"""What the acts say they are doing, in the page's language."""
 
 
 @mandated(Action.REGISTER)
@@ -83,7 +94,11 @@ def trial(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpRespons
     waiting = _waiting(mandate, token)
     if waiting is None:
         return _gone(request)
-    tried = _tried(mandate, waiting)
+    try:
+        tried = _tried(mandate, waiting)
+    except SheetRefused as refusal:
+        messages.error(request, refusal.reason_vi)
+        return redirect("web:register-load")
     if request.GET.get("rows") == "csv":
         return _rows_as_csv(mandate, tried)
     state = request.GET.get("state", "")
@@ -134,31 +149,39 @@ def _rows_as_csv(mandate: Mandate, tried: RegisterTrial) -> HttpResponse:
 @mandated(Action.REGISTER)
 @require_POST
 def store(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpResponse:
+    waiting = _waiting(mandate, token)
+    if waiting is None:
+        return _gone(request)
+    if len(waiting.content) >= storing.LONG:
+        storing.begin(mandate, token)
+        return redirect("web:register-storing", token=token)
     try:
         loaded = learning.store_waiting_list(mandate=mandate, token=token)
-    except WaitingRegister.DoesNotExist:
-        return _gone(request)
-    except services.SheetNotSound as unsound:
-        messages.error(
-            request, _("Nothing was stored: %(count)s places are to be mended first.") % {"count": grouped(len(unsound.problems))}
-        )
+    except _REFUSED as refused:
+        messages.error(request, storing.refusal_words(refused))
         return redirect("web:register-trial", token=token)
-    except (SheetRefused, learning.NoSetInForce, learning.StepClosed) as refused:
-        messages.error(request, f"{_('Nothing was stored.')} {getattr(refused, 'reason_vi', refused)}")
+    for sentence in storing.stored_words(loaded):
+        messages.success(request, sentence)
+    return redirect("web:register-sheet", sheet=loaded.sheet.pk)
+
+
+@mandated(Action.REGISTER)
+def storing_page(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpResponse:
+    """How far a long list is; asks again by itself until it is done, and may be left."""
+    found = storing.running(mandate, token)
+    if found is None:
+        return redirect("web:register-load") if _waiting(mandate, token) is None else redirect("web:register-trial", token=token)
+    if found.sheet is not None:
+        messages.success(request, _("The whole list is stored."))
+        return redirect("web:register-sheet", sheet=found.sheet)
+    if found.refusal:
+        messages.error(request, found.refusal)
         return redirect("web:register-trial", token=token)
-    sheet = loaded.sheet
-    messages.success(
-        request,
-        _("Stored: %(new)s new, %(changed)s changed, %(same)s the same.")
-        % {"new": grouped(sheet.new), "changed": grouped(sheet.changed), "same": grouped(sheet.same)},
+    answer = render(
+        request, "web/people/register_storing.html", {"doing": _DOING.get(found.doing, _DOING[""]), "rows": grouped(found.rows)}
     )
-    if loaded.registered is not None:
-        messages.success(
-            request,
-            _("Registered for the title of %(year)s: %(new)s new, %(already)s were registered already.")
-            % {"year": sheet.year, "new": grouped(loaded.registered.new), "already": grouped(loaded.registered.already)},
-        )
-    return redirect("web:register-sheet", sheet=sheet.pk)
+    answer.headers["Refresh"] = "2"
+    return answer
 
 
 @mandated(Action.REGISTER)

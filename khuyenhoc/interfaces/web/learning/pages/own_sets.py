@@ -1,0 +1,302 @@
+"""What the pages about a province's own sets of criteria show: the list, one in full, its trial on past assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from khuyenhoc.domain.learning import queries
+from khuyenhoc.domain.learning.models import OwnSet, Programme, Registration
+from khuyenhoc.domain.learning.papers import registration_of
+from khuyenhoc.domain.learning.queries.criteria import parsed
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.foundation.criteria import shelf
+from khuyenhoc.foundation.criteria.scoring import Judgement, Outcome, Trial
+from khuyenhoc.foundation.criteria.sets import SCOPES, CriteriaSet, Kind, Scope, Subject, points_text
+from khuyenhoc.foundation.values.mandates import Mandate, UnitId
+from khuyenhoc.foundation.values.numbers import grouped, percent_text
+from khuyenhoc.interfaces.web.learning.forms.own_sets import OwnSetForm
+from khuyenhoc.interfaces.web.learning.pages.criteria import CriteriaSetPage, criteria_set_page
+from khuyenhoc.interfaces.web.learning.places import title_words
+from khuyenhoc.interfaces.web.people.pages.loading import account_words
+
+MOST_CHANGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSetLine:
+    id: int
+    title: str
+    named: str
+    unit: str
+    authority: str
+    effective_from: date
+    sign: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Something to start a new set from."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartGroup:
+    title: str
+    starts: Sequence[Start]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSetsPage:
+    lines: Sequence[OwnSetLine]
+    starts: Sequence[StartGroup]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSetFormPage:
+    """`shows_errors` False: only room for more rows was asked for. `problems`: what of the whole does not fit together."""
+
+    form: OwnSetForm
+    title: str
+    is_points: bool
+    has_shares: bool
+    has_forms: bool
+    unit: str
+    back: int | None
+    problems: Sequence[str]
+    shows_errors: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShown:
+    code: str
+    label: str
+    most: str
+    least: str
+    level: str
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    label: str
+    items: Sequence[ItemShown]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    code: str
+    name: str
+    unit: str
+    before: str
+    after: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotTriedLine:
+    code: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrialShown:
+    """`hidden`: how many changes are not listed, being too many or of units the post does not reach."""
+
+    same: str
+    gained: str
+    lost: str
+    changed: str
+    changes: Sequence[ChangeLine]
+    hidden: str
+    not_tried: Sequence[NotTriedLine]
+    not_tried_count: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSetPage:
+    id: int
+    set: CriteriaSetPage
+    title: str
+    unit: str
+    is_points: bool
+    groups: Sequence[GroupShown]
+    state: str
+    sign: str
+    entered_by: str
+    tried_on: date | None
+    adopted_on: date | None
+    adopted_by: str
+    may_be_tried: bool
+    may_be_adopted: bool
+    trial: TrialShown | None
+
+
+def own_sets_within(mandate: Mandate) -> list[OwnSet]:
+    """The sets of units the mandate reaches, the newest first."""
+    found = OwnSet.objects.select_related("entered_by", "adopted_by").order_by("-effective_from", "-pk")
+    return [one for one in found.filter(unit_id__in=list(mandate.units))]
+
+
+def own_sets_page(mandate: Mandate) -> OwnSetsPage:
+    own = own_sets_within(mandate)
+    return OwnSetsPage(own_set_lines(own, mandate), _starts(own))
+
+
+def own_set_lines(own: Sequence[OwnSet], mandate: Mandate) -> list[OwnSetLine]:
+    names = organisation.names([UnitId(one.unit_id) for one in own], on=mandate.on)
+    lines = []
+    for one in own:
+        of = parsed(one.key, one.text)
+        sign, state = _state_of(one, of)
+        lines.append(
+            OwnSetLine(
+                one.pk, _title_of(of), of.title, names[UnitId(one.unit_id)].title, of.authority.cited, one.effective_from, sign, state
+            )
+        )
+    return lines
+
+
+def _starts(own: Sequence[OwnSet]) -> list[StartGroup]:
+    """For each title: the empty template of both kinds, the country's sets that have criteria, the newest first, and one's own."""
+    groups = []
+    for subject in Subject:
+        for scope in (scope for scope in Scope if scope in SCOPES[subject]):
+            title = f"{subject.value}/{scope.value}"
+            starts = [
+                Start(f"empty:{title}:points", _("empty template, by points (the official criteria are not entered)")),
+                Start(f"empty:{title}:levels", _("empty template, by levels (the official criteria are not entered)")),
+            ]
+            national = [one for one in shelf.national().sets if (one.subject, one.scope) == (subject, scope) and one.groups]
+            for one in sorted(national, key=lambda one: one.effective.start, reverse=True):
+                words = one.authority.cited
+                starts.append(Start(f"set:{one.key}", f"{words} – {one.notice}" if one.notice else words))
+            for mine in own:
+                if (mine.subject, mine.scope) == (subject, scope):
+                    starts.append(Start(f"own:{mine.pk}", parsed(mine.key, mine.text).authority.cited))
+            groups.append(StartGroup(title_words(Programme(subject.value), scope), starts))
+    return groups
+
+
+def own_set_form_page(
+    form: OwnSetForm, *, back: int | None = None, problems: Sequence[str] = (), shows_errors: bool = False
+) -> OwnSetFormPage:
+    subject, scope = form.facts["subject"].value(), form.facts["scope"].value()
+    known = subject in list(Subject) and scope in list(Scope)
+    units = dict(form.facts.fields["unit"].choices)  # type: ignore[attr-defined]
+    return OwnSetFormPage(
+        form=form,
+        title=title_words(Programme(subject), Scope(scope)) if known else "",
+        is_points=form.kind is Kind.POINTS,
+        has_shares=subject in (Subject.COMMUNITY, Subject.UNIT),
+        has_forms=subject == Subject.CITIZEN or bool(form.rows["forms"].initial),
+        unit=next(iter(units.values())) if len(units) == 1 else "",
+        back=back,
+        problems=problems,
+        shows_errors=shows_errors,
+    )
+
+
+def own_set_page(mandate: Mandate, own_set: OwnSet, trial: Trial | None = None) -> OwnSetPage:
+    of = parsed(own_set.key, own_set.text)
+    sign, state = _state_of(own_set, of)
+    return OwnSetPage(
+        id=own_set.pk,
+        set=criteria_set_page(of, form="", marks={}),
+        title=_title_of(of),
+        unit=organisation.names([UnitId(own_set.unit_id)], on=mandate.on)[UnitId(own_set.unit_id)].title,
+        is_points=of.kind is not Kind.LEVELS,
+        groups=_groups_shown(of),
+        state=state,
+        sign=sign,
+        entered_by=account_words(own_set.entered_by),
+        tried_on=own_set.tried_on,
+        adopted_on=own_set.adopted_on,
+        adopted_by=account_words(own_set.adopted_by) if own_set.adopted_on else "",
+        may_be_tried=of.is_official,
+        may_be_adopted=of.is_official and own_set.tried_on is not None and own_set.adopted_on is None,
+        trial=None if trial is None else trial_shown(trial, mandate),
+    )
+
+
+def _groups_shown(of: CriteriaSet) -> list[GroupShown]:
+    levels = {grade.code: grade.label for grade in of.grades}
+    return [
+        GroupShown(
+            f"{group.code}. {group.label}",
+            [
+                ItemShown(
+                    item.code,
+                    item.label,
+                    "" if item.max_points is None else points_text(item.max_points),
+                    "" if item.min_points is None else points_text(item.min_points),
+                    "" if item.level is None else levels.get(item.level, item.level),
+                    "" if item.threshold is None else _("at least %(percent)s") % {"percent": percent_text(item.threshold.percent)},
+                )
+                for item in group.items
+            ],
+        )
+        for group in of.groups
+    ]
+
+
+def trial_shown(trial: Trial, mandate: Mandate, *, most: int | None = MOST_CHANGES) -> TrialShown:
+    """A trial with whose title each change is, as far as the mandate reaches; those who would lose theirs first."""
+    references = [one.reference for one in (*trial.changes, *trial.not_tried)]
+    pks = [pk for reference in references if (pk := registration_of(reference)) is not None]
+    titles = [
+        one for one in Registration.objects.select_related("person", "group").filter(pk__in=pks) if mandate.reaches(UnitId(one.unit_id))
+    ]
+    rows = {row.paper_code: row for row in queries.rows_of(titles)}
+    names = organisation.names(list({row.unit for row in rows.values()}), on=mandate.on)
+    changes = [
+        ChangeLine(
+            change.reference,
+            rows[change.reference].name,
+            names[rows[change.reference].unit].title,
+            _judgement_words(change.before),
+            _judgement_words(change.after),
+            "done" if change.after.is_passed else "late",
+        )
+        for change in sorted(trial.changes, key=lambda change: change.after.is_passed)
+        if change.reference in rows
+    ]
+    not_tried = [NotTriedLine(one.reference, rows[one.reference].name, one.reason) for one in trial.not_tried if one.reference in rows]
+    shown = changes[:most]
+    hidden = len(trial.changes) - len(shown)
+    return TrialShown(
+        same=grouped(trial.same),
+        gained=grouped(trial.gained),
+        lost=grouped(trial.lost),
+        changed=grouped(len(trial.changes)),
+        changes=shown,
+        hidden=grouped(hidden) if hidden else "",
+        not_tried=not_tried[:most],
+        not_tried_count=grouped(len(trial.not_tried)),
+    )
+
+
+def _judgement_words(one: Judgement) -> str:
+    if one.outcome is Outcome.NOT_JUDGED:
+        return _("not judged")
+    words = one.grade.label if one.grade is not None else _("not reached")
+    return words if one.total is None else _("%(words)s (%(points)s points)") % {"words": words, "points": points_text(one.total)}
+
+
+def _state_of(own_set: OwnSet, of: CriteriaSet) -> tuple[str, str]:
+    if own_set.adopted_on is not None:
+        return "recognised", _("adopted")
+    if not of.is_official:
+        return "draft", _("not whole yet")
+    return ("due", _("tried, not adopted")) if own_set.tried_on else ("open", _("to be tried"))
+
+
+def _title_of(of: CriteriaSet) -> str:
+    return title_words(Programme(of.subject.value), of.scope)
