@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from khuyenhoc.foundation.analytics.rollup import Line, add_up, below, members
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.history import Heirship, History, Span
 from khuyenhoc.foundation.values.mandates import UnitId
+from khuyenhoc.foundation.values.trees import Tree
 from khuyenhoc.foundation.values.validity import BEGINNING, Validity
 
 REFORM = date(2025, 7, 1)
@@ -134,3 +137,16 @@ def test_under_a_unit_are_the_units_in_being_that_day_only(on):
     tree = HISTORY.tree(on=on)
 
     assert set(tree.under(PROVINCE)) == {found.unit for found in SPANS if found.validity.holds_on(on)}
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=30), st.lists(st.none() | st.integers(0, 40), max_size=12), st.integers(0, 45))
+def test_what_shows_under_a_unit_is_whoever_has_it_among_its_ancestors(parents, stand_ins, asked):
+    parent_of = {UnitId(n): None if n == 0 or parent % n == n - 1 else UnitId(parent % n) for n, parent in enumerate(parents)}
+    stand_in_of = {
+        UnitId(100 + n): UnitId(one) if one is not None and UnitId(one) in parent_of else None for n, one in enumerate(stand_ins)
+    }
+    tree = Tree(AFTER, parent_of, stand_in_of)
+
+    shown = {other for other in (*parent_of, *stand_in_of) if UnitId(asked) in tree.ancestors(other)}
+
+    assert tree.showing_under(UnitId(asked)) == shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from khuyenhoc.domain.organisation import queries as organisation
@@ -19,26 +18,23 @@ def mandate(*, account: Account, action: Action, on: date) -> Mandate:
     A unit that is no longer in being answers to whoever stands in for it. A post kept in a unit that has itself ended reaches what was
     below that unit on its last day, so that somebody can still read, and answer for, its figures.
     """
-    reached: set[UnitId] = set()
+    reached: frozenset[UnitId] = frozenset()
     today: Tree | None = None
     for posting in Posting.objects.on(on).filter(account=account).order_by("pk"):
         if action not in posts()[posting.post].actions:
             continue
         today = today or organisation.tree(on=on)
-        reached |= _under(UnitId(posting.unit_id), today)
-    return Mandate(AccountId(account.pk), action, frozenset(reached), on)
+        found = _under(UnitId(posting.unit_id), today)
+        reached = reached | found if reached else found  # a nation's is not copied for nothing
+    return Mandate(AccountId(account.pk), action, reached, on)
 
 
-def _under(unit: UnitId, today: Tree) -> set[UnitId]:
+def _under(unit: UnitId, today: Tree) -> frozenset[UnitId]:
     if unit in today:
-        return {unit, *_all_showing_under(unit, today)}
+        return today.showing_under(unit)
     last_day = max((version.validity.last_day or today.on for version in organisation.versions_on_record(unit)), default=today.on)
     then = organisation.tree(on=min(last_day, today.on))
-    return {unit, *then.under(unit)} if unit in then else {unit}
-
-
-def _all_showing_under(unit: UnitId, tree: Tree) -> Iterable[UnitId]:
-    return (other for other in (*tree.parent_of, *tree.stand_in_of) if unit in tree.ancestors(other))
+    return frozenset(then.under(unit)) if unit in then else frozenset({unit})
 
 
 def platform_mandate(action: Action, *, on: date) -> Mandate:

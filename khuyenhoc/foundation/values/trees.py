@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from khuyenhoc.foundation.values.mandates import UnitId
+
+_REMEMBERED = 200
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Tree:
     parent_of: Mapping[UnitId, UnitId | None]
     stand_in_of: Mapping[UnitId, UnitId | None]
     _children: dict[UnitId, tuple[UnitId, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _showing: dict[UnitId, frozenset[UnitId]] = field(default_factory=dict, compare=False, repr=False)
 
     def __contains__(self, unit: UnitId) -> bool:
         return unit in self.parent_of
@@ -37,6 +40,14 @@ class Tree:
         while here is not None:
             yield here
             here = self.parent_of[here]
+
+    def roots(self) -> tuple[UnitId, ...]:
+        """Units with nobody above them."""
+        return self._roots
+
+    @cached_property
+    def _roots(self) -> tuple[UnitId, ...]:
+        return tuple(unit for unit, parent in self.parent_of.items() if parent is None)
 
     def children(self, unit: UnitId) -> tuple[UnitId, ...]:
         if not self._children:
@@ -56,7 +67,7 @@ class Tree:
 
     def from_the_leaves(self) -> Iterator[UnitId]:
         """Every unit of the day, those below before those above them."""
-        downwards = [unit for unit, parent in self.parent_of.items() if parent is None]
+        downwards = [*self.roots()]
         for unit in downwards:  # grows while it is walked
             downwards.extend(self.children(unit))
         return reversed(downwards)
@@ -68,6 +79,31 @@ class Tree:
             here = waiting.pop()
             yield here
             waiting.extend(self.children(here))
+
+    def showing_under(self, unit: UnitId) -> frozenset[UnitId]:
+        """
+        The unit, everything below it, and every unit of other times that one of them stands in for; nothing where the unit is not in the tree.
+
+        Remembered for the units asked for last: every page of an account asks for the units its posts reach.
+        """
+        if unit not in self.parent_of:
+            return frozenset()
+        if unit not in self._showing:
+            if len(self._showing) >= _REMEMBERED:
+                self._showing.clear()
+            here = set(self.under(unit))
+            self._showing[unit] = frozenset(
+                here | {other for stand_in, others in self._stood_in_for.items() if stand_in in here for other in others}
+            )
+        return self._showing[unit]
+
+    @cached_property
+    def _stood_in_for(self) -> Mapping[UnitId, Sequence[UnitId]]:
+        found: dict[UnitId, list[UnitId]] = {}
+        for other, stand_in in self.stand_in_of.items():
+            if stand_in is not None:
+                found.setdefault(stand_in, []).append(other)
+        return found
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,12 @@ def _within(view: MandatedView[P], request: HttpRequest, mandate: Mandate, /, *a
 def mandate_for_any(account: Account, actions: Sequence[Action], *, on: date) -> Mandate | None:
     """A mandate to look, for the first of the actions an account has, with all that any of them reaches; None where it has none."""
     held = [one for action in actions if (one := permissions.mandate(account=account, action=action, on=on)).units]
-    return None if not held else Mandate(held[0].account, held[0].action, held[0].units.union(*(one.units for one in held[1:])), on)
+    if not held:
+        return None
+    reached = held[0].units
+    for other in held[1:]:
+        reached = reached if other.units is reached else reached | other.units  # mostly the same: one post, several actions
+    return Mandate(held[0].account, held[0].action, reached, on)
 
 
 def mandated_any(*actions: Action) -> Callable[[MandatedView[P]], View[P]]:

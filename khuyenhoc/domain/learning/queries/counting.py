@@ -21,8 +21,7 @@ from khuyenhoc.foundation.values.periods import Period
 
 def units_below(unit: UnitId, *, on: date) -> frozenset[UnitId]:
     """A unit and all that show under it on a day, those that ended before among them: their titles stay with them."""
-    tree = organisation.tree(on=on)
-    return frozenset({unit, *(other for other in (*tree.parent_of, *tree.stand_in_of) if unit in tree.ancestors(other))})
+    return organisation.tree(on=on).showing_under(unit) | {unit}
 
 
 def state_counts(units: Collection[UnitId], *, year: int, programme: str, scope: str | None = None) -> Mapping[UnitId, Mapping[State, int]]:

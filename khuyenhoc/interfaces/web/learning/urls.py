@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from khuyenhoc.interfaces.web.learning.views import certificates, grid, linked, papers, steps, title, titles
+from khuyenhoc.interfaces.web.learning.views import certificates, grid, linked, own_sets, papers, steps, title, titles
 
 _OF = "<str:key>/<int:year>/<str:programme>/"
 
@@ -20,6 +20,12 @@ urlpatterns = [
     path("giay-chung-nhan/<uuid:token>/<str:ending>/", certificates.certificate, name="certificate"),
     path("bien-ban/<int:sitting>/", certificates.minutes, name="minutes"),
     path("phieu-giay/", papers.choose, name="papers-choose"),
+    path("bo-rieng/", own_sets.own_sets, name="own-sets"),
+    path("bo-rieng/moi/", own_sets.own_set_new, name="own-set-new"),
+    path("bo-rieng/<int:pk>/", own_sets.own_set, name="own-set"),
+    path("bo-rieng/<int:pk>/sua/", own_sets.own_set_edit, name="own-set-edit"),
+    path("bo-rieng/<int:pk>/thu/", own_sets.own_set_try, name="own-set-try"),
+    path("bo-rieng/<int:pk>/ap-dung/", own_sets.own_set_adopt, name="own-set-adopt"),
     path(f"{_OF}", titles.titles, name="titles"),
     path(f"{_OF}dang-ky/", titles.register, name="titles-register"),
     path(f"{_OF}cham-diem/", grid.grid, name="titles-grid"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.foundation.values.mandates import Mandate
@@ -19,7 +20,7 @@ Choice = tuple[str, str]
 def few_units(mandate: Mandate) -> list[Choice] | None:
     """The units in being the mandate reaches, from the top down; None where they are too many for one list."""
     tree = organisation.tree(on=mandate.on)
-    if sum(1 for unit in mandate.units if unit in tree) > MOST_IN_A_LIST:
+    if sum(1 for _ in islice((unit for unit in mandate.units if unit in tree), MOST_IN_A_LIST + 1)) > MOST_IN_A_LIST:
         return None
     units = choosable(mandate, chapters=True)
     above = {unit.id: tree.parent_of[unit.id] for unit in units}

@@ -145,7 +145,7 @@ class CriterionRow(forms.Form):
     def __init__(self, *args: Any, shares: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = {ADULTS: _("adults"), STAFF: _("adults who are not registered as pupils or students"), LEARNERS: _("pupils and students")}
-        self.fields["share"].widget.choices = [("", "–"), *((one, words.get(one) or indicators()[one].label) for one in shares)]  # type: ignore[attr-defined]
+        self.fields["share"].widget.choices = [("", "–"), *((one, words.get(one) or indicators()[one].label) for one in shares)]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -142,7 +142,7 @@ class OwnSetPage:
 def own_sets_within(mandate: Mandate) -> list[OwnSet]:
     """The sets of units the mandate reaches, the newest first."""
     found = OwnSet.objects.select_related("entered_by", "adopted_by").order_by("-effective_from", "-pk")
-    return [one for one in found.filter(unit_id__in=list(mandate.units))]
+    return list(found.filter(unit_id__in=list(mandate.units)))
 
 
 def own_sets_page(mandate: Mandate) -> OwnSetsPage:
@@ -249,7 +249,7 @@ def _groups_shown(of: CriteriaSet) -> list[GroupShown]:
 
 def trial_shown(trial: Trial, mandate: Mandate, *, most: int | None = MOST_CHANGES) -> TrialShown:
     """A trial with whose title each change is, as far as the mandate reaches; those who would lose theirs first."""
-    references = [one.reference for one in (*trial.changes, *trial.not_tried)]
+    references = [*(one.reference for one in trial.changes), *(one.reference for one in trial.not_tried)]
     pks = [pk for reference in references if (pk := registration_of(reference)) is not None]
     titles = [
         one for one in Registration.objects.select_related("person", "group").filter(pk__in=pks) if mandate.reaches(UnitId(one.unit_id))

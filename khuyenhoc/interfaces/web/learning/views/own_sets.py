@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from khuyenhoc.foundation.criteria.reading import SetNotSound
 from khuyenhoc.foundation.criteria.sets import SCOPES, Authority, Completeness, CriteriaSet, Kind, Scope, Subject
 from khuyenhoc.foundation.criteria.writing import write
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
+from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.validity import Validity
@@ -57,7 +59,7 @@ def _export(mandate: Mandate, ending: Format) -> HttpResponse:
             Column("state", _("State")),
         ),
     )
-    rows = (
+    rows: Iterator[Row] = (
         {
             "title": one.title,
             "named": one.named,
