@@ -13,7 +13,7 @@ from khuyenhoc.foundation.audit.models import AuditLine
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.values.mandates import Action, OutsideMandate
 from tests import factories
-from tests.domain.people.lists import kept, loaded, machine, states, tried
+from tests.domain.people.lists import TODAY, kept, loaded, machine, states, tried
 
 HEAD = "STT,Họ và tên chủ hộ,Xóm,Số khẩu,Năm sinh"
 
@@ -330,3 +330,13 @@ def test_any_two_lists_change_nothing_when_loaded_again_and_come_back_off_whole(
         services.undo_register(mandate=machine(), sheet=sheet)
         assert kept() == before
     assert kept() == empty
+
+
+def test_a_list_whose_member_has_moved_on_is_not_taken_back(cast):
+    sheet = loaded(cast.duc_long, "Họ và tên,Xóm", "Nông Văn Hoà,Nà Pò", kind=RegisterKind.MEMBER).sheet
+    services.transfer(mandate=machine(), person=Person.objects.get(), to_unit=cast.dong_khe, on=TODAY)
+
+    with pytest.raises(services.SomethingRestsOnIt, match="đã chuyển đi"):
+        services.undo_register(mandate=machine(), sheet=sheet)
+
+    assert Membership.objects.count() == 2

@@ -73,7 +73,7 @@ def test_a_set_is_made_from_the_form_without_any_toml(cast, signed_in):
     assert (own.unit, of.completeness, of.total, of.authority.cited) == (
         cast.cao_bang,
         Completeness.COMPLETE,
-        100,
+        Decimal(100),
         f"Quyết định 99/QĐ-UBND ngày 20/12/{YEAR - 1} của Ủy ban nhân dân tỉnh Cao Bằng",
     )
     assert [(one.code, one.label, [item.code for item in one.items]) for one in of.groups] == [
@@ -84,7 +84,7 @@ def test_a_set_is_made_from_the_form_without_any_toml(cast, signed_in):
         ('Trẻ em "đều" đến trường', Decimal("52.5"), None, Decimal("0.5")),
         ("Người lớn tự học", Decimal("37.5"), 5, Decimal("0.5")),
     ]
-    assert [(grade.code, grade.min_points) for grade in of.grades] == [("recognised", 50)]
+    assert [(grade.code, grade.min_points) for grade in of.grades] == [("recognised", Decimal(50))]
 
 
 def test_the_empty_template_says_that_the_official_set_is_not_entered(cast, signed_in):

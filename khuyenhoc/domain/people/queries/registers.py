@@ -30,8 +30,8 @@ PAGE = 50
 EXACT = 5_000
 """Up to here what was found is counted; beyond, nobody waits for the count."""
 
-_GATHERED = 100_000
-"""Somebody's given name is borne by a hundred thousand at most of a million; a family name of more is spread over all given names."""
+_GATHERED = 30_000
+"""A given name is borne by one in fifty at most; a family name or middle name of more is spread over all given names."""
 _CHUNK = 2_000
 _PERSON = ("pk", "full_name", "birth_year", "sex", "phone", "home_id")
 _GROUP = ("pk", "name", "head_birth_year", "size", "unit_id")
@@ -231,29 +231,30 @@ def _place_of(model: type[Person] | type[Group], columns: tuple[str, str], pk: i
 
 def _page(found: QuerySet[_M], key: str, last: tuple[str, int] | None, limit: int, *, is_searched: bool) -> tuple[list[int], int | None]:
     """The ids of a page and of the one after it, in order, and how many there are in all; None for more than `EXACT`."""
-    ids, count = _gathered(found, key, last, limit, most=_GATHERED if is_searched else EXACT)
-    if count is not None:
-        return ids, count if count <= EXACT else None
+    # Without a word the index of the unit alone says whether there are more than a few, without a look at the rows.
+    if is_searched or found.order_by()[: EXACT + 1].count() <= EXACT:
+        ids, count = _gathered(found, key, last, limit, most=_GATHERED if is_searched else EXACT)
+        if count is not None:
+            return ids, count if count <= EXACT else None
     if last is not None:
         found = found.filter(Q(**{f"{key}__gt": last[0]}) | Q(**{key: last[0], "pk__gt": last[1]}), **{f"{key}__gte": last[0]})
     return list(found.order_by(key, "pk").values_list("pk", flat=True)[: limit + 1]), None
 
 
-def _gathered(found: QuerySet[_M], key: str, last: tuple[str, int] | None, limit: int, *, most: int) -> tuple[list[int], int | None]:
+def _gathered(found: QuerySet[Any, Any], key: str, last: tuple[str, int] | None, limit: int, *, most: int) -> tuple[list[int], int | None]:
     """
     The first of what was found, put in order by the database once it has all of it; nothing, and no count, of more than `most`.
 
     Walking the index of names instead would pass nine in ten of a nation before it came to those called Yến.
     """
-    inner, wanted = _statement(found.order_by().values_list(key, "pk")[: most + 1])
+    inner = _statement(found.order_by().values_list(key, "pk")[: most + 1])
     after = "" if last is None else "AND (key, id) > (%s, %s)"
-    place: Sequence[object] = () if last is None else last
     statement = f"""
-        WITH m(key, id) AS MATERIALIZED ({inner}), n AS (SELECT count(*) AS n FROM m)
+        WITH m(key, id) AS MATERIALIZED ({inner[0]}), n AS (SELECT count(*) AS n FROM m)
         SELECT n, ARRAY(SELECT id FROM m WHERE n <= %s {after} ORDER BY key, id LIMIT %s) FROM n
     """  # noqa: S608 - the inner statement is Django's, the rest our own words
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*wanted, most, *place, limit + 1])
+        cursor.execute(statement, [*inner[1], most, *(last or ()), limit + 1])
         count, ids = cursor.fetchone()
     return ids, count if count <= most else None
 

@@ -71,6 +71,8 @@ def undo_register(*, mandate: Mandate, sheet: RegisterSheet) -> None:
         later = RegisterSheetRow.objects.filter(sheet__undone_at__isnull=True, sheet_id__gt=locked.pk, **{f"{subject}__in": touched})
         if later.exists():
             raise SomethingRestsOnIt(["Đã nạp danh sách khác sau đó về cùng những người hoặc hộ này. Hoàn tác danh sách sau trước."])
+        if Membership.objects.filter(register_sheet=locked, ends_on__isnull=False).exists():
+            raise SomethingRestsOnIt(["Có hội viên của danh sách này đã chuyển đi hoặc thôi sau đó. Hoàn tác những việc ấy trước."])
         brought = [pk for pk, is_new, _ in rows if is_new]
         _put_back(kind, locked, brought, [(pk, was) for pk, _, was in rows if was])
         locked.undone_by_id, locked.undone_at = mandate.account, Now()
