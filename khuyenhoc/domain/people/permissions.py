@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from datetime import date
 
 from khuyenhoc.domain.organisation import queries as organisation
@@ -18,15 +19,30 @@ def mandate(*, account: Account, action: Action, on: date) -> Mandate:
     A unit that is no longer in being answers to whoever stands in for it. A post kept in a unit that has itself ended reaches what was
     below that unit on its last day, so that somebody can still read, and answer for, its figures.
     """
+    return Mandate(AccountId(account.pk), action, _reached(account, {action}, on)[0], on)
+
+
+def mandate_for_any(*, account: Account, actions: Sequence[Action], on: date) -> Mandate | None:
+    """A mandate to look, for the first of the actions the account has, with all that any of them reaches; None where it has none."""
+    reached, held = _reached(account, set(actions), on)
+    first = next((action for action in actions if action in held), None)
+    return None if first is None else Mandate(AccountId(account.pk), first, reached, on)
+
+
+def _reached(account: Account, actions: Set[Action], on: date) -> tuple[frozenset[UnitId], Set[Action]]:
+    """The units where the account's posts of the day entitle it to any of the actions, and to which of them."""
     reached: frozenset[UnitId] = frozenset()
+    held: set[Action] = set()
     today: Tree | None = None
     for posting in Posting.objects.on(on).filter(account=account).order_by("pk"):
-        if action not in posts()[posting.post].actions:
+        entitled = actions & posts()[posting.post].actions
+        if not entitled:
             continue
+        held |= entitled
         today = today or organisation.tree(on=on)
         found = _under(UnitId(posting.unit_id), today)
         reached = reached | found if reached else found  # a nation's is not copied for nothing
-    return Mandate(AccountId(account.pk), action, reached, on)
+    return reached, held
 
 
 def _under(unit: UnitId, today: Tree) -> frozenset[UnitId]:

@@ -110,17 +110,6 @@ def _within(view: MandatedView[P], request: HttpRequest, mandate: Mandate, /, *a
         raise Http404 from refusal
 
 
-def mandate_for_any(account: Account, actions: Sequence[Action], *, on: date) -> Mandate | None:
-    """A mandate to look, for the first of the actions an account has, with all that any of them reaches; None where it has none."""
-    held = [one for action in actions if (one := permissions.mandate(account=account, action=action, on=on)).units]
-    if not held:
-        return None
-    reached = held[0].units
-    for other in held[1:]:
-        reached = reached if other.units is reached else reached | other.units  # mostly the same: one post, several actions
-    return Mandate(held[0].account, held[0].action, reached, on)
-
-
 def mandated_any(*actions: Action) -> Callable[[MandatedView[P]], View[P]]:
     """
     As `mandated`, for pages that only show what several posts work on: let in whoever holds a post for one of the actions; the mandate
@@ -132,7 +121,7 @@ def mandated_any(*actions: Action) -> Callable[[MandatedView[P]], View[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return sign_in_first(request)
-            mandate = mandate_for_any(account_of(request), actions, on=timezone.localdate())
+            mandate = permissions.mandate_for_any(account=account_of(request), actions=actions, on=timezone.localdate())
             if mandate is None:
                 return no_post_for(request, actions[0])
             return _within(view, request, mandate, *args, **kwargs)

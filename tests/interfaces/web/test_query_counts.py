@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from khuyenhoc.domain.learning import services as learning
 from khuyenhoc.domain.organisation.models import Reorganisation
+from khuyenhoc.domain.people.kinds import RegisterKind
+from khuyenhoc.foundation.values.mandates import Action
 from tests import factories
 from tests.cast import Cast
 from tests.interfaces.web.conftest import In
@@ -60,6 +64,43 @@ def test_a_page_makes_as_many_queries_as_were_reviewed(cast: Cast, signed_in: In
     if os.environ.get("UPDATE_COUNTS"):
         write_down(page, len(asked))
     assert json.loads(COUNTS.read_text()).get(page) == len(asked), "make test UPDATE_COUNTS=1 rewrites the file; look at the difference"
+
+
+OF_TITLES = {"key": "duc-long", "year": 2025, "programme": "citizen"}
+REGISTER_PAGES: Mapping[str, Mapping[str, object]] = {
+    "web:registers": {},
+    "web:register": {"kind": "citizen"},
+    "web:register-load": {},
+    "web:register-duplicates": {},
+    "web:officers": {"key": "duc-long"},
+    "web:titles-home": {},
+    "web:titles": OF_TITLES,
+    "web:titles-register": OF_TITLES,
+    "web:titles-grid": OF_TITLES,
+    "web:titles-withdraw": OF_TITLES,
+    "web:figure-rows": {"key": "duc-long", "period": "2025", "code": "model.citizen_adult.registered"},
+}
+
+
+@pytest.mark.parametrize("page", REGISTER_PAGES)
+def test_a_page_of_people_asks_no_more_for_thirty_than_for_three(cast: Cast, signed_in: In, page: str) -> None:
+    client = signed_in(cast.province)
+    lines = ["Họ và tên,Xóm,Năm sinh", *(f"Nông Văn {'AB'[n % 2] * (n // 2 + 1)},Nà Pò,{1950 + n // 2}" for n in range(60))]
+    counts = []
+    for rows in (3, 60):
+        learning.load_list(
+            mandate=factories.machine(Action.REGISTER, on=date(2025, 11, 9)), kind=RegisterKind.CITIZEN, unit=cast.duc_long, year=2025,
+            content="\n".join(lines[: rows + 1]).encode(), file_name="ds.csv",
+        )  # fmt: skip
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(reverse(page, kwargs=dict(REGISTER_PAGES[page])))
+        assert answer.status_code == 200
+        counts.append(len(asked))
+
+    if os.environ.get("UPDATE_COUNTS"):
+        write_down(page, counts[1])
+    assert counts[1] <= counts[0] + 1  # the marks of a page are asked for only where there are some
+    assert json.loads(COUNTS.read_text()).get(page) == counts[1], "make test UPDATE_COUNTS=1 rewrites the file; look at the difference"
 
 
 def page_arguments(page: str) -> dict[str, object]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from khuyenhoc.domain.people import permissions
 from khuyenhoc.foundation.values.mandates import Action, Mandate
-from khuyenhoc.interfaces.web.access import account_of, mandate_for_any, mandated, posts_held
+from khuyenhoc.interfaces.web.access import account_of, mandated, posts_held
 from khuyenhoc.interfaces.web.home.pages import home_page
 from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY
 
@@ -14,5 +15,7 @@ from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY
 @mandated(Action.VIEW)
 def home(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     account = account_of(request)
-    page = home_page(mandate, posts_held(account, on=mandate.on), of_titles=mandate_for_any(account, SEEN_BY, on=mandate.on))
+    page = home_page(
+        mandate, posts_held(account, on=mandate.on), of_titles=permissions.mandate_for_any(account=account, actions=SEEN_BY, on=mandate.on)
+    )
     return render(request, "web/home/home.html", {"page": page})
