@@ -14,7 +14,7 @@ def test_an_account_sees_its_posts_and_how_far_they_reach(cast: Cast, signed_in:
     page = " ".join(re.sub(r"<[^>]+>", " ", signed_in(cast.commune).get(reverse("web:account")).content.decode()).split())
 
     assert "Lý Văn Xã" in page
-    assert "Officer , Xã Đức Long : see the figures of a unit; load figures." in page
+    assert "Officer , Xã Đức Long : see the figures of a unit; load figures; keep the registers;" in page
     assert "They reach 2 units: those of the posts and all below them" in page
 
 

@@ -151,7 +151,7 @@ def _read_marks(row: TypedRow, title: Registration, of: CriteriaSet, evening: Ev
         evening.sheets.append(MarkedSheet(title.pk, {}, ToldBy.PAPER, helper))
         return
     items = items_by_code(of)
-    texts = {code: text for code, text in row.cells.items() if code in items and code not in counted_codes(of)}
+    texts = {code: text for code, text in row.cells.items() if code in items}
     marks, wrong = read_marks(texts, items, Kind(of.kind))
     asked = {item.code for item in of.items_of(title.form or None)} if of.forms else set(items)
     blank = [code for code in items if code in asked and code not in counted_codes(of) and not texts.get(code, "").strip()]
@@ -182,7 +182,7 @@ def paper_grid_page(
 ) -> PaperGridPage:
     """:param rows: as they were handed in, where they were not stored"""
     read = evening or Evening()
-    columns = [_column(of, code) for code in items_by_code(of) if code not in counted_codes(of)] if of.is_official else []
+    columns = [_column(of, code) for code in items_by_code(of)] if of.is_official else []
     shown = [row for row in rows if not row.is_blank]
     numbers = [*(row.number for row in shown), *_free_numbers(shown)]
     typed = {row.number: row for row in shown}
@@ -230,7 +230,7 @@ def _column(of: CriteriaSet, code: str) -> GridColumn:
     item = items_by_code(of)[code]
     most = "" if item.max_points is None else points_text(item.max_points)
     least = "" if item.min_points is None else points_text(item.min_points)
-    return GridColumn(item.code, item.label, most, least, is_counted=False)
+    return GridColumn(item.code, item.label, most, least, is_counted=code in counted_codes(of))
 
 
 def _known_sheets(place: Place, of: CriteriaSet) -> dict[str, list[str]]:
