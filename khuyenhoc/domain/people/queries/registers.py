@@ -13,13 +13,13 @@ from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVector
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people.models import Group, GroupKind, Membership, Person
+from khuyenhoc.domain.people.queries.arrays import among_units, not_among_units
 from khuyenhoc.domain.people.queries.words import words_of
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.trees import Tree
@@ -185,22 +185,6 @@ def _searched(found: QuerySet[_M], search: str) -> QuerySet[_M] | None:
     return found.alias(words=SearchVector("search_key", config="simple")).filter(words=words)
 
 
-class _AnyOf(Func):
-    """
-    Whether a column is one of an array: a single parameter, however many there are.
-
-    Of the column's own type, or PostgreSQL goes through the array for every row instead of making a table of it once.
-    """
-
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-
-class _NoneOf(_AnyOf):
-    arg_joiner = " <> ALL("
-
-
 def _within(found: QuerySet[_M], column: str, units: Collection[UnitId] | None, mandate: Mandate) -> QuerySet[_M]:
     """Of most units of the platform, the others are named: a nation has a hundred and fifty thousand."""
     if units is None and mandate.account is None:
@@ -208,19 +192,15 @@ def _within(found: QuerySet[_M], column: str, units: Collection[UnitId] | None, 
     wanted = mandate.units if units is None else frozenset(unit for unit in units if mandate.reaches(unit))
     known = _units_on_record(mandate)
     if 2 * len(wanted) < len(known):
-        return found.filter(_AnyOf(F(column), _array(wanted)))
+        return found.filter(among_units(column, wanted))
     others = [unit for unit in known if unit not in wanted]
-    return found.filter(_NoneOf(F(column), _array(others))) if others else found
+    return found.filter(not_among_units(column, others)) if others else found
 
 
 def _units_on_record(mandate: Mandate) -> Sequence[UnitId]:
     """Every unit there is or was."""
     tree: Tree = organisation.tree(on=mandate.on)
     return [*tree.parent_of, *tree.stand_in_of]
-
-
-def _array(units: Collection[UnitId]) -> Value:
-    return Value(sorted(units), output_field=ArrayField(BigIntegerField()))
 
 
 def _place_of(model: type[Person] | type[Group], columns: tuple[str, str], pk: int | None, mandate: Mandate) -> tuple[str, int] | None:

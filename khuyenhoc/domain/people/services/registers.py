@@ -15,6 +15,7 @@ from khuyenhoc.domain.people.ground import CHAPTERS, Ground
 from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.matching import Known, Matched, Matcher, State
 from khuyenhoc.domain.people.models import Group, Membership, Person, RegisterSheet
+from khuyenhoc.domain.people.queries.arrays import among_units, among_words
 from khuyenhoc.domain.people.services import bulk
 from khuyenhoc.domain.people.services.storing import store
 from khuyenhoc.domain.people.sheets import REGISTERS, Draft, parse
@@ -213,10 +214,10 @@ def _persons(
     homes: list[UnitId], keys: list[str], *, on: date | None
 ) -> Iterator[tuple[int, int, str, str, int | None, bool | None, Mapping[str, object]]]:
     """:param on: the day on which membership matters; None where it does not"""
-    found = Person.objects.filter(home_id__in=homes, search_key__in=keys).order_by("pk")
+    found = Person.objects.filter(among_units("home_id", homes), among_words("search_key", keys)).order_by("pk")
     ever, members = set[int](), set[int]()
     if on is not None:
-        memberships = Membership.objects.filter(person__home_id__in=homes, person__search_key__in=keys)
+        memberships = Membership.objects.filter(among_units("person__home_id", homes), among_words("person__search_key", keys))
         ever = set(memberships.values_list("person_id", flat=True))
         members = set(memberships.on(on).values_list("person_id", flat=True))
     columns = found.values_list("pk", "home_id", "full_name", "search_key", "birth_year", "sex", "phone")
@@ -228,7 +229,9 @@ def _persons(
 def _groups(
     kind: RegisterKind, homes: list[UnitId], keys: list[str]
 ) -> Iterator[tuple[int, int, str, str, int | None, bool | None, Mapping[str, object]]]:
-    found = Group.objects.filter(kind=kind.value, unit_id__in=homes, search_key__in=keys, ended_on__isnull=True).order_by("pk")
+    found = Group.objects.filter(
+        among_units("unit_id", homes), among_words("search_key", keys), kind=kind.value, ended_on__isnull=True
+    ).order_by("pk")
     columns = found.values_list("pk", "unit_id", "name", "search_key", "head_birth_year", "size")
     for pk, home, name, key, born, size in columns.iterator(chunk_size=10_000):
         yield pk, home, name, key, born, True, {"size": size}
