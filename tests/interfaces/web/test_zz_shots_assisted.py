@@ -28,7 +28,7 @@ def test_shots(cast, live_server, page):
     p.post(reverse("web:own-set-new"),stricter()); own=OwnSet.objects.latest("pk")
     pages={"papers":A("papers"),"papers2":A("papers",kc),"totals":A("paper-totals",kc),"grid":A("paper-grid"),"linked":reverse("web:linked",kwargs={"pk":h.pk}),"choose":reverse("web:papers-choose"),
       "sets":reverse("web:own-sets"),"new":reverse("web:own-set-new")+"?from=set:learning-citizen/2023","newlev":reverse("web:own-set-new")+"?from=empty:community/hamlet:levels","own":reverse("web:own-set",kwargs={"pk":own.pk})}
-    sign_in(page, live_server, cast.province)
+    page.set_extra_http_headers({"Accept-Language":"vi"}); sign_in(page, live_server, cast.province)
     for w in (320,1280):
         page.set_viewport_size({"width":w,"height":900})
         for n,u in pages.items():
@@ -38,5 +38,5 @@ def test_shots(cast, live_server, page):
                 cells.nth(0).fill(titles[4].paper_code.lower()); cells.nth(1).fill("K7M-2QA"); cells.nth(2).fill(titles[4].paper_code); cells.nth(3).fill(titles[0].paper_code); cells.nth(4).focus()
             page.screenshot(path=f"/tmp/v-assisted/shot-{n}-{w}.png",full_page=True)
             if n=="own":
-                page.get_by_role("button",name="Xem thử",exact=False).first.click(); page.wait_for_load_state()
+                page.locator("form[action*=\"/thu/\"] button").first.click(); page.wait_for_load_state()
                 print("trial",w,page.evaluate("document.documentElement.scrollWidth"),faults(page)); page.screenshot(path=f"/tmp/v-assisted/shot-trial-{w}.png",full_page=True)
