@@ -123,7 +123,7 @@ def fields_of(page):
     for part in form.rows.values():
         typed |= {field.html_name: str(field.value()) for field in part.management_form}
         for row in part:
-            typed |= {field.html_name: "on" if field.value() is True else str(field.value() or "") for field in row if field.value()}
+            typed |= {field.html_name: "on" if field.value() is True else field.value() for field in row if field.value()}
     return typed
 
 
@@ -323,3 +323,27 @@ def test_without_a_post_to_decide_nobody_comes_in(cast, signed_in, client):
         assert signed_in(cast.nobody).post(reverse(name), families()).status_code == 403
         assert client.get(reverse(name)).status_code == 302
     assert not OwnSet.objects.exists()
+
+
+def test_forms_of_units_are_named_and_a_criterion_may_be_asked_in_one_only(cast, signed_in):
+    client = signed_in(cast.province)
+    typed = families(
+        subject="unit",
+        scope="commune",
+        **rows("forms", {"label": "Cơ quan"}, {"label": "Trường học"}),
+        **rows(
+            "criteria",
+            {"group": "I. x", "code": "1", "label": "Chung", "most": "90"},
+            {"code": "2", "label": "Của cơ quan", "most": "10", "forms_of": ["m1"]},
+            {"code": "3", "label": "Của trường", "most": "10", "forms_of": ["m2"]},
+        ),
+    )
+
+    offered = client.post(reverse(NEW), typed | {"more": "criteria"}).content.decode()
+    client.post(reverse(NEW), typed)
+
+    own = OwnSet.objects.get()
+    of = parsed(own.key, own.text)
+    assert ('value="m2"' in offered, "Trường học" in offered) == (True, True)
+    assert [(one.code, one.label) for one in of.forms] == [("m1", "Cơ quan"), ("m2", "Trường học")]
+    assert [item.forms for item in of.items] == [(), ("m1",), ("m2",)]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from khuyenhoc.domain.learning.models import Assessment, Recognition, Registration, Sitting, ToldBy
 from khuyenhoc.domain.learning.states import State
+from khuyenhoc.domain.people.models import Person
 from tests.cast import client_of
 from tests.domain.learning.titles import group, person
 
@@ -25,7 +27,13 @@ def address(name: str, **other: Any) -> str:
 
 @pytest.fixture
 def registered(cast):
-    """Three citizens of the chapter, registered through the page."""
+    """Three citizens of the chapter, registered through the page. Their numbers are above a thousand, which a person reads with a dot in it."""
+    with connection.cursor() as cursor:
+        for model in (Person, Registration):
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), 1233 + nextval(pg_get_serial_sequence(%s, 'id')))",
+                [model._meta.db_table] * 2,
+            )
     people = [person(name, home=cast.na_po) for name in NAMES]
     client = client_of(cast.commune)
     client.post(address("titles-register"), {"row": [one.pk for one in people], "form": "resident"})

@@ -24,6 +24,8 @@ PAPERS = PACKS.parent / "papers"
 MOST_ROWS_ON_HALF_A_PAGE = 13
 """Items and group headings; with more, or with a label longer than a line, a sheet cannot be read in half a page."""
 _LONGEST_LABEL_ON_HALF_A_PAGE = 58
+COUNTED = frozenset({"model.citizen_adult.recognised", "model.citizen_staff.recognised", "model.citizen_learner.recognised"})
+"""Shares the registers count by themselves, so nobody writes them on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,12 @@ def _item(item: Item, of: CriteriaSet) -> dict[str, str]:
     if of.kind is Kind.POINTS:
         most = "" if item.max_points is None else f"0–{points_text(item.max_points)}"
         return {"code": item.code, "label": clean(item.label), "asks": most, "how": "points"}
-    return {"code": item.code, "label": clean(item.label), "asks": "", "how": "counted" if item.threshold is not None else "met"}
+    return {
+        "code": item.code,
+        "label": clean(item.label),
+        "asks": "",
+        "how": "met" if item.threshold is None else "counted" if item.threshold.share in COUNTED else "share",
+    }
 
 
 def _set(template: str, page: dict[str, Any], of: PapersOf) -> bytes:

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from khuyenhoc.domain.people.sheets import FORMS
 from khuyenhoc.foundation.criteria.sets import (
     HALF,
     WHOLE,
@@ -140,10 +141,11 @@ class CriterionRow(forms.Form):
     level = _words(most=30, size=4)
     share = forms.CharField(required=False, max_length=60, widget=forms.Select())
     percent = PointsField()
-    forms_of = _words(most=120, size=10)
+    forms_of = forms.MultipleChoiceField(required=False, choices=(), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, shares: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shares: Sequence[str], set_forms: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["forms_of"].choices = list(set_forms.items())  # type: ignore[attr-defined]
         words = {ADULTS: _("adults"), STAFF: _("adults who are not registered as pupils or students"), LEARNERS: _("pupils and students")}
         self.fields["share"].widget.choices = [("", "–"), *((one, words.get(one) or indicators()[one].label) for one in shares)]
 
@@ -180,8 +182,14 @@ class DeciderRow(forms.Form):
 
 
 class FormRow(forms.Form):
-    code = _words(most=30, size=10)
+    """A form of the sheet under the name the decision gives it; of citizens one of the four they are counted by (RULE-04)."""
+
+    code = forms.CharField(required=False, max_length=30)
     label = _words(most=200, size=34)
+
+    def __init__(self, *args: Any, of_citizens: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget = forms.Select(choices=[("", "–"), *FORMS.items()]) if of_citizens else forms.HiddenInput()
 
 
 Rows = BaseFormSet[Any]
@@ -203,10 +211,16 @@ class OwnSetForm:
         filled = start or {}
         self.facts = SetFacts(posted, units=units, initial=filled.get("facts"))
         shares = _shares_of(posted.items() if posted is not None else (), filled.get("criteria", ()))
+        of_citizens = self.facts["subject"].value() == Subject.CITIZEN
+        set_forms = _forms_of(posted, filled.get("forms", ()))
         self.rows: dict[str, Rows] = {}
         for name, (row, blank, most) in _PARTS.items():
             made = formset_factory(row, extra=blank, max_num=most, absolute_max=most, validate_max=True)
-            kwargs = {"shares": shares} if row is CriterionRow else {}
+            kwargs: dict[str, Any] = {}
+            if row is CriterionRow:
+                kwargs = {"shares": shares, "set_forms": FORMS if of_citizens else set_forms}
+            elif row is FormRow:
+                kwargs = {"of_citizens": of_citizens}
             self.rows[name] = made(posted, prefix=name, initial=filled.get(name), form_kwargs=kwargs)
 
     def is_valid(self) -> bool:
@@ -238,13 +252,20 @@ class OwnSetForm:
                 Decider(row["who"], Validity(start), Tier(row["tier"]) if row["tier"] else None, Confidence.HIGH, "")
                 for row in self._filled("deciders", "who")
             ),
-            forms=tuple(Form(row["code"], row["label"]) for row in self._filled("forms", "code", "label")),
+            forms=tuple(self._forms()),
             groups=groups,
             grades=tuple(self._grades()),
             known=(),
             missing=(),
             replaces=(),
         )
+
+    def _forms(self) -> Iterator[Form]:
+        """The rows filled in; one without a sign gets one by its place."""
+        for n, row in enumerate(self.rows["forms"]):
+            said = row.cleaned_data
+            if said and (said.get("label") or said.get("code")):
+                yield Form(said["code"] or _form_code(n), said["label"] or FORMS.get(said["code"], ""))
 
     def _grades(self) -> Iterator[Grade]:
         rows = self._filled("grades", "label", "code")
@@ -313,7 +334,7 @@ def _rows_of(group: Group) -> Iterator[dict[str, Any]]:
             "level": item.level or "",
             "share": item.threshold.share if item.threshold else "",
             "percent": _text(item.threshold.percent if item.threshold else None),
-            "forms_of": ", ".join(item.forms),
+            "forms_of": list(item.forms),
         }
 
 
@@ -346,8 +367,24 @@ def _item(row: Mapping[str, Any], kind: Kind) -> Item:
         step=HALF if points and row["half"] else WHOLE,
         level=None if points else row["level"] or None,
         threshold=Threshold(row["share"], row["percent"]) if row["share"] else None,
-        forms=tuple(code for code in re.split(r"[\s,;]+", row["forms_of"]) if code),
+        forms=tuple(row["forms_of"]),
     )
+
+
+def _form_code(row: int) -> str:
+    return f"m{row + 1}"
+
+
+def _forms_of(posted: QueryDict | None, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The forms of the set as far as they are written: sign → name."""
+    if posted is None:
+        return {row["code"]: row["label"] for row in rows}
+    found = {}
+    for n in range(_PARTS["forms"][2]):
+        label = posted.get(f"forms-{n}-label", "").strip()[:200]
+        if label:
+            found[posted.get(f"forms-{n}-code", "").strip()[:30] or _form_code(n)] = label
+    return found
 
 
 def _shares_of(posted: Iterable[tuple[str, Any]], rows: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -67,6 +67,7 @@ class OwnSetFormPage:
     is_points: bool
     has_shares: bool
     has_forms: bool
+    of_citizens: bool
     unit: str
     back: int | None
     problems: Sequence[str]
@@ -196,7 +197,8 @@ def own_set_form_page(
         title=title_words(Programme(subject), Scope(scope)) if known else "",
         is_points=form.kind is Kind.POINTS,
         has_shares=subject in (Subject.COMMUNITY, Subject.UNIT),
-        has_forms=subject == Subject.CITIZEN or bool(form.rows["forms"].initial),
+        has_forms=subject in (Subject.CITIZEN, Subject.UNIT),
+        of_citizens=subject == Subject.CITIZEN,
         unit=next(iter(units.values())) if len(units) == 1 else "",
         back=back,
         problems=problems,

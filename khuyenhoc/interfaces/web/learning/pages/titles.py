@@ -246,7 +246,8 @@ _WAYS = (
 
 def ways(place: Place, actions: frozenset[Action]) -> list[Way]:
     """The steps whose posts the account holds."""
-    return [Way(_(label), place.address(name)) for action, name, label in _WAYS if action in actions]
+    found = [Way(_(label), place.address(name)) for action, name, label in _WAYS if action in actions]
+    return [*found, Way(_("Own sets of criteria"), reverse("web:own-sets"))] if Action.DECIDE in actions else found
 
 
 def titles_page(

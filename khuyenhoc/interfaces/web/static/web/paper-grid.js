@@ -36,8 +36,28 @@
     if (said.textContent !== words) said.textContent = words;
   };
 
+  // A pile is longer than the page: whoever types into the last row gets another one below.
+  const MOST = 400;
+  const grow = (row) => {
+    const at = Number(codeOf(row).name.slice(2)) + 1;
+    if (row.nextElementSibling || at >= MOST) return;
+    const next = row.cloneNode(true);
+    for (const problem of next.querySelectorAll(".field-error")) problem.remove();
+    for (const said of next.querySelectorAll("output, [data-says]")) said.textContent = "";
+    for (const cell of next.querySelectorAll("input")) {
+      cell.value = "";
+      cell.name = cell.name.replace(/^([cm]-)\d+/, `$1${at}`);
+      cell.setAttribute("aria-label", cell.getAttribute("aria-label").replace(/\d+/, at + 1));
+      cell.removeAttribute("aria-invalid");
+    }
+    row.after(next);
+  };
+
   form.addEventListener("input", (event) => {
-    if (event.target.matches("input.code")) look(event.target.closest("tr"), false);
+    if (!event.target.matches("input.code")) return;
+    const row = event.target.closest("tr");
+    look(row, false);
+    grow(row);
   });
   form.addEventListener("focusout", (event) => {
     if (event.target.matches("input.code")) for (const row of rows()) if (codeOf(row).value) look(row, true);
