@@ -102,3 +102,11 @@ def test_a_name_is_printed_as_it_is_written_whatever_it_holds(name):
 
 def test_the_same_sheets_give_the_same_file():
     assert sheets_pdf(OF, [citizen(1)]) == sheets_pdf(OF, [citizen(1)])
+
+
+def test_a_share_the_registers_do_not_count_is_written_as_two_numbers():
+    other = parse(HAMLETS.replace("model.citizen_adult.recognised", "model.family.recognised"), key="x/1")
+
+    text = pages(sheets_pdf(OF, [SheetOf(paper_code(1), "Xóm Nà Pò", None, "", "", other)]))[0]
+
+    assert ("số đạt/tổng" in text, "tính từ sổ" in text) == (True, False)
