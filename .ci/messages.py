@@ -1,8 +1,10 @@
 """
-The words of the interface: from the sources into locale/*/LC_MESSAGES/django.po, without GNU gettext on the machine.
+The words of the interface: from the sources into locale/*/LC_MESSAGES/django.po, without GNU gettext on the
+machine.
 
-`messages.py` adds new words, drops those nobody says any more and keeps every translation; `messages.py --check` changes nothing and fails
-where a word is missing, untranslated, doubtful, no longer said, or translated without its placeholders.
+`messages.py` adds new words, drops those nobody says any more and keeps every translation; `messages.py
+--check` changes nothing and fails where a word is missing, untranslated, doubtful, no longer said, or
+translated without its placeholders.
 """
 
 from __future__ import annotations
@@ -45,8 +47,14 @@ def said_in_python(source: str) -> Iterator[Word]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        called = markers.get(node.func.id) if isinstance(node.func, ast.Name) else _LAZY.sub("", getattr(node.func, "attr", ""))
-        texts = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        called = (
+            markers.get(node.func.id)
+            if isinstance(node.func, ast.Name)
+            else _LAZY.sub("", getattr(node.func, "attr", ""))
+        )
+        texts = [
+            part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        ]
         if called in _MARKERS and texts:
             yield _word(called, texts)
 

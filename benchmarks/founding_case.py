@@ -1,4 +1,7 @@
-"""The founding case on a new directory: how long and how much memory from nothing to the served page, and what a page and a pack cost."""
+"""
+The founding case on a new directory: how long and how much memory from nothing to the served page, and what a
+page and a pack cost.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ ARTICLE = f"http://127.0.0.1:{PORT}/giao-ban-cum-thi-dua-khuyen-hoc-mien-dong-20
 
 
 class PeakMemory:
-    """The largest memory, in MB, that the processes of a private directory held together (PSS: shared pages counted once)."""
+    """
+    The largest memory, in MB, that the processes of a private directory held together (PSS: shared pages
+    counted once).
+    """
 
     def __init__(self, var: Path) -> None:
         self._var = str(var)
@@ -40,7 +46,11 @@ class PeakMemory:
 
     def _run(self) -> None:
         while not self._stop.wait(0.1):
-            total = sum(self._size(process) for process in psutil.process_iter(["cmdline", "environ", "name"]) if self._is_ours(process))
+            total = sum(
+                self._size(process)
+                for process in psutil.process_iter(["cmdline", "environ", "name"])
+                if self._is_ours(process)
+            )
             self.megabytes = max(self.megabytes, total / 1e6)
 
     def _is_ours(self, process: psutil.Process) -> bool:
@@ -62,7 +72,10 @@ def seconds(act: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}")
+    print(
+        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{time.strftime('%Y-%m-%d')}"
+    )
     with tempfile.TemporaryDirectory(prefix="kh-bench-") as home:
         var = Path(home) / "var"
         environment = {**os.environ, "KHUYENHOC_VAR": str(var)}
@@ -73,22 +86,35 @@ def main() -> None:
         with PeakMemory(var) as memory:
             print(f"demo from nothing (--no-serve): {seconds(lambda: khuyenhoc('demo', '--no-serve')):.1f} s")
             print(f"demo again: {seconds(lambda: khuyenhoc('demo', '--no-serve')):.1f} s")
-            bare = seconds(lambda: khuyenhoc("figures", "--unit", "nguyen-binh", "--period", "2022", "--format", "csv"))
+            bare = seconds(
+                lambda: khuyenhoc("figures", "--unit", "nguyen-binh", "--period", "2022", "--format", "csv")
+            )
             out = str(Path(home) / "out")
-            same = seconds(lambda: khuyenhoc("pack", "review-meeting", "--cluster", "mien-dong", "--year", "2022", "--out", out))
+            same = seconds(
+                lambda: khuyenhoc(
+                    "pack", "review-meeting", "--cluster", "mien-dong", "--year", "2022", "--out", out
+                )
+            )
             sheet = Path(home) / "more.csv"
             sheet.write_text("unit,period,indicator,value\nha-lang,2022,org.members,9000\n")
             khuyenhoc("load", "figures", str(sheet))
-            new = seconds(lambda: khuyenhoc("pack", "review-meeting", "--cluster", "mien-dong", "--year", "2022", "--out", out))
+            new = seconds(
+                lambda: khuyenhoc(
+                    "pack", "review-meeting", "--cluster", "mien-dong", "--year", "2022", "--out", out
+                )
+            )
             print(
-                f"a command that reads: {bare:.2f} s; pack, nothing changed: {same:.2f} s; pack, new issue: {new:.2f} s (ratio {new / bare:.1f})"
+                f"a command that reads: {bare:.2f} s; pack, nothing changed: {same:.2f} s; pack, new "
+                f"issue: {new:.2f} s (ratio {new / bare:.1f})"
             )
             _pages(environment)
         print(f"peak memory of everything, database included: {memory.megabytes:.0f} MB")
 
 
 def _pages(environment: dict[str, str]) -> None:
-    with subprocess.Popen([KHUYENHOC, "serve", "--port", str(PORT)], env=environment, stdout=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        [KHUYENHOC, "serve", "--port", str(PORT)], env=environment, stdout=subprocess.DEVNULL
+    ) as server:
         try:
             _wait_for(ARTICLE)
             warm = [seconds(lambda: urllib.request.urlopen(ARTICLE).read()) * 1000 for _ in range(300)]
@@ -96,7 +122,8 @@ def _pages(environment: dict[str, str]) -> None:
             uncached = [seconds(lambda: urllib.request.urlopen(sign_in).read()) * 1000 for _ in range(100)]
             ranked = sorted(warm)
             print(
-                f"warm article: median {statistics.median(warm):.1f} ms, p95 {ranked[int(len(ranked) * 0.95)]:.1f} ms; "
+                f"warm article: median {statistics.median(warm):.1f} ms, p95 "
+                f"{ranked[int(len(ranked) * 0.95)]:.1f} ms; "
                 f"a page made anew (sign-in): median {statistics.median(uncached):.1f} ms"
             )
         finally:

@@ -1,4 +1,7 @@
-"""A nation made up for benchmarks: as many provinces, districts, communes and chapters as ours, before and after 1 July 2025."""
+"""
+A nation made up for benchmarks: as many provinces, districts, communes and chapters as ours, before and after
+1 July 2025.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ PROVINCES, DISTRICTS, OLD, NEW, CHAPTERS = 34, 696, 10_035, 3_321, 150_000
 
 def make_up_a_nation() -> Mapping[str, int]:
     """
-    Store it, every unit under the name of its key. Returns key → id: "n", "p0" …, "d0" …, "o0" … (old communes), "w0" … (new), "c0" … (chapters).
+    Store it, every unit under the name of its key. Returns key → id: "n", "p0" …, "d0" …, "o0" … (old
+    communes), "w0" … (new), "c0" … (chapters).
 
-    Chapter n stood in old commune n modulo OLD, which stood in district modulo DISTRICTS, in province modulo PROVINCES.
+    Chapter n stood in old commune n modulo OLD, which stood in district modulo DISTRICTS, in province modulo
+    PROVINCES.
     """
     from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, Unit, UnitVersion  # noqa: PLC0415
     from khuyenhoc.domain.organisation.services.tree_keeping import touch_the_tree  # noqa: PLC0415
@@ -25,9 +30,14 @@ def make_up_a_nation() -> Mapping[str, int]:
     keys = ["n", *(f"p{n}" for n in range(PROVINCES)), *(f"d{n}" for n in range(DISTRICTS)), *(f"o{n}" for n in range(OLD)),
             *(f"w{n}" for n in range(NEW)), *(f"c{n}" for n in range(CHAPTERS))]  # fmt: skip
     Unit.objects.bulk_create([Unit(key=f"n-{key}") for key in keys], batch_size=10_000)
-    ids = {key.removeprefix("n-"): pk for key, pk in Unit.objects.filter(key__startswith="n-").values_list("key", "pk")}
+    ids = {
+        key.removeprefix("n-"): pk
+        for key, pk in Unit.objects.filter(key__startswith="n-").values_list("key", "pk")
+    }
 
-    def version(key: str, parent: str | None, kind: str, starts_on: date = BEGINNING, ends_on: date | None = None) -> UnitVersion:
+    def version(
+        key: str, parent: str | None, kind: str, starts_on: date = BEGINNING, ends_on: date | None = None
+    ) -> UnitVersion:
         return UnitVersion(
             unit_id=ids[key], parent_id=None if parent is None else ids[parent], kind=kind, name=key, sort_key=key, search_key=key,
             starts_on=starts_on, ends_on=ends_on,
@@ -42,12 +52,16 @@ def make_up_a_nation() -> Mapping[str, int]:
     document = Document.objects.create(number="made-up")
     reorganisation = Reorganisation.objects.create(document=document, effective_on=REFORM)
     successions: list[Succession] = [
-        Succession(reorganisation=reorganisation, unit_id=ids[f"d{n}"], heir=None, act="dissolve") for n in range(DISTRICTS)
+        Succession(reorganisation=reorganisation, unit_id=ids[f"d{n}"], heir=None, act="dissolve")
+        for n in range(DISTRICTS)
     ]
     for n in range(OLD):
         heirs = {n % NEW, (n + PROVINCES) % NEW} if chance.random() < 471 / OLD else {n % NEW}
         act = "split" if len(heirs) > 1 else "merge"
-        successions += [Succession(reorganisation=reorganisation, unit_id=ids[f"o{n}"], heir_id=ids[f"w{heir}"], act=act) for heir in heirs]
+        successions += [
+            Succession(reorganisation=reorganisation, unit_id=ids[f"o{n}"], heir_id=ids[f"w{heir}"], act=act)
+            for heir in heirs
+        ]
     Succession.objects.bulk_create(successions, batch_size=10_000)
     touch_the_tree()
     return ids

@@ -1,4 +1,7 @@
-"""Reading a list of 100,000 rows and 20 columns: names, hamlets, numbers, days, as Excel and as a streaming writer store them, and as CSV."""
+"""
+Reading a list of 100,000 rows and 20 columns: names, hamlets, numbers, days, as Excel and as a streaming
+writer store them, and as CSV.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +27,40 @@ ROWS = 100_000
 TEXTS = ("Xóm", "Chủ hộ", "Vợ hoặc chồng", "Trường", "Nghề", "Danh hiệu", "Nơi cấp", "Ghi chú")
 NUMBERS = ("Số khẩu", "Năm sinh", "Số con", "Số người học", "Tiền học bổng", "Điểm", "Tỷ lệ", "Số sách")
 DAYS = ("Ngày đăng ký", "Ngày họp", "Ngày công nhận", "Ngày cấp")
-LIST = SheetDefinition("list", tuple(Column(f"c{at}", heading) for at, heading in enumerate((*TEXTS, *NUMBERS, *DAYS))))
-FAMILY, MIDDLE = ("Nông", "Hoàng", "Nguyễn", "Lục", "Đinh", "Bế", "Triệu", "Hà"), ("Văn", "Thị", "Thuý", "Đức", "Ngọc", "Minh")
-GIVEN = ("Ánh", "Bình", "Chiến", "Dũng", "Đào", "Hoà", "Khánh", "Lệ", "Mười", "Nghĩa", "Phượng", "Quyết", "Sơn", "Thuỷ", "Vĩnh", "Yến")
+LIST = SheetDefinition(
+    "list", tuple(Column(f"c{at}", heading) for at, heading in enumerate((*TEXTS, *NUMBERS, *DAYS)))
+)
+FAMILY, MIDDLE = (
+    ("Nông", "Hoàng", "Nguyễn", "Lục", "Đinh", "Bế", "Triệu", "Hà"),
+    ("Văn", "Thị", "Thuý", "Đức", "Ngọc", "Minh"),
+)
+GIVEN = (
+    "Ánh",
+    "Bình",
+    "Chiến",
+    "Dũng",
+    "Đào",
+    "Hoà",
+    "Khánh",
+    "Lệ",
+    "Mười",
+    "Nghĩa",
+    "Phượng",
+    "Quyết",
+    "Sơn",
+    "Thuỷ",
+    "Vĩnh",
+    "Yến",
+)
 
 
 def rows(seed: int = 4) -> Iterator[list[str | int | float | date]]:
     chance = random.Random(seed)  # noqa: S311 - a benchmark wants the same rows each time
 
     def name() -> str:
-        return f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}"
+        return (
+            f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}"
+        )
 
     for number in range(ROWS):
         yield [
@@ -75,7 +102,12 @@ def make_xlsx(path: Path, *, inline: bool) -> None:
 
 
 def make_csv(path: Path) -> None:
-    path.write_bytes(write_csv(LIST, ({column.name: value for column, value in zip(LIST.columns, row, strict=True)} for row in rows())))
+    path.write_bytes(
+        write_csv(
+            LIST,
+            ({column.name: value for column, value in zip(LIST.columns, row, strict=True)} for row in rows()),
+        )
+    )
 
 
 def collected(path: Path) -> int:
@@ -91,7 +123,11 @@ def by_openpyxl(path: Path) -> int:
     return sum(1 for _ in workbook.worksheets[0].iter_rows(min_row=2, values_only=True))
 
 
-WAYS: Mapping[str, Callable[[Path], int]] = {"collected": collected, "streamed": streamed, "openpyxl": by_openpyxl}
+WAYS: Mapping[str, Callable[[Path], int]] = {
+    "collected": collected,
+    "streamed": streamed,
+    "openpyxl": by_openpyxl,
+}
 
 
 def measure(way: str, path: Path) -> None:
@@ -100,7 +136,13 @@ def measure(way: str, path: Path) -> None:
     seen = WAYS[way](path)
     spent = time.perf_counter() - started
     size = path.stat().st_size / 1e6
-    print(f"{path.name} ({size:.0f} MB) {way}: {seen} rows, {spent:.2f} s, {peak_megabytes():.0f} MB (before: {before:.0f})", flush=True)
+    print(
+        (
+            f"{path.name} ({size:.0f} MB) {way}: {seen} rows, {spent:.2f} s, {peak_megabytes():.0f} MB "
+            f"(before: {before:.0f})"
+        ),
+        flush=True,
+    )
 
 
 def peak_megabytes() -> float:
@@ -110,7 +152,13 @@ def peak_megabytes() -> float:
 
 
 def main() -> None:
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}", flush=True)
+    print(
+        (
+            f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+            f"{time.strftime('%Y-%m-%d')}"
+        ),
+        flush=True,
+    )
     with tempfile.TemporaryDirectory(prefix="kh-bench-") as home:
         shared, inline, plain = (Path(home, name) for name in ("shared.xlsx", "inline.xlsx", "plain.csv"))
         make_xlsx(shared, inline=False)

@@ -1,5 +1,6 @@
 """
-Registers of a nation: 1,000,000 persons and 300,000 families on record, a list of 100,000 rows and 20 columns loaded, lists and searches.
+Registers of a nation: 1,000,000 persons and 300,000 families on record, a list of 100,000 rows and 20 columns
+loaded, lists and searches.
 
 Each way of loading runs in a process of its own, so that its time and its peak of memory are its own.
 """
@@ -58,7 +59,13 @@ ASKS = 60
 
 
 def main() -> None:
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}", flush=True)
+    print(
+        (
+            f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+            f"{time.strftime('%Y-%m-%d')}"
+        ),
+        flush=True,
+    )
     with tempfile.TemporaryDirectory(prefix="kh-bench-") as home:
         os.environ["KHUYENHOC_VAR"] = home
         os.environ["DJANGO_SETTINGS_MODULE"] = "khuyenhoc.config.settings"
@@ -70,7 +77,13 @@ def main() -> None:
         started = time.perf_counter()
         ids = make_up_a_nation()
         _fill_the_registers(ids)
-        print(f"made up {PERSONS} persons and {FAMILIES} families in {time.perf_counter() - started:.0f} s (not measured)", flush=True)
+        print(
+            (
+                f"made up {PERSONS} persons and {FAMILIES} families in {time.perf_counter() - started:.0f} s "
+                "(not measured)"
+            ),
+            flush=True,
+        )
         lists_and_searches(ids)
         workbook = Path(home, "danh-sach.xlsx")
         _make_list(workbook)
@@ -79,7 +92,8 @@ def main() -> None:
             command = [sys.executable, "-m", "benchmarks.registers", way, str(workbook)]
             spent[way] = float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
         print(
-            f"loading to merely reading: {spent['load'] / spent['read']:.1f}; to openpyxl with bulk_create: {spent['load'] / spent['naive']:.2f}"
+            f"loading to merely reading: {spent['load'] / spent['read']:.1f}; to openpyxl with "
+            f"bulk_create: {spent['load'] / spent['naive']:.2f}"
         )
 
 
@@ -88,7 +102,10 @@ def _names(chance: random.Random) -> str:
 
 
 def _fill_the_registers(ids: Mapping[str, int]) -> None:
-    """Persons, each a member, and families, over all chapters alike; one person in ten thousand bears a name nobody else does."""
+    """
+    Persons, each a member, and families, over all chapters alike; one person in ten thousand bears a name
+    nobody else does.
+    """
     from django.db import connection  # noqa: PLC0415
 
     from khuyenhoc.domain.people.models import Group, Membership, Person  # noqa: PLC0415
@@ -100,27 +117,57 @@ def _fill_the_registers(ids: Mapping[str, int]) -> None:
 
     def people() -> Iterator[tuple[object, ...]]:
         for number, pk in enumerate(persons):
-            name = _names(chance) if number % 10_000 else f"Tôn Nữ Hiếm{chr(97 + number // 10_000 % 26)} {chance.choice(GIVEN)}"
-            yield pk, name, person_sort_key(name), search_key(name), chance.randrange(1930, 2020), chapters[number % CHAPTERS]
+            name = (
+                _names(chance)
+                if number % 10_000
+                else f"Tôn Nữ Hiếm{chr(97 + number // 10_000 % 26)} {chance.choice(GIVEN)}"
+            )
+            yield (
+                pk,
+                name,
+                person_sort_key(name),
+                search_key(name),
+                chance.randrange(1930, 2020),
+                chapters[number % CHAPTERS],
+            )
 
     def families() -> Iterator[tuple[object, ...]]:
         for number in range(FAMILIES):
             name = _names(chance)
-            yield "family", chapters[number % CHAPTERS], name, person_sort_key(name), search_key(name), chance.randrange(1930, 2005), 4
+            yield (
+                "family",
+                chapters[number % CHAPTERS],
+                name,
+                person_sort_key(name),
+                search_key(name),
+                chance.randrange(1930, 2005),
+                4,
+            )
 
     persons = bulk.reserved_ids(Person, PERSONS)
     bulk.copy_in(Person, ("id", "full_name", "name_key", "search_key", "birth_year", "home_id"), people())
     since = date(2020, 1, 1)
-    bulk.copy_in(Membership, ("person_id", "unit_id", "starts_on"), ((pk, chapters[n % CHAPTERS], since) for n, pk in enumerate(persons)))
-    bulk.copy_in(Group, ("kind", "unit_id", "name", "sort_key", "search_key", "head_birth_year", "size"), families())
+    bulk.copy_in(
+        Membership,
+        ("person_id", "unit_id", "starts_on"),
+        ((pk, chapters[n % CHAPTERS], since) for n, pk in enumerate(persons)),
+    )
+    bulk.copy_in(
+        Group, ("kind", "unit_id", "name", "sort_key", "search_key", "head_birth_year", "size"), families()
+    )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
 
 def _make_list(path: Path) -> None:
-    """A province's families, each row its own: of its communes and chapters by name, the hamlet written as people write it."""
+    """
+    A province's families, each row its own: of its communes and chapters by name, the hamlet written as
+    people write it.
+    """
     chance = random.Random(11)  # noqa: S311 - the same list every time
-    chapters = [n for n in range(CHAPTERS) if n % OLD % NEW % PROVINCES == 0 and n % OLD % 696 % PROVINCES == 0]
+    chapters = [
+        n for n in range(CHAPTERS) if n % OLD % NEW % PROVINCES == 0 and n % OLD % 696 % PROVINCES == 0
+    ]
     seen = set[tuple[str, int, int]]()
     with xlsxwriter.Workbook(path) as workbook:
         sheet = workbook.add_worksheet()
@@ -132,21 +179,43 @@ def _make_list(path: Path) -> None:
                 continue
             seen.add((name, chapter, born))
             row = len(seen)
-            sheet.write_row(row, 0, (name, f"Xã w{chapter % OLD % NEW}", f"Xóm c{chapter}", chance.randrange(1, 9), born))
             sheet.write_row(
-                row, 5, (_names(chance), "Làm ruộng", f"Trường Tiểu học {chance.choice(GIVEN)}", "Chưa có", "UBND xã", f"Hộ {row}")
+                row, 0, (name, f"Xã w{chapter % OLD % NEW}", f"Xóm c{chapter}", chance.randrange(1, 9), born)
+            )
+            sheet.write_row(
+                row,
+                5,
+                (
+                    _names(chance),
+                    "Làm ruộng",
+                    f"Trường Tiểu học {chance.choice(GIVEN)}",
+                    "Chưa có",
+                    "UBND xã",
+                    f"Hộ {row}",
+                ),
             )
             sheet.write_row(
                 row,
                 11,
-                (chance.randrange(5), chance.randrange(5), chance.randrange(900) * 1_000, chance.randrange(100), chance.randrange(300)),
+                (
+                    chance.randrange(5),
+                    chance.randrange(5),
+                    chance.randrange(900) * 1_000,
+                    chance.randrange(100),
+                    chance.randrange(300),
+                ),
             )
             for column in range(16, 20):
-                sheet.write_datetime(row, column, date(2026, 1, 1) + timedelta(days=chance.randrange(300)), day)
+                sheet.write_datetime(
+                    row, column, date(2026, 1, 1) + timedelta(days=chance.randrange(300)), day
+                )
 
 
 def lists_and_searches(ids: Mapping[str, int]) -> None:
-    """The pages of the registers, for whoever keeps a commune's, a province's, the nation's: first pages, pages further on, names looked for."""
+    """
+    The pages of the registers, for whoever keeps a commune's, a province's, the nation's: first pages, pages
+    further on, names looked for.
+    """
     from django.conf import settings  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
     from django.urls import reverse  # noqa: PLC0415
@@ -173,7 +242,11 @@ def lists_and_searches(ids: Mapping[str, int]) -> None:
             times.sort()
             middle, most = statistics.median(times), times[int(len(times) * 0.95)]
             print(
-                f"{tier}, {what}: median {middle:.0f} ms, p95 {most:.0f} ms, at most {times[-1]:.0f} ms; asked: p95 {ASKED} ms", flush=True
+                (
+                    f"{tier}, {what}: median {middle:.0f} ms, p95 {most:.0f} ms, at most {times[-1]:.0f} ms; "
+                    f"asked: p95 {ASKED} ms"
+                ),
+                flush=True,
             )
 
 
@@ -181,7 +254,15 @@ def _searched(chance: random.Random) -> str:
     """A name whole or in part, with accents or without, common or hardly anybody's."""
     family, middle, given = chance.choice(FAMILY), chance.choice(MIDDLE), chance.choice(GIVEN)
     return chance.choice(
-        (given, family, f"{family} {given}", f"{family} {middle} {given}", given[:2], "hiem" + chr(97 + chance.randrange(26)), "khong ai")
+        (
+            given,
+            family,
+            f"{family} {given}",
+            f"{family} {middle} {given}",
+            given[:2],
+            "hiem" + chr(97 + chance.randrange(26)),
+            "khong ai",
+        )
     )
 
 
@@ -196,11 +277,19 @@ def _read(path: Path) -> int:
     from khuyenhoc.domain.people.sheets import REGISTERS  # noqa: PLC0415
     from khuyenhoc.foundation.sheets.reading import read_rows  # noqa: PLC0415
 
-    return sum(1 for _ in read_rows(path.read_bytes(), path.name, REGISTERS[RegisterKind.FAMILY], notice=lambda sentence: None))
+    return sum(
+        1
+        for _ in read_rows(
+            path.read_bytes(), path.name, REGISTERS[RegisterKind.FAMILY], notice=lambda sentence: None
+        )
+    )
 
 
 def _load(path: Path) -> int:
-    """As the page and the command do it: read, placed, compared, stored, put down for the title, with its audit lines."""
+    """
+    As the page and the command do it: read, placed, compared, stored, put down for the title, with its audit
+    lines.
+    """
     from khuyenhoc.domain.learning import services  # noqa: PLC0415
     from khuyenhoc.domain.people.kinds import RegisterKind  # noqa: PLC0415
     from khuyenhoc.domain.people.permissions import platform_mandate  # noqa: PLC0415
@@ -215,14 +304,20 @@ def _load(path: Path) -> int:
         file_name=path.name,
     )
     print(
-        f"  stored {loaded.sheet.new} new, {loaded.sheet.changed} changed, {loaded.sheet.same} same; {loaded.doubtful} doubtful",
+        (
+            f"  stored {loaded.sheet.new} new, {loaded.sheet.changed} changed, {loaded.sheet.same} same; "
+            f"{loaded.doubtful} doubtful"
+        ),
         file=sys.stderr,
     )
     return loaded.sheet.new + loaded.sheet.changed + loaded.sheet.same
 
 
 def _naive(path: Path) -> int:
-    """What a quick script would do: openpyxl and `bulk_create` of the same rows, nothing looked up, nothing compared."""
+    """
+    What a quick script would do: openpyxl and `bulk_create` of the same rows, nothing looked up, nothing
+    compared.
+    """
     from django.db import transaction  # noqa: PLC0415
 
     from khuyenhoc.domain.learning.models import Registration  # noqa: PLC0415
@@ -250,7 +345,8 @@ def _naive(path: Path) -> int:
                 for name, line in zip(names, some, strict=True)
             )
             RegisterSheetRow.objects.bulk_create(
-                RegisterSheetRow(sheet=sheet, row=count + at, group_id=group.pk, is_new=True) for at, group in enumerate(groups)
+                RegisterSheetRow(sheet=sheet, row=count + at, group_id=group.pk, is_new=True)
+                for at, group in enumerate(groups)
             )
             Registration.objects.bulk_create(
                 Registration(programme="family", scope="any", year=YEAR, group=group, unit=unit, set_key="x", is_again=False, registered_on=date(YEAR, 11, 23))
@@ -271,7 +367,11 @@ def measure(way: str, path: Path) -> None:
     started = time.perf_counter()
     rows = LOADINGS[way](path)
     spent = time.perf_counter() - started
-    print(f"{way}: {rows} rows in {spent:.2f} s, {rows / spent:.0f} rows/s, peak {peak_megabytes():.0f} MB", file=sys.stderr, flush=True)
+    print(
+        f"{way}: {rows} rows in {spent:.2f} s, {rows / spent:.0f} rows/s, peak {peak_megabytes():.0f} MB",
+        file=sys.stderr,
+        flush=True,
+    )
     print(spent)
 
 

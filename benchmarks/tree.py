@@ -1,4 +1,7 @@
-"""The tree through time: reading another day's tree, mergers and a province's reform, and the roll-up of a nation made up for the purpose."""
+"""
+The tree through time: reading another day's tree, mergers and a province's reform, and the roll-up of a
+nation made up for the purpose.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ def told(what: str) -> Iterator[None]:
 
 
 def main() -> None:
-    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}")
+    print(
+        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{time.strftime('%Y-%m-%d')}"
+    )
     with tempfile.TemporaryDirectory(prefix="kh-bench-") as home:
         os.environ["KHUYENHOC_VAR"] = home
         os.environ["DJANGO_SETTINGS_MODULE"] = "khuyenhoc.config.settings"
@@ -60,7 +66,11 @@ def the_reform_of_a_province() -> None:
     mandate = platform_mandate(Action.ORGANISE, on=timezone.localdate())
     units, before, reform = (
         (DATA / name).read_bytes()
-        for name in ("units/cao-bang.csv", "reorganisations/cao-bang-2020.csv", "reorganisations/cao-bang-2025.csv")
+        for name in (
+            "units/cao-bang.csv",
+            "reorganisations/cao-bang-2020.csv",
+            "reorganisations/cao-bang-2025.csv",
+        )
     )
     services.load_units(mandate=mandate, content=units, file_name="units.csv")
     services.apply_reform(mandate=mandate, content=before, file_name="2020.csv")
@@ -113,7 +123,10 @@ def the_nation() -> None:
     from khuyenhoc.foundation.analytics import figures, snapshots  # noqa: PLC0415
     from khuyenhoc.foundation.values.periods import Period  # noqa: PLC0415
 
-    with told(f"making up {OLD + NEW} dated communes and {CHAPTERS} chapters with a figure each (not measured against anything)"):
+    with told(
+        f"making up {OLD + NEW} dated communes and {CHAPTERS} chapters with a figure each (not measured "
+        "against anything)"
+    ):
         _a_figure_of_each_chapter(make_up_a_nation())
     queries.tree(on=TODAY)
     history = queries.through(then=TODAY, lens=TODAY)[1]
@@ -126,7 +139,8 @@ def the_nation() -> None:
     print(f"tree of today {today:.2f} s, of another day {other:.2f} s: ratio {other / today:.2f}")
     tree_then, tree_now = history.tree(on=THEN), history.tree(on=TODAY)
     print(
-        f"placing the figures of one day in the tree of another: {median_of(lambda: history.placing(tree_then, tree_now)):.2f} s, then remembered"
+        "placing the figures of one day in the tree of another: "
+        f"{median_of(lambda: history.placing(tree_then, tree_now)):.2f} s, then remembered"
     )
     remembered = [median_of(lambda day=day: queries.through(then=THEN, lens=day)) for day in (THEN, TODAY)]  # type: ignore[misc]
     print(f"asked again, as a page asks: {remembered[0] * 1000:.1f} ms and {remembered[1] * 1000:.1f} ms")
@@ -136,14 +150,20 @@ def the_nation() -> None:
     print(f"snapshot on disc: {sum(file.stat().st_size for file in Path(home).iterdir()) / 1e6:.1f} MB")
 
     def roll_up(day: date) -> float:
-        return seconds(lambda: figures.figures(snapshot, ["org.members"], tree_on=day, periods=[Period.of_year(2022)]))
+        return seconds(
+            lambda: figures.figures(snapshot, ["org.members"], tree_on=day, periods=[Period.of_year(2022)])
+        )
 
     for day in (THEN, TODAY):
-        print(f"roll-up of 2022 over the nation, tree of {day:%d/%m/%Y}, the first time in this process: {roll_up(day):.2f} s")
+        print(
+            f"roll-up of 2022 over the nation, tree of {day:%d/%m/%Y}, the first time in this process: "
+            f"{roll_up(day):.2f} s"
+        )
     in_turn = [(roll_up(TODAY), roll_up(THEN)) for _ in range(7)]
     today, other = (min(times) for times in zip(*in_turn, strict=True))
     print(
-        f"roll-up again, best of 7 taken in turn: tree of today {today:.2f} s, of {THEN:%d/%m/%Y} {other:.2f} s: ratio {other / today:.2f}"
+        f"roll-up again, best of 7 taken in turn: tree of today {today:.2f} s, of {THEN:%d/%m/%Y} "
+        f"{other:.2f} s: ratio {other / today:.2f}"
     )
 
 
@@ -151,10 +171,19 @@ def _a_figure_of_each_chapter(ids: Mapping[str, int]) -> None:
     from khuyenhoc.domain.reporting.models import FigureSheet, ReportedFigure  # noqa: PLC0415
 
     chance = random.Random(1)  # noqa: S311 - the same figures every time
-    sheet = FigureSheet.objects.create(file_name="made up", sha256="", new=CHAPTERS, changed=0, same=0, refused=0)
+    sheet = FigureSheet.objects.create(
+        file_name="made up", sha256="", new=CHAPTERS, changed=0, same=0, refused=0
+    )
     ReportedFigure.objects.bulk_create(
         [
-            ReportedFigure(unit_id=ids[f"c{n}"], period="2022", indicator="org.members", value=chance.randrange(10, 80), sheet=sheet, row=1)
+            ReportedFigure(
+                unit_id=ids[f"c{n}"],
+                period="2022",
+                indicator="org.members",
+                value=chance.randrange(10, 80),
+                sheet=sheet,
+                row=1,
+            )
             for n in range(CHAPTERS)
         ],
         batch_size=10_000,

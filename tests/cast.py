@@ -1,6 +1,7 @@
 """
-The small country all tests live in: a province whose two old districts ended on 30 June 2025, two wards that became one the day after,
-communes, a chapter, one cluster; an account at each tier, and one with no business here.
+The small country all tests live in: a province whose two old districts ended on 30 June 2025, two wards that
+became one the day after, communes, a chapter, one cluster; an account at each tier, and one with no business
+here.
 """
 
 from __future__ import annotations
@@ -83,9 +84,16 @@ def client_of(account: Account) -> Client:
 
 @pytest.fixture
 def cast(db: None, settings: Settings) -> Cast:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # six slow hashes would be most of a test's time
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # six slow hashes would be most of a test's time
     factories.units(UNITS)
-    factories.merger(units=["tan-giang-cu", "duyet-trung"], heir="tan-giang", on=REORGANISED_ON, document="Nghị quyết 1657/NQ-UBTVQH15")
+    factories.merger(
+        units=["tan-giang-cu", "duyet-trung"],
+        heir="tan-giang",
+        on=REORGANISED_ON,
+        document="Nghị quyết 1657/NQ-UBTVQH15",
+    )
     by_key = {unit.key: unit for unit in Unit.objects.all()}
     mien_dong = factories.cluster(
         "mien-dong",
@@ -100,7 +108,9 @@ def cast(db: None, settings: Settings) -> Cast:
         **{key.replace("-", "_"): unit for key, unit in by_key.items()},
         mien_dong=mien_dong,
         province=factories.account("chu-tich", "Nông Văn Tỉnh", unit=by_key["cao-bang"], post="chair"),
-        district=factories.account("pho-chu-tich", "Hoàng Thị Huyện", unit=by_key["thach-an"], post="vice_chair"),
+        district=factories.account(
+            "pho-chu-tich", "Hoàng Thị Huyện", unit=by_key["thach-an"], post="vice_chair"
+        ),
         commune=factories.account("can-bo", "Lý Văn Xã", unit=by_key["duc-long"], post="officer"),
         chapter=factories.account("chi-hoi", "Đàm Thị Xóm", unit=by_key["na-po"], post="chapter_secretary"),
         editor=factories.account("bien-tap", "Bế Thị Biên", unit=by_key["cao-bang"], post="editor"),

@@ -1,9 +1,10 @@
 """
-What every test stands on: the private PostgreSQL server (or DATABASE_URL's), files of its own, closed sockets, a real browser where there
-is one.
+What every test stands on: the private PostgreSQL server (or DATABASE_URL's), files of its own, closed
+sockets, a real browser where there is one.
 
-The server is the one of KHUYENHOC_VAR, started at the first query and stopped when the last test is done; `make test` keeps its own in
-var/test between runs, since making one takes a second. pytest-django makes a fresh database in it for every run.
+The server is the one of KHUYENHOC_VAR, started at the first query and stopped when the last test is done;
+`make test` keeps its own in var/test between runs, since making one takes a second. pytest-django makes a
+fresh database in it for every run.
 """
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ def browser() -> Iterator[Browser]:
     chromium = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if chromium is None:
         pytest.skip("no Chromium on this machine: run .ci/chromium as root, or install the package chromium")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop running in this thread, which Django takes for async code
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "true"  # Playwright keeps a loop running in this thread, which Django takes for async code
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=_CHROMIUM_OPTIONS)
         yield browser
@@ -97,7 +100,10 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh page of a Vietnamese reader; an error in a script of ours fails the test."""
     context = browser.new_context(
-        locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        viewport={"width": 1280, "height": 800},
+        reduced_motion="reduce",
     )
     context.set_default_timeout(_PATIENCE)
     page = context.new_page()

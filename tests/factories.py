@@ -1,4 +1,7 @@
-"""Making things for tests the way the platform makes them: through its services, from sheets, with the machine's own mandate."""
+"""
+Making things for tests the way the platform makes them: through its services, from sheets, with the machine's
+own mandate.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,8 @@ def units(sheet: str) -> None:
 
 def reorganised(*rows: str, on: date, document: str) -> None:
     """
-    Apply rows of a reorganisations sheet, each "merge old-unit new-unit" or "split a b", then what the heir is: "name=… parent=… kind=… code=…".
+    Apply rows of a reorganisations sheet, each "merge old-unit new-unit" or "split a b", then what the heir
+    is: "name=… parent=… kind=… code=…".
     """
     lines = ["effective_on,document,act,unit,heir,parent,kind,name,official_code,note"]
     for row in rows:
@@ -57,7 +61,9 @@ def reorganised(*rows: str, on: date, document: str) -> None:
             *(said.get(column, "") for column in ("parent", "kind", "name", "code", "note")),
         ]
         lines.append(",".join(cells))
-    organisation.apply_reform(mandate=machine(Action.ORGANISE), content="\n".join(lines).encode(), file_name="reform.csv")
+    organisation.apply_reform(
+        mandate=machine(Action.ORGANISE), content="\n".join(lines).encode(), file_name="reform.csv"
+    )
 
 
 def reordered_rows_of(rows: Sequence[str], *, on: date, document: str) -> None:
@@ -70,19 +76,34 @@ def merger(*, units: Sequence[str], heir: str, on: date, document: str) -> None:
     reorganised(*(f"merge {unit} {heir}" for unit in units), on=on, document=document)
 
 
-def account(username: str, name: str, *, unit: Unit, post: str, starts_on: date = date(2020, 1, 1)) -> Account:
+def account(
+    username: str, name: str, *, unit: Unit, post: str, starts_on: date = date(2020, 1, 1)
+) -> Account:
     """An account that holds one post; nobody can sign in with its password, tests use `client_of`."""
-    opened = people.open_account(mandate=machine(Action.ORGANISE), username=username, display_name=name, password="mật khẩu để thử")
-    people.appoint(mandate=machine(Action.ORGANISE), account=opened, unit=unit, post=post, starts_on=starts_on)
+    opened = people.open_account(
+        mandate=machine(Action.ORGANISE), username=username, display_name=name, password="mật khẩu để thử"
+    )
+    people.appoint(
+        mandate=machine(Action.ORGANISE), account=opened, unit=unit, post=post, starts_on=starts_on
+    )
     return opened
 
 
 def cluster(
-    key: str, name: str, *, unit: Unit, year: int, members: Sequence[Unit], head: Unit | None = None, host: Unit | None = None
+    key: str,
+    name: str,
+    *,
+    unit: Unit,
+    year: int,
+    members: Sequence[Unit],
+    head: Unit | None = None,
+    host: Unit | None = None,
 ) -> Cluster:
     """A cluster with its members in one year."""
     made = emulation.found_cluster(mandate=machine(Action.MEET), key=key, name=name, unit=unit)
-    emulation.set_cluster_year(mandate=machine(Action.MEET), cluster=made, year=year, members=members, head=head, host=host)
+    emulation.set_cluster_year(
+        mandate=machine(Action.MEET), cluster=made, year=year, members=members, head=head, host=host
+    )
     return made
 
 
@@ -98,7 +119,9 @@ def figure_sheet(*rows: FigureCells) -> bytes:
 
 def figures(*rows: FigureCells, by: Mandate | None = None, file_name: str = "so-lieu.csv") -> FigureSheet:
     """Store figures; refused rows are a test's own fault and raise."""
-    return reporting.load_figures(mandate=by or machine(Action.REPORT), content=figure_sheet(*rows), file_name=file_name)
+    return reporting.load_figures(
+        mandate=by or machine(Action.REPORT), content=figure_sheet(*rows), file_name=file_name
+    )
 
 
 def issued(made: Cluster, year: int) -> IssuedPack:

@@ -17,14 +17,16 @@ __all__ = ["DatabaseUnavailable", "database_settings"]
 
 _EXAMPLE = "postgresql://ten:mat-khau@may-chu:5432/khuyenhoc"
 _UNREADABLE = (
-    "Không đọc được biến môi trường DATABASE_URL. Ký tự đặc biệt trong mật khẩu phải mã hoá (@ là %40, / là %2F, : là %3A). "
+    "Không đọc được biến môi trường DATABASE_URL. Ký tự đặc biệt trong mật khẩu phải mã hoá (@ là %40, / "
+    "là %2F, : là %3A). "
     f"Viết theo dạng {_EXAMPLE}."
 )
 
 
 def database_settings(var: Path) -> dict[str, Any]:
     """
-    Django's settings of the one database; nothing is started or asked here (`config.postgres` does, at the first connection).
+    Django's settings of the one database; nothing is started or asked here (`config.postgres` does, at the
+    first connection).
 
     :param var: the directory of what the platform writes; the private server lives in its `postgres`
     :raises BadSetting: DATABASE_URL cannot be used
@@ -41,7 +43,10 @@ def database_settings(var: Path) -> dict[str, Any]:
 
 
 def _named_by(address: str) -> dict[str, Any]:
-    """What DATABASE_URL says, read by libpq itself: what psql takes is taken. Messages never repeat it, it holds a password."""
+    """
+    What DATABASE_URL says, read by libpq itself: what psql takes is taken. Messages never repeat it, it holds
+    a password.
+    """
     scheme, _, rest = address.partition("://")
     if scheme not in ("postgresql", "postgres") or not rest:
         raise BadSetting(
@@ -56,7 +61,9 @@ def _named_by(address: str) -> dict[str, Any]:
         raise BadSetting(_UNREADABLE)  # libpq lets these through and would complain of an unknown host later
     name = parts.pop("dbname", None)
     if not name:
-        raise BadSetting(f"Biến môi trường DATABASE_URL thiếu tên cơ sở dữ liệu ở cuối. Viết theo dạng {_EXAMPLE}.")
+        raise BadSetting(
+            f"Biến môi trường DATABASE_URL thiếu tên cơ sở dữ liệu ở cuối. Viết theo dạng {_EXAMPLE}."
+        )
     return {
         "NAME": name,
         "USER": parts.pop("user", None) or "",

@@ -1,4 +1,7 @@
-"""Reading the environment: three typed functions that fail loudly. A variable that is empty or blank counts as not set."""
+"""
+Reading the environment: three typed functions that fail loudly. A variable that is empty or blank counts as
+not set.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ _NO = frozenset({"0", "false", "no", "off"})
 
 
 class BadSetting(ImproperlyConfigured):
-    """A variable of the environment cannot be used; its text names the variable, what it holds and what it may hold."""
+    """
+    A variable of the environment cannot be used; its text names the variable, what it holds and what it may
+    hold.
+    """
 
 
 def text(name: str, default: str) -> str:
@@ -46,4 +52,7 @@ def number(name: str, default: int) -> int:
         return default
     if given.isascii() and given.isdigit():
         return int(given)
-    raise BadSetting(f"Biến môi trường {name} đang là “{given}”; phải là một số nguyên không âm, viết liền, ví dụ {default}.")
+    raise BadSetting(
+        f"Biến môi trường {name} đang là “{given}”; phải là một số nguyên không âm, viết liền, ví dụ "
+        f"{default}."
+    )

@@ -8,7 +8,10 @@ from pathlib import Path
 
 
 def secret_key(var: Path) -> str:
-    """KHUYENHOC_SECRET_KEY, or the key kept in the data directory, made on first use and readable by its owner only."""
+    """
+    KHUYENHOC_SECRET_KEY, or the key kept in the data directory, made on first use and readable by its owner
+    only.
+    """
     given = os.environ.get("KHUYENHOC_SECRET_KEY")
     if given:
         return given
@@ -19,7 +22,9 @@ def secret_key(var: Path) -> str:
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(50))
         try:
-            os.link(fresh, kept)  # unlike a rename this never replaces a key another process made a moment ago
+            os.link(
+                fresh, kept
+            )  # unlike a rename this never replaces a key another process made a moment ago
         except FileExistsError:
             pass
         finally:

@@ -1,4 +1,7 @@
-"""The one settings file. What differs between machines is read from the environment and fails loudly when it is wrong."""
+"""
+The one settings file. What differs between machines is read from the environment and fails loudly when it is
+wrong.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +98,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 ACCOUNT_ADAPTER = "khuyenhoc.interfaces.web.access.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -157,4 +163,7 @@ ROOMS_THAT_FOLLOW = [
     "khuyenhoc.domain.emulation.following",
     "khuyenhoc.domain.reporting.following",
 ]
-"""The rooms that say what becomes of what they keep when units are merged, split or dissolved (`organisation.following`)."""
+"""
+The rooms that say what becomes of what they keep when units are merged, split or dissolved
+(`organisation.following`).
+"""

@@ -1,4 +1,7 @@
-"""Every address of the platform. Staff work, sign-in and editing stand under Vietnamese names; the public site has the root."""
+"""
+Every address of the platform. Staff work, sign-in and editing stand under Vietnamese names; the public site
+has the root.
+"""
 
 from __future__ import annotations
 

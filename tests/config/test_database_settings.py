@@ -19,7 +19,9 @@ WHOLE: dict[str, Any] = {
 }
 
 
-def test_without_a_named_database_the_private_server_is_used_and_not_yet_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_named_database_the_private_server_is_used_and_not_yet_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
 
     settings = database_settings(tmp_path)
@@ -42,11 +44,17 @@ def test_without_a_named_database_the_private_server_is_used_and_not_yet_started
                 "OPTIONS": {"sslmode": "require"},
             },
         ),
-        ("postgres://db.example/hoi", {"USER": "", "PASSWORD": "", "HOST": "db.example", "PORT": "", "NAME": "hoi", "OPTIONS": {}}),
+        (
+            "postgres://db.example/hoi",
+            {"USER": "", "PASSWORD": "", "HOST": "db.example", "PORT": "", "NAME": "hoi", "OPTIONS": {}},
+        ),
         ("postgresql:///hoi?host=/run/postgresql", {"HOST": "/run/postgresql", "NAME": "hoi"}),
         ("postgresql://an@%2Frun%2Fpostgresql/hoi", {"USER": "an", "HOST": "/run/postgresql", "NAME": "hoi"}),
         ("postgresql://[::1]:5432/hoi", {"HOST": "::1", "PORT": "5432"}),
-        ("postgresql://mot,hai/hoi?target_session_attrs=primary", {"HOST": "mot,hai", "OPTIONS": {"target_session_attrs": "primary"}}),
+        (
+            "postgresql://mot,hai/hoi?target_session_attrs=primary",
+            {"HOST": "mot,hai", "OPTIONS": {"target_session_attrs": "primary"}},
+        ),
     ],
 )
 def test_a_named_database_is_read_as_psql_reads_it(
@@ -91,7 +99,10 @@ def test_a_named_database_that_is_not_there_is_said_in_a_sentence(
     monkeypatch.setenv("DATABASE_URL", f"postgresql://an:bi-mat@/hoi?host={tmp_path}")
     connection = DatabaseWrapper(WHOLE | database_settings(tmp_path))
 
-    with pytest.raises(DatabaseUnavailable, match="Không nối được tới cơ sở dữ liệu “hoi”") as unavailable, django_db_blocker.unblock():
+    with (
+        pytest.raises(DatabaseUnavailable, match="Không nối được tới cơ sở dữ liệu “hoi”") as unavailable,
+        django_db_blocker.unblock(),
+    ):
         connection.ensure_connection()
 
     assert isinstance(unavailable.value, OperationalError)

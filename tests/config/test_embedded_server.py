@@ -62,7 +62,11 @@ def open_server() -> Iterator[Callable[[Path], Server]]:
 def a_visitor(place: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that uses the server of the place until its input is closed."""
     with subprocess.Popen(
-        (sys.executable, "-c", VISITOR, place), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        (sys.executable, "-c", VISITOR, place),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
     ) as visitor:
         yield visitor
 
@@ -73,7 +77,9 @@ def wait_until_there(visitor: subprocess.Popen[str]) -> None:
 
 
 def ask(server: Server, statement: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(make_conninfo(**server.address(), user="khuyenhoc", dbname="khuyenhoc")) as connection:
+    with psycopg.connect(
+        make_conninfo(**server.address(), user="khuyenhoc", dbname="khuyenhoc")
+    ) as connection:
         cursor = connection.execute(statement.encode())
         return cursor.fetchall() if cursor.description else []
 
@@ -94,7 +100,9 @@ def kill_hard(pid: int) -> None:
             pass
 
 
-def test_the_first_connection_makes_the_database_and_the_last_to_leave_stops_the_server(tmp_path: Path) -> None:
+def test_the_first_connection_makes_the_database_and_the_last_to_leave_stops_the_server(
+    tmp_path: Path,
+) -> None:
     place = tmp_path / "var" / "postgres"
     server = Server(place)
 
@@ -109,16 +117,22 @@ def test_the_first_connection_makes_the_database_and_the_last_to_leave_stops_the
     assert kept == [("Thạch An",)]
 
 
-def test_the_server_listens_on_no_network_and_lets_in_nobody_else(place: Path, open_server: Callable[[Path], Server]) -> None:
+def test_the_server_listens_on_no_network_and_lets_in_nobody_else(
+    place: Path, open_server: Callable[[Path], Server]
+) -> None:
     server = open_server(place)
 
-    [(addresses, mode)] = ask(server, "SELECT current_setting('listen_addresses'), current_setting('unix_socket_permissions')")
+    [(addresses, mode)] = ask(
+        server, "SELECT current_setting('listen_addresses'), current_setting('unix_socket_permissions')"
+    )
 
     assert (addresses, mode) == ("", "0700")
     assert (place / "data").stat().st_mode & 0o077 == 0
 
 
-def test_the_database_knows_vietnamese_letters_and_keeps_the_clock_of_the_world(place: Path, open_server: Callable[[Path], Server]) -> None:
+def test_the_database_knows_vietnamese_letters_and_keeps_the_clock_of_the_world(
+    place: Path, open_server: Callable[[Path], Server]
+) -> None:
     server = open_server(place)
 
     [(lowered, zone)] = ask(server, "SELECT lower('ĐÌNH PHONG Ấ'), current_setting('TimeZone')")
@@ -126,7 +140,9 @@ def test_the_database_knows_vietnamese_letters_and_keeps_the_clock_of_the_world(
     assert (lowered, zone) == ("đình phong ấ", "UTC")
 
 
-def test_processes_that_come_at_once_to_a_new_place_share_one_server_until_the_last_leaves(tmp_path: Path) -> None:
+def test_processes_that_come_at_once_to_a_new_place_share_one_server_until_the_last_leaves(
+    tmp_path: Path,
+) -> None:
     place = tmp_path / "postgres"
 
     with a_visitor(place) as one, a_visitor(place) as other:
@@ -171,7 +187,13 @@ os.wait()
 print("still" if (place / "data" / "postmaster.pid").exists() else "stopped")
 """
 
-    done = subprocess.run((sys.executable, "-c", script, place), cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        (sys.executable, "-c", script, place),
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
     assert done.stdout == "still\n"
     assert is_stopped(place)
@@ -207,7 +229,9 @@ def test_a_killed_server_is_started_again_by_the_next_connection_of_the_same_pro
         connection.close()
 
 
-def test_a_killed_server_is_started_again_by_the_next_process(place: Path, open_server: Callable[[Path], Server]) -> None:
+def test_a_killed_server_is_started_again_by_the_next_process(
+    place: Path, open_server: Callable[[Path], Server]
+) -> None:
     with a_visitor(place) as visitor:
         wait_until_there(visitor)
         kill_hard(pid_of(place))
@@ -216,7 +240,9 @@ def test_a_killed_server_is_started_again_by_the_next_process(place: Path, open_
     assert ask(open_server(place), "SELECT 1") == [(1,)]
 
 
-def test_a_record_whose_number_now_belongs_to_another_process_is_put_aside(place: Path, open_server: Callable[[Path], Server]) -> None:
+def test_a_record_whose_number_now_belongs_to_another_process_is_put_aside(
+    place: Path, open_server: Callable[[Path], Server]
+) -> None:
     data = place / "data"
     owner = data.stat()
     with (
@@ -238,7 +264,9 @@ def test_a_record_whose_number_now_belongs_to_another_process_is_put_aside(place
 
 
 @pytest.mark.parametrize("torn", ["", "không phải số\n", "-12\n"])
-def test_a_torn_record_of_a_server_is_no_obstacle(torn: str, place: Path, open_server: Callable[[Path], Server]) -> None:
+def test_a_torn_record_of_a_server_is_no_obstacle(
+    torn: str, place: Path, open_server: Callable[[Path], Server]
+) -> None:
     record = place / "data" / "postmaster.pid"
     record.write_text(torn)
     shutil.copystat(place / "data" / "PG_VERSION", record)
@@ -271,7 +299,9 @@ def test_damaged_data_is_refused_with_what_postgresql_said(place: Path) -> None:
         Server(place).address()
 
 
-def test_a_making_that_was_cut_short_leaves_nothing_in_the_way(tmp_path: Path, open_server: Callable[[Path], Server]) -> None:
+def test_a_making_that_was_cut_short_leaves_nothing_in_the_way(
+    tmp_path: Path, open_server: Callable[[Path], Server]
+) -> None:
     unfinished = tmp_path / "postgres" / "unfinished-abc"
     (unfinished / "base").mkdir(parents=True)
     (unfinished / "PG_VERSION").write_text("18\n")
@@ -320,7 +350,9 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         Server(tmp_path / "var" / "postgres").address()
 
 
-def test_no_room_on_the_disk_is_said_before_anything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_room_on_the_disk_is_said_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("khuyenhoc.foundation.database.directory._NEEDED", 1 << 62)
 
     with pytest.raises(DatabaseUnavailable, match="gần đầy"):

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 PROGRAM = (
-    "import django, sys; django.setup(); from khuyenhoc.interfaces.commands.serving import serve; sys.exit(serve(port=int(sys.argv[1])))"
+    "import django, sys; django.setup(); from khuyenhoc.interfaces.commands.serving import serve; "
+    "sys.exit(serve(port=int(sys.argv[1])))"
 )
 BOTH = pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 
@@ -78,7 +79,10 @@ def test_static_files_are_served_without_a_second_web_server(host: str, port: in
     assert answer(host, port, "/static/wagtailadmin/css/core.css") == (200, "text/css")
 
 
-@pytest.mark.parametrize("path", ["/static/../secret-key", "/static/%2e%2e/secret-key", "/static/..%2fsecret-key", "/static//etc/passwd"])
+@pytest.mark.parametrize(
+    "path",
+    ["/static/../secret-key", "/static/%2e%2e/secret-key", "/static/..%2fsecret-key", "/static//etc/passwd"],
+)
 def test_no_file_outside_the_static_directory_is_handed_out(path: str, port: int) -> None:
     status, _ = answer("127.0.0.1", port, path)
 
@@ -91,7 +95,8 @@ def test_a_port_in_use_is_refused_in_a_sentence(var: Path, port: int) -> None:
 
     assert (second.returncode, said) == (1, "")
     assert complained == (
-        f"Cổng {port} đang có chương trình khác dùng. Dừng chương trình ấy, hoặc chọn cổng khác: khuyenhoc serve --port {port + 1}.\n"
+        f"Cổng {port} đang có chương trình khác dùng. Dừng chương trình ấy, hoặc chọn cổng khác: khuyenhoc "
+        f"serve --port {port + 1}.\n"
     )
 
 

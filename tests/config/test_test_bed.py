@@ -17,7 +17,9 @@ def test_a_test_cannot_reach_another_machine_by_name_or_number() -> None:
 
 @pytest.mark.browser
 def test_the_browser_shows_a_page_and_runs_its_scripts(page: Page) -> None:
-    page.set_content("<title>Khuyến học</title><p></p><script>document.querySelector('p').textContent = 6 * 7</script>")
+    page.set_content(
+        "<title>Khuyến học</title><p></p><script>document.querySelector('p').textContent = 6 * 7</script>"
+    )
 
     assert page.title() == "Khuyến học"
     assert page.locator("p").text_content() == "42"

@@ -1,4 +1,7 @@
-"""Our own table of Cao Bằng against the facts it was made from: 161 communes, ten districts, 56 communes since (admin-units.md)."""
+"""
+Our own table of Cao Bằng against the facts it was made from: 161 communes, ten districts, 56 communes since
+(admin-units.md).
+"""
 
 import csv
 from collections import Counter
@@ -10,7 +13,16 @@ from khuyenhoc.foundation.values.datafiles import DATA
 REUSED_WITH_ANOTHER_NAME = {
     "01273", "01279", "01288", "01290", "01304", "01327", "01392", "01438", "01501", "01558", "01618", "01636", "01648", "01654", "01807",
 }  # fmt: skip
-ACROSS_DISTRICTS = {"Thục Phán", "Tân Giang", "Cốc Pàng", "Trà Lĩnh", "Bạch Đằng", "Minh Tâm", "Kim Đồng", "Thạch An"}
+ACROSS_DISTRICTS = {
+    "Thục Phán",
+    "Tân Giang",
+    "Cốc Pàng",
+    "Trà Lĩnh",
+    "Bạch Đằng",
+    "Minh Tâm",
+    "Kim Đồng",
+    "Thạch An",
+}
 
 
 def rows(name):
@@ -67,7 +79,9 @@ def test_every_row_of_a_new_commune_says_the_same_of_it(merged):
 
 def test_the_ten_districts_end_with_the_district_level(units):
     ended = {row["unit"] for row in rows("reorganisations/cao-bang-2025.csv") if row["act"] == "dissolve"}
-    gone_before = {row["unit"] for row in rows("reorganisations/cao-bang-2020.csv") if row["act"] in ("merge", "split")}
+    gone_before = {
+        row["unit"] for row in rows("reorganisations/cao-bang-2020.csv") if row["act"] in ("merge", "split")
+    }
 
     assert ended | gone_before == {row["key"] for row in units if row["kind"] in ("district", "city")}
     assert gone_before == {"quang-uyen", "phuc-hoa", "tra-linh"}
@@ -75,7 +89,11 @@ def test_the_ten_districts_end_with_the_district_level(units):
 
 def test_eight_new_communes_cross_old_district_lines(units, merged, founded):
     parent = {row["key"]: row["parent"] for row in units}
-    parent |= {row["unit"]: row["parent"] for row in rows("reorganisations/cao-bang-2020.csv") if row["act"] == "move"}
+    parent |= {
+        row["unit"]: row["parent"]
+        for row in rows("reorganisations/cao-bang-2020.csv")
+        if row["act"] == "move"
+    }
     districts: dict[str, set[str]] = {}
     for row in merged:
         districts.setdefault(founded[row["heir"]]["name"], set()).add(parent[row["unit"]])
@@ -84,7 +102,11 @@ def test_eight_new_communes_cross_old_district_lines(units, merged, founded):
 
 
 def test_fifteen_codes_now_bear_another_name(units, founded):
-    renamed = {row["unit"]: row["name"] for row in rows("reorganisations/cao-bang-2020.csv") if row["act"] == "rename"}
+    renamed = {
+        row["unit"]: row["name"]
+        for row in rows("reorganisations/cao-bang-2020.csv")
+        if row["act"] == "rename"
+    }
     names: dict[str, set[str]] = {}
     for row in filter(is_of_a_commune, units):
         names.setdefault(row["official_code"], set()).add(renamed.get(row["key"], row["name"]))

@@ -1,4 +1,7 @@
-"""A set typed by a province: whatever is wrong is said with its place, the reason and the way out; nothing hostile gets further."""
+"""
+A set typed by a province: whatever is wrong is said with its place, the reason and the way out; nothing
+hostile gets further.
+"""
 
 from decimal import Decimal
 
@@ -114,15 +117,39 @@ def test_a_set_of_levels_is_read():
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('title = "Gia đình học tập"', "", "Bộ tiêu chí, ô title (tên danh hiệu): còn trống hoặc không phải là chữ."),
-        ('subject = "family"', "", "Bộ tiêu chí, ô subject (đối tượng): còn trống. Ghi một trong: family, clan, community, unit, citizen."),
+        (
+            'title = "Gia đình học tập"',
+            "",
+            "Bộ tiêu chí, ô title (tên danh hiệu): còn trống hoặc không phải là chữ.",
+        ),
+        (
+            'subject = "family"',
+            "",
+            (
+                "Bộ tiêu chí, ô subject (đối tượng): còn trống. Ghi một trong: family, clan, community, "
+                "unit, "
+                "citizen."
+            ),
+        ),
         ('subject = "family"', 'subject = "unit"', "Cộng đồng và đơn vị phải ghi rõ cấp"),
-        ('kind = "points"', 'kind = "stars"', "ô kind (cách xếp): 'stars' không dùng được. Ghi một trong: points, levels."),
+        (
+            'kind = "points"',
+            'kind = "stars"',
+            "ô kind (cách xếp): 'stars' không dùng được. Ghi một trong: points, levels.",
+        ),
         ("effective_from = 2026-01-01", "", "ô effective_from (ngày có hiệu lực): chưa có ngày."),
         ("effective_from = 2026-01-01", 'effective_from = "01/01/2026"', "'01/01/2026' không phải là ngày."),
         ("effective_from = 2026-01-01", "effective_from = 2026-01-01T09:15:00", "không phải là ngày."),
-        ("effective_from = 2026-01-01", "effective_from = 2026-01-01\nlast_day = 2025-01-01", "trước ngày có hiệu lực."),
-        ("max_points = 7.5", 'max_points = "7,5"', "Nhóm 1, mục 1.1, ô max_points (điểm tối đa): '7,5' không phải là số"),
+        (
+            "effective_from = 2026-01-01",
+            "effective_from = 2026-01-01\nlast_day = 2025-01-01",
+            "trước ngày có hiệu lực.",
+        ),
+        (
+            "max_points = 7.5",
+            'max_points = "7,5"',
+            "Nhóm 1, mục 1.1, ô max_points (điểm tối đa): '7,5' không phải là số",
+        ),
         ("max_points = 7.5", "max_points = -1", "không phải là số dùng được"),
         ("max_points = 7.5", "max_points = inf", "không phải là số dùng được"),
         ("max_points = 7.5", "max_points = true", "không phải là số dùng được"),
@@ -144,7 +171,11 @@ def test_a_set_of_levels_is_read():
         ("min_points = 5", "", "Mức xếp loại “Khá”: chưa có điểm."),
         ('number = "1/QĐ-UBND"', "", "còn thiếu số văn bản ban hành."),
         ("issued_on = 2025-12-01", "", "còn thiếu ngày ban hành."),
-        ('[authority]\ndocument = "Quyết định"', "[authority]", "Văn bản ban hành, ô document (loại văn bản): còn trống"),
+        (
+            '[authority]\ndocument = "Quyết định"',
+            "[authority]",
+            "Văn bản ban hành, ô document (loại văn bản): còn trống",
+        ),
         ("yearly = true", "yearly = true\nmonths = 12", "ghi một trong hai"),
         ("yearly = true", "", "ghi một trong hai"),
         ("yearly = true", "months = -3", "'-3' không phải là số tháng."),
@@ -154,7 +185,11 @@ def test_a_set_of_levels_is_read():
         ("[authority]", "[[authority]]", "Bộ tiêu chí, ô authority: viết chưa đúng dạng."),
         ("total = 10", 'total = 10\nmissing = "mọi thứ"', "phải là một danh sách."),
         ("total = 10", 'total = 10\nlevels = "x"', "Bộ tiêu chí, ô levels: không có ô nào tên như vậy."),
-        ('label = "Trẻ em đi học"', 'label = "Trẻ em đi học", level = "1"', "chỉ bộ tiêu chí theo mức độ mới ghi mức"),
+        (
+            'label = "Trẻ em đi học"',
+            'label = "Trẻ em đi học", level = "1"',
+            "chỉ bộ tiêu chí theo mức độ mới ghi mức",
+        ),
         ('label = "Trẻ em đi học"', 'label = "Trẻ em đi học", forms = ["x"]', "không có mẫu phiếu x."),
         ('label = "Trẻ em đi học"', f'label = "{"a" * 601}"', "dài hơn 600 chữ cái."),
         ('label = "Trẻ em đi học"', r'label = "Trẻ\u0000em"', "không phải là chữ."),
@@ -173,9 +208,17 @@ def test_a_fault_is_said_with_its_place_its_reason_and_the_way_out(old, new, sen
         (', level = "1" }', " }", "chưa ghi thuộc mức nào"),
         ('level = "1" }', 'level = "2" }', "Mức “Mức độ 1”: chưa có mục nào của mức này."),
         ("model.citizen_staff.recognised", "base.staff", "không tính được tỷ lệ theo chỉ tiêu base.staff."),
-        ("model.citizen_staff.recognised", "model.nobody", "không tính được tỷ lệ theo chỉ tiêu model.nobody."),
+        (
+            "model.citizen_staff.recognised",
+            "model.nobody",
+            "không tính được tỷ lệ theo chỉ tiêu model.nobody.",
+        ),
         ("at_least = 90", "at_least = 101", "tỷ lệ 101 % không được."),
-        (", at_least = 90", "", "Nhóm 1, mục 1.2, ngưỡng tỷ lệ, ô at_least (tỷ lệ tối thiểu): chưa có tỷ lệ."),
+        (
+            ", at_least = 90",
+            "",
+            "Nhóm 1, mục 1.2, ngưỡng tỷ lệ, ô at_least (tỷ lệ tối thiểu): chưa có tỷ lệ.",
+        ),
     ],
 )
 def test_a_fault_of_a_set_of_levels_is_said(old, new, sentence):
@@ -184,14 +227,21 @@ def test_a_fault_of_a_set_of_levels_is_said(old, new, sentence):
 
 def test_every_fault_is_said_at_once():
     faulty = changed(
-        POINTS, ('title = "Gia đình học tập"', ""), ("max_points = 7.5", 'max_points = "nhiều"'), ("min_points = 8", "min_pts = 8")
+        POINTS,
+        ('title = "Gia đình học tập"', ""),
+        ("max_points = 7.5", 'max_points = "nhiều"'),
+        ("min_points = 8", "min_pts = 8"),
     )
 
     assert len(problems_of(faulty)) == 3
 
 
 def test_a_partial_set_may_leave_out_what_is_not_known_but_may_not_contradict_itself():
-    partial = changed(POINTS, ('completeness = "complete"', 'completeness = "partial"'), ("max_points = 2.5, step = 0.5", "step = 0.5"))
+    partial = changed(
+        POINTS,
+        ('completeness = "complete"', 'completeness = "partial"'),
+        ("max_points = 2.5, step = 0.5", "step = 0.5"),
+    )
 
     assert [item.max_points for item in parse(partial, key="own/2026").items] == [Decimal("7.5"), None]
     assert problems_of(changed(partial, ("max_points = 7.5", "max_points = 11")))
@@ -214,11 +264,21 @@ def test_an_item_may_ask_for_all_its_points():
 
 def test_each_form_is_asked_the_whole_total():
     forms = '[[form]]\ncode = "a"\nlabel = "A"\n[[form]]\ncode = "b"\nlabel = "B"\n[[group]]'
-    faulty = changed(POINTS, ("[[group]]", forms), ('label = "Người lớn đi học"', 'label = "Người lớn đi học", forms = ["a"]'))
+    faulty = changed(
+        POINTS,
+        ("[[group]]", forms),
+        ('label = "Người lớn đi học"', 'label = "Người lớn đi học", forms = ["a"]'),
+    )
 
     assert problems_of(faulty) == (
-        "Nhóm 1 (mẫu phiếu b): điểm tối đa cộng lại là 7,5, trong khi ghi 10. Sửa điểm các mục hoặc sửa tổng điểm.",
-        "Cả bộ tiêu chí (mẫu phiếu b): điểm tối đa cộng lại là 7,5, trong khi ghi 10. Sửa điểm các mục hoặc sửa tổng điểm.",
+        (
+            "Nhóm 1 (mẫu phiếu b): điểm tối đa cộng lại là 7,5, trong khi ghi 10. Sửa điểm các mục hoặc sửa "
+            "tổng điểm."
+        ),
+        (
+            "Cả bộ tiêu chí (mẫu phiếu b): điểm tối đa cộng lại là 7,5, trong khi ghi 10. Sửa điểm các mục "
+            "hoặc sửa tổng điểm."
+        ),
     )
 
 
@@ -252,7 +312,10 @@ def test_any_text_is_refused_politely(text):
 
 JSON_LIKE = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text("ab\x00é ", max_size=4) | st.dates(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["code", "label", "items", "who"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["code", "label", "items", "who"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -273,7 +336,21 @@ def toml_of(value):
             return str(value)
 
 
-NAMES = ["subject", "title", "kind", "total", "authority", "holding", "decider", "form", "group", "grade", "known", "missing", "replaces"]
+NAMES = [
+    "subject",
+    "title",
+    "kind",
+    "total",
+    "authority",
+    "holding",
+    "decider",
+    "form",
+    "group",
+    "grade",
+    "known",
+    "missing",
+    "replaces",
+]
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), JSON_LIKE, min_size=1))
@@ -281,6 +358,9 @@ def test_toml_of_any_shape_is_refused_politely(entries):
     assert problems_of("\n".join(f"{name} = {toml_of(value)}" for name, value in entries.items()))
 
 
-@pytest.mark.parametrize(("points", "text"), [("79.5", "79,5"), ("80", "80"), ("80.0", "80"), ("100", "100"), ("0", "0"), ("1E+2", "100")])
+@pytest.mark.parametrize(
+    ("points", "text"),
+    [("79.5", "79,5"), ("80", "80"), ("80.0", "80"), ("100", "100"), ("0", "0"), ("1E+2", "100")],
+)
 def test_points_are_written_the_vietnamese_way(points, text):
     assert points_text(Decimal(points)) == text

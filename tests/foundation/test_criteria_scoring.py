@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khuyenhoc.foundation.criteria.reading import parse
-from khuyenhoc.foundation.criteria.scoring import CannotRecognise, Change, MarksNotSound, Outcome, PastAssessment, judge, trial
+from khuyenhoc.foundation.criteria.scoring import (
+    CannotRecognise,
+    Change,
+    MarksNotSound,
+    Outcome,
+    PastAssessment,
+    judge,
+    trial,
+)
 from khuyenhoc.foundation.criteria.shelf import national
 from khuyenhoc.foundation.values.figures import Figure
 from tests.foundation.test_criteria_reading import LEVELS
@@ -59,7 +67,8 @@ def test_ninety_six_with_one_indicator_at_four_fails_and_says_which():
     set_of_ten_and_six = replace(
         CITIZEN,
         groups=tuple(
-            replace(group, items=tuple(replace(item, max_points=Decimal(11)) for item in group.items)) for group in CITIZEN.groups
+            replace(group, items=tuple(replace(item, max_points=Decimal(11)) for item in group.items))
+            for group in CITIZEN.groups
         ),
     )
 
@@ -81,13 +90,28 @@ def test_a_missing_mark_is_not_zero_and_nobody_fails_by_it(absent):
 
     judged = judge(CITIZEN, marks, form=FORM)
 
-    assert (judged.outcome, judged.total, judged.grade, judged.missing) == (Outcome.NOT_JUDGED, None, None, ("6",))
-    assert judged.shortfalls == ("Chưa xếp loại được vì còn 1 mục chưa chấm: 6. Chấm đủ các mục rồi xem lại.",)
+    assert (judged.outcome, judged.total, judged.grade, judged.missing) == (
+        Outcome.NOT_JUDGED,
+        None,
+        None,
+        ("6",),
+    )
+    assert judged.shortfalls == (
+        "Chưa xếp loại được vì còn 1 mục chưa chấm: 6. Chấm đủ các mục rồi xem lại.",
+    )
 
 
 @pytest.mark.parametrize(
     ("total", "grade"),
-    [("100", "good"), ("85", "good"), ("84.5", "fair"), ("70", "fair"), ("69.5", "average"), ("50", "average"), ("49.5", None)],
+    [
+        ("100", "good"),
+        ("85", "good"),
+        ("84.5", "fair"),
+        ("70", "fair"),
+        ("69.5", "average"),
+        ("50", "average"),
+        ("49.5", None),
+    ],
 )
 def test_a_unit_is_graded_from_the_point_a_grade_begins(total, grade):
     left, marks = Decimal(total), dict[str, Decimal]()
@@ -122,7 +146,10 @@ def test_a_citizen_is_recognised_exactly_where_the_rule_says_so(marks):
 def test_more_points_never_lower_the_grade(data):
     criteria_set = data.draw(st.sampled_from([CITIZEN, UNIT]))
     fewer = data.draw(marks_of(criteria_set))
-    more = {item.code: data.draw(halves(item.max_points - fewer[item.code])) + fewer[item.code] for item in criteria_set.items}
+    more = {
+        item.code: data.draw(halves(item.max_points - fewer[item.code])) + fewer[item.code]
+        for item in criteria_set.items
+    }
     heights = {None: 0} | {grade.code: n for n, grade in enumerate(reversed(criteria_set.grades), start=1)}
     form = FORM if criteria_set.forms else None
 
@@ -133,7 +160,11 @@ def test_more_points_never_lower_the_grade(data):
 
 @given(st.sampled_from([one for one in national().sets if not one.is_official]), st.data())
 def test_a_set_that_is_not_whole_judges_nobody_whatever_the_marks(criteria_set, data):
-    marks = data.draw(st.dictionaries(st.sampled_from(["1", "1.1", "0.1", "2"]), st.just(Decimal(10)) | st.booleans() | st.none()))
+    marks = data.draw(
+        st.dictionaries(
+            st.sampled_from(["1", "1.1", "0.1", "2"]), st.just(Decimal(10)) | st.booleans() | st.none()
+        )
+    )
     form = data.draw(st.sampled_from([None, *(form.code for form in criteria_set.forms)]))
 
     with pytest.raises(CannotRecognise, match="Chưa nhập bộ tiêu chí chính thức"):
@@ -168,7 +199,11 @@ def test_a_mark_the_set_has_no_place_for_is_refused(code, mark, sentence):
 
 def test_whole_points_only_where_the_set_says_so():
     whole = replace(
-        UNIT, groups=tuple(replace(group, items=tuple(replace(one, step=Decimal(1)) for one in group.items)) for group in UNIT.groups)
+        UNIT,
+        groups=tuple(
+            replace(group, items=tuple(replace(one, step=Decimal(1)) for one in group.items))
+            for group in UNIT.groups
+        ),
     )
 
     with pytest.raises(MarksNotSound, match="Ghi tròn điểm"):
@@ -259,16 +294,24 @@ def past(reference, marks, criteria_set=CITIZEN, form=FORM):
 
 
 def stricter(min_points):
-    return replace(CITIZEN, key="own/2027", grades=(replace(CITIZEN.grades[0], min_points=Decimal(min_points)),))
+    return replace(
+        CITIZEN, key="own/2027", grades=(replace(CITIZEN.grades[0], min_points=Decimal(min_points)),)
+    )
 
 
 def test_a_trial_says_how_many_would_come_out_otherwise_and_which():
-    assessments = [past("An", citizen(*[8] * 10)), past("Bình", citizen(*[9] * 10)), past("Chi", citizen(*[7] * 10))]
+    assessments = [
+        past("An", citizen(*[8] * 10)),
+        past("Bình", citizen(*[9] * 10)),
+        past("Chi", citizen(*[7] * 10)),
+    ]
 
     tried = trial(stricter(85), assessments)
 
     assert (tried.same, tried.gained, tried.lost, tried.not_tried) == (2, 0, 1, ())
-    assert tried.changes == (Change("An", assessments[0].judgement, judge(stricter(85), assessments[0].marks, form=FORM)),)
+    assert tried.changes == (
+        Change("An", assessments[0].judgement, judge(stricter(85), assessments[0].marks, form=FORM)),
+    )
     assert trial(stricter(70), assessments).gained == 1
 
 
@@ -276,7 +319,11 @@ def test_a_trial_leaves_out_what_the_new_set_cannot_judge_and_says_why():
     half_marked = past("An", {"1": Decimal(8)})
     of_other_set = past("Bình", {item.code: item.max_points for item in UNIT.items}, UNIT, None)
     out_of_range = replace(
-        CITIZEN, groups=tuple(replace(g, items=tuple(replace(i, max_points=Decimal(9)) for i in g.items)) for g in CITIZEN.groups)
+        CITIZEN,
+        groups=tuple(
+            replace(g, items=tuple(replace(i, max_points=Decimal(9)) for i in g.items))
+            for g in CITIZEN.groups
+        ),
     )
 
     not_tried = trial(CITIZEN, [half_marked, of_other_set]).not_tried

@@ -26,11 +26,18 @@ def by_key(key):
 
 
 @pytest.mark.parametrize(("subject", "scope"), TITLES)
-def test_on_every_day_of_sixteen_years_a_title_has_at_most_one_set_and_never_loses_its_set_again(subject, scope):
-    holding = [[one for one in SETS if (one.subject, one.scope) == (subject, scope) and one.effective.holds_on(day)] for day in EVERY_DAY]
+def test_on_every_day_of_sixteen_years_a_title_has_at_most_one_set_and_never_loses_its_set_again(
+    subject, scope
+):
+    holding = [
+        [one for one in SETS if (one.subject, one.scope) == (subject, scope) and one.effective.holds_on(day)]
+        for day in EVERY_DAY
+    ]
 
     assert max(len(sets) for sets in holding) == 1
-    assert [national().in_force(subject, scope, day) for day in EVERY_DAY] == [sets[0] if sets else None for sets in holding]
+    assert [national().in_force(subject, scope, day) for day in EVERY_DAY] == [
+        sets[0] if sets else None for sets in holding
+    ]
     in_being = [bool(sets) for sets in holding]
     assert in_being == sorted(in_being)
 
@@ -41,8 +48,20 @@ def test_on_every_day_of_sixteen_years_a_title_has_at_most_one_set_and_never_los
         (Subject.CITIZEN, Scope.ANY, date(2022, 7, 27), "learning-citizen/2020", "learning-citizen/2022"),
         (Subject.CITIZEN, Scope.ANY, date(2023, 10, 24), "learning-citizen/2022", "learning-citizen/2023"),
         (Subject.UNIT, Scope.UPPER, date(2020, 9, 20), None, "learning-unit-upper/2020"),
-        (Subject.UNIT, Scope.UPPER, date(2024, 1, 25), "learning-unit-upper/2020", "learning-unit-upper/2024"),
-        (Subject.COMMUNITY, Scope.COMMUNE, date(2024, 2, 11), "learning-community-commune/2015", "learning-community-commune/2024"),
+        (
+            Subject.UNIT,
+            Scope.UPPER,
+            date(2024, 1, 25),
+            "learning-unit-upper/2020",
+            "learning-unit-upper/2024",
+        ),
+        (
+            Subject.COMMUNITY,
+            Scope.COMMUNE,
+            date(2024, 2, 11),
+            "learning-community-commune/2015",
+            "learning-community-commune/2024",
+        ),
         (Subject.FAMILY, Scope.ANY, date(2015, 12, 31), None, "learning-family/2016"),
         (Subject.UNIT, Scope.COMMUNE, date(2015, 12, 31), None, "learning-unit-commune/2016"),
     ],
@@ -103,8 +122,16 @@ def test_the_learning_citizen_has_ten_indicators_four_forms_and_a_floor_of_five(
 def test_the_unit_set_of_circular_22_has_its_table():
     unit = by_key("learning-unit-upper/2020")
 
-    assert [[item.max_points for item in group.items] for group in unit.groups] == [[10, 10, 10], [10, 5, 10, 5], [25, 10, 5]]
-    assert [(grade.label, grade.min_points) for grade in unit.grades] == [("Tốt", 85), ("Khá", 70), ("Trung bình", 50)]
+    assert [[item.max_points for item in group.items] for group in unit.groups] == [
+        [10, 10, 10],
+        [10, 5, 10, 5],
+        [25, 10, 5],
+    ]
+    assert [(grade.label, grade.min_points) for grade in unit.grades] == [
+        ("Tốt", 85),
+        ("Khá", 70),
+        ("Trung bình", 50),
+    ]
 
 
 def test_the_family_set_of_2016_keeps_the_unknown_split_of_forty_points_unknown():
@@ -185,7 +212,10 @@ def test_a_title_of_a_year_has_no_days_of_its_own():
 
 
 def test_a_document_is_cited_with_what_is_known_of_it():
-    assert by_key("learning-citizen/2023").authority.cited == "Quyết định 324/QĐ-KHVN ngày 25/10/2023 của Hội Khuyến học Việt Nam"
+    assert (
+        by_key("learning-citizen/2023").authority.cited
+        == "Quyết định 324/QĐ-KHVN ngày 25/10/2023 của Hội Khuyến học Việt Nam"
+    )
     assert "(chưa rõ số)" in by_key("learning-family/2022").authority.cited
 
 
@@ -199,7 +229,9 @@ def test_a_province_s_own_set_counts_on_its_days_and_the_country_s_on_all_others
 
     in_force = national().with_own([own]).in_force(Subject.CITIZEN, Scope.ANY, day)
 
-    assert in_force == (own if own.effective.holds_on(day) else national().in_force(Subject.CITIZEN, Scope.ANY, day))
+    assert in_force == (
+        own if own.effective.holds_on(day) else national().in_force(Subject.CITIZEN, Scope.ANY, day)
+    )
 
 
 def test_two_own_sets_may_not_hold_on_one_day():
@@ -221,7 +253,9 @@ def test_a_correction_counts_from_its_first_day_and_the_corrected_set_before():
 
     corrected = Shelf((*SETS, whole))
 
-    assert corrected.in_force(Subject.CITIZEN, Scope.ANY, date(2026, 12, 31)) == by_key("learning-citizen/2023")
+    assert corrected.in_force(Subject.CITIZEN, Scope.ANY, date(2026, 12, 31)) == by_key(
+        "learning-citizen/2023"
+    )
     assert corrected.in_force(Subject.CITIZEN, Scope.ANY, date(2027, 1, 1)) == whole
     assert corrected.by_key("learning-citizen/2023") == by_key("learning-citizen/2023")
 
@@ -234,10 +268,14 @@ def test_a_set_nobody_has_is_not_found():
 def test_a_file_that_is_not_sound_is_named_with_its_fault(tmp_path, monkeypatch):
     folder = tmp_path / "criteria" / "learning-citizen"
     folder.mkdir(parents=True)
-    (folder / "2023.toml").write_text(text_of("learning-citizen/2023").replace("total = 100", "total = 99"), encoding="utf-8")
+    (folder / "2023.toml").write_text(
+        text_of("learning-citizen/2023").replace("total = 100", "total = 99"), encoding="utf-8"
+    )
     monkeypatch.setattr(shelf, "DATA", tmp_path)
 
-    with pytest.raises(BadDataFile, match=r"criteria/learning-citizen/2023\.toml: .*cộng lại là 100, trong khi ghi 99"):
+    with pytest.raises(
+        BadDataFile, match=r"criteria/learning-citizen/2023\.toml: .*cộng lại là 100, trong khi ghi 99"
+    ):
         national.__wrapped__()
 
 
@@ -260,7 +298,10 @@ def test_a_file_that_is_gone_says_what_to_do():
 def test_a_province_fills_a_template_and_may_then_recognise():
     text = text_of("learning-clan/2016").replace('completeness = "template"', 'completeness = "complete"')
     text = text.replace('number = "448/QĐ-KHVN"', 'number = "1014/QĐ-UBND"\nissued_on = 2016-04-29')
-    group = '[[group]]\ncode = "1"\nlabel = "Việc học"\nitems = [{ code = "1.1", label = "Học thường xuyên", max_points = 100 }]\n'
+    group = (
+        '[[group]]\ncode = "1"\nlabel = "Việc học"\nitems = [{ code = "1.1", label = "Học thường '
+        'xuyên", max_points = 100 }]\n'
+    )
     grade = '[[grade]]\ncode = "recognised"\nlabel = "Dòng họ học tập"\nmin_points = 70\n'
 
     own = parse(text + group + grade, key="own/clan-2016")

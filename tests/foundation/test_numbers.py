@@ -201,7 +201,10 @@ def test_a_rate_keeps_the_decimals_that_were_printed(written: object, rate: str)
     assert str(read) == rate
 
 
-@pytest.mark.parametrize("written", ["-1", -0.5, "abc", "1.234,5", "", None, True, 10_001, "10000,1", float("nan"), "=A1", 52.631578947368])
+@pytest.mark.parametrize(
+    "written",
+    ["-1", -0.5, "abc", "1.234,5", "", None, True, 10_001, "10000,1", float("nan"), "=A1", 52.631578947368],
+)
 def test_no_rate_is_made_of_what_is_none(written: object) -> None:
     assert rate_refusal(written)
 

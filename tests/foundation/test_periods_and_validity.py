@@ -26,7 +26,9 @@ def test_a_period_runs_from_the_first_of_january_to_its_last_day(written, last_d
     assert str(period) == written
 
 
-@pytest.mark.parametrize("written", ["", "22", "2022-H2", "2022-Q5", "2022-M13", "2022-M0", "năm 2022", "2022/H1", "20222"])
+@pytest.mark.parametrize(
+    "written", ["", "22", "2022-H2", "2022-Q5", "2022-M13", "2022-M0", "năm 2022", "2022/H1", "20222"]
+)
 def test_what_names_no_period_is_refused(written):
     with pytest.raises(UnknownPeriod):
         Period.parse(written)

@@ -1,4 +1,7 @@
-"""More than five hundred bad files: each is read or refused with a sentence, soon and in little memory, and nothing else happens."""
+"""
+More than five hundred bad files: each is read or refused with a sentence, soon and in little memory, and
+nothing else happens.
+"""
 
 from __future__ import annotations
 
@@ -33,17 +36,27 @@ def test_the_corpus_is_large_and_the_same_every_time() -> None:
     assert list(bad_sheets()) == CORPUS
 
 
-@pytest.mark.parametrize(("content", "name"), [(SOUND["shared"], "a.xlsx"), (SOUND["inline"], "a.xlsx"), (CSV.encode(), "a.csv")])
+@pytest.mark.parametrize(
+    ("content", "name"), [(SOUND["shared"], "a.xlsx"), (SOUND["inline"], "a.xlsx"), (CSV.encode(), "a.csv")]
+)
 def test_what_the_corpus_is_made_from_is_sound(content: bytes, name: str) -> None:
     assert len(read(content, name, FAMILIES).rows) >= 29
 
 
 def peak() -> int:
-    return int(Path("/proc/self/status").read_text(encoding="ascii", errors="replace").partition("VmHWM:")[2].split()[0])
+    return int(
+        Path("/proc/self/status")
+        .read_text(encoding="ascii", errors="replace")
+        .partition("VmHWM:")[2]
+        .split()[0]
+    )
 
 
 def peak_from_here() -> int:
-    """The memory in use, from which the next peak is measured; otherwise an earlier test's peak would hide this one's."""
+    """
+    The memory in use, from which the next peak is measured; otherwise an earlier test's peak would hide this
+    one's.
+    """
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     return peak()
 

@@ -45,7 +45,8 @@ def found(content: SheetContent, row: int = 0) -> dict[str, object]:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Họ và tên chủ hộ", "HỌ VÀ TÊN\nCHỦ HỘ", "ten chu ho", "Tên chủ hộ (viết hoa)", "Chủ hộ [1] *", "head"]
+    "heading",
+    ["Họ và tên chủ hộ", "HỌ VÀ TÊN\nCHỦ HỘ", "ten chu ho", "Tên chủ hộ (viết hoa)", "Chủ hộ [1] *", "head"],
 )
 def test_a_locality_may_call_a_column_otherwise(heading: str) -> None:
     content = listed((heading, "Số khẩu (người)"), ("Nông Ánh", 4))
@@ -68,7 +69,10 @@ def test_an_alias_that_names_two_columns_is_a_fault_of_the_definition() -> None:
 def test_headings_that_differ_in_their_remark_only_stay_two_columns() -> None:
     sheet = SheetDefinition("sheet", (Column("a", "Tiền (đồng)", required=True), Column("b", "Tiền (lượt)")))
 
-    assert read("Tiền (lượt),Tiền (đồng)\n1,2\n".encode(), "x.csv", sheet).rows[0].cells == {"a": "2", "b": "1"}
+    assert read("Tiền (lượt),Tiền (đồng)\n1,2\n".encode(), "x.csv", sheet).rows[0].cells == {
+        "a": "2",
+        "b": "1",
+    }
 
 
 @pytest.mark.parametrize("ordinal", ["STT", "TT", "Số thứ tự", "Số TT"])
@@ -108,19 +112,27 @@ def test_a_merged_heading_over_two_is_found_below_complete_ones() -> None:
 
 
 def test_a_required_heading_in_the_lower_row_is_found() -> None:
-    content = listed(("STT", "Chủ hộ", "Số liệu", None, None), (None, None, "Số khẩu", "Nam", "Nữ"), (1, "Nông Ánh", 4, 1, 3))
+    content = listed(
+        ("STT", "Chủ hộ", "Số liệu", None, None),
+        (None, None, "Số khẩu", "Nam", "Nữ"),
+        (1, "Nông Ánh", 4, 1, 3),
+    )
 
     assert found(content) == {"head": "Nông Ánh", "members": 4, "men": 1, "women": 3}
 
 
 def test_both_rows_together_may_name_a_column() -> None:
-    content = listed(("Chủ hộ", "Số khẩu", "Số hộ", None), (None, None, "Đăng ký", "Khác"), ("Nông Ánh", 4, 1, 2))
+    content = listed(
+        ("Chủ hộ", "Số khẩu", "Số hộ", None), (None, None, "Đăng ký", "Khác"), ("Nông Ánh", 4, 1, 2)
+    )
 
     assert found(content) == {"head": "Nông Ánh", "members": 4, "registered": 1}
 
 
 def test_the_upper_heading_counts_once_where_the_lower_ones_are_unknown() -> None:
-    content = listed(("Chủ hộ", "Địa chỉ", None, "Số liệu"), (None, "Đường", "Ngõ", "Số khẩu"), ("Nông Ánh", "a", "b", 4))
+    content = listed(
+        ("Chủ hộ", "Địa chỉ", None, "Số liệu"), (None, "Đường", "Ngõ", "Số khẩu"), ("Nông Ánh", "a", "b", 4)
+    )
 
     assert found(content) == {"head": "Nông Ánh", "address": "a", "members": 4}
 
@@ -155,8 +167,14 @@ def test_a_lone_text_between_numbered_rows_is_the_group_of_the_rows_below() -> N
         (2, "Bế Sơn"),
     )
 
-    assert [(row.number, row.group) for row in content.rows] == [(3, "Xóm Bản Viết"), (5, "Xóm Pác Thay"), (6, "Xóm Pác Thay")]
-    assert content.notices == ("Hiểu là tên nhóm của các dòng bên dưới: “Xóm Bản Viết” (dòng 2), “Xóm Pác Thay” (dòng 4).",)
+    assert [(row.number, row.group) for row in content.rows] == [
+        (3, "Xóm Bản Viết"),
+        (5, "Xóm Pác Thay"),
+        (6, "Xóm Pác Thay"),
+    ]
+    assert content.notices == (
+        "Hiểu là tên nhóm của các dòng bên dưới: “Xóm Bản Viết” (dòng 2), “Xóm Pác Thay” (dòng 4).",
+    )
 
 
 def test_a_lone_text_in_a_list_without_numbers_is_a_group_if_it_cannot_be_a_record() -> None:
@@ -171,7 +189,9 @@ def test_a_lone_text_stays_a_row_where_a_sheet_has_no_groups() -> None:
     assert [row.cells["a"] for row in read(b"A,B\nx,\n", "x.csv", sheet).rows] == ["x"]
 
 
-@pytest.mark.parametrize("words", ["Tổng cộng", "Cộng", "CỘNG:", "Tổng số: 45 hộ", "Tổng cộng toàn xã", "Tong cong", "Cộng (2 hộ)"])
+@pytest.mark.parametrize(
+    "words", ["Tổng cộng", "Cộng", "CỘNG:", "Tổng số: 45 hộ", "Tổng cộng toàn xã", "Tong cong", "Cộng (2 hộ)"]
+)
 def test_a_line_of_sums_is_left_out_and_said_even_with_formulas(words: str) -> None:
     content = listed(("STT", "Chủ hộ", "Số khẩu"), (1, "Nông Ánh", 4), (None, words, "=SUM(C2:C2)"))
 
@@ -179,7 +199,10 @@ def test_a_line_of_sums_is_left_out_and_said_even_with_formulas(words: str) -> N
     assert content.notices == ("Bỏ qua dòng tổng cộng: dòng 3.",)
 
 
-@pytest.mark.parametrize("words", ["Cộng đồng dân cư xóm Bản Viết", "Tổng công ty Khoáng sản", "Công", "Tống Cộng Hoà", "Tổng Văn Công"])
+@pytest.mark.parametrize(
+    "words",
+    ["Cộng đồng dân cư xóm Bản Viết", "Tổng công ty Khoáng sản", "Công", "Tống Cộng Hoà", "Tổng Văn Công"],
+)
 def test_names_that_only_begin_like_a_sum_are_records(words: str) -> None:
     assert [row.cells["head"] for row in listed(("Chủ hộ", "Số khẩu"), (words, 4)).rows] == [words]
 

@@ -21,11 +21,19 @@ from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.sheets.reading import read
 
 TABLE = SheetDefinition(
-    "table", (Column("unit", "Đơn vị", required=True), Column("value", "Giá trị", required=True), Column("note", "Ghi chú"))
+    "table",
+    (
+        Column("unit", "Đơn vị", required=True),
+        Column("value", "Giá trị", required=True),
+        Column("note", "Ghi chú"),
+    ),
 )
 MEGABYTE = 1024 * 1024
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-HEADING_ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>unit</t></is></c><c r="B1" t="inlineStr"><is><t>value</t></is></c></row>'
+HEADING_ROW = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>unit</t></is></c><c r="B1" '
+    't="inlineStr"><is><t>value</t></is></c></row>'
+)
 
 
 def sound() -> bytes:
@@ -42,7 +50,9 @@ def sound() -> bytes:
 SOUND = sound()
 
 
-def with_parts(parts: Mapping[str, bytes | str | None], base: bytes = SOUND, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def with_parts(
+    parts: Mapping[str, bytes | str | None], base: bytes = SOUND, method: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """The workbook with some parts put in, replaced, or (None) left out."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(base)) as old, zipfile.ZipFile(written, "w", method) as new:
@@ -57,7 +67,11 @@ def with_parts(parts: Mapping[str, bytes | str | None], base: bytes = SOUND, met
 
 def with_sheet(rows: str, head: str = "") -> bytes:
     return with_parts(
-        {"xl/worksheets/sheet1.xml": f'<?xml version="1.0"?>{head}<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>'}
+        {
+            "xl/worksheets/sheet1.xml": (
+                f'<?xml version="1.0"?>{head}<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>'
+            )
+        }
     )
 
 
@@ -98,8 +112,16 @@ def test_the_workbook_all_others_are_made_from_is_sound() -> None:
         (b"unit,value\na,5\n", "tep.xls", "bên trong không phải"),
         (b"unit,value\na\0b,5\n", "tep.csv", "không phải là bảng tính"),
         ("unit,value\na,5\n".encode("utf-16-le"), "tep.csv", "không phải là bảng tính"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le"), "tep.xls", ".xls"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "tep.xlsx", "mật khẩu"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le"),
+            "tep.xls",
+            ".xls",
+        ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            "tep.xlsx",
+            "mật khẩu",
+        ),
         (SOUND, "tep.xlsm", "macro"),
         (SOUND[: len(SOUND) // 2], "tep.xlsx", "bị hỏng"),
         (b"PK\x03\x04", "tep.xlsx", "bị hỏng"),
@@ -132,11 +154,17 @@ def test_a_workbook_with_a_wrong_part_is_refused(parts: dict[str, bytes | str | 
     assert words in refusal(with_parts(parts))
 
 
-LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+LAUGHS = (
+    '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c '
+    '"&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", "_rels/.rels"])
+@pytest.mark.parametrize(
+    "part",
+    ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", "_rels/.rels"],
+)
 def test_a_document_type_is_refused_in_every_part_that_is_read(part: str, encoding: str) -> None:
     xml = f'<?xml version="1.0" encoding="{encoding}"?>{LAUGHS}<x {MAIN}>&c;</x>'
 
@@ -191,7 +219,8 @@ def test_a_sheet_that_claims_all_columns_and_rows_costs_nothing() -> None:
     content = with_parts(
         {
             "xl/worksheets/sheet1.xml": f'<worksheet {MAIN}><dimension ref="A1:XFD1048576"/><sheetData>{HEADING_ROW}'
-            '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>a</t></is></c><c r="XFD1048576" s="1"/></row></sheetData></worksheet>'
+            '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>a</t></is></c><c r="XFD1048576" '
+            's="1"/></row></sheetData></worksheet>'
         }
     )
 
@@ -202,7 +231,9 @@ def test_a_sheet_that_claims_all_columns_and_rows_costs_nothing() -> None:
 
 
 def test_a_value_far_outside_the_table_is_named() -> None:
-    assert "Ô XFD7 nằm ngoài bảng" in refusal(with_sheet(HEADING_ROW + '<row r="7"><c r="XFD7"><v>1</v></c></row>'))
+    assert "Ô XFD7 nằm ngoài bảng" in refusal(
+        with_sheet(HEADING_ROW + '<row r="7"><c r="XFD7"><v>1</v></c></row>')
+    )
 
 
 def test_many_formatted_rows_without_content_are_skipped_cheaply() -> None:
@@ -237,7 +268,9 @@ def test_a_file_over_fifty_megabytes_is_refused_by_name() -> None:
 
 @pytest.mark.parametrize("length", [10_001, 200_000])
 def test_a_text_too_long_is_named(length: int) -> None:
-    content = with_sheet(f'{HEADING_ROW}<row r="2"><c r="C2" t="inlineStr"><is><t>{"x" * length}</t></is></c></row>')
+    content = with_sheet(
+        f'{HEADING_ROW}<row r="2"><c r="C2" t="inlineStr"><is><t>{"x" * length}</t></is></c></row>'
+    )
 
     assert "C2 dài quá 10.000 ký tự" in refusal(content)
 
@@ -288,9 +321,14 @@ def test_a_cell_that_makes_no_sense_is_refused(cell: str) -> None:
     assert "bị hỏng" in refusal(with_sheet(f'{HEADING_ROW}<row r="2">{cell}</row>'))
 
 
-@pytest.mark.parametrize("cell", ['<c r="A2" s="99999"><v>5</v></c>', '<c r="A2" s="-1"><v>5</v></c>', "<c><v> 5 </v></c>"])
+@pytest.mark.parametrize(
+    "cell", ['<c r="A2" s="99999"><v>5</v></c>', '<c r="A2" s="-1"><v>5</v></c>', "<c><v> 5 </v></c>"]
+)
 def test_a_harmless_oddity_is_read(cell: str) -> None:
-    assert read(with_sheet(f'{HEADING_ROW}<row r="2">{cell}</row>'), "tep.xlsx", TABLE).rows[0].cells["unit"] == 5
+    assert (
+        read(with_sheet(f'{HEADING_ROW}<row r="2">{cell}</row>'), "tep.xlsx", TABLE).rows[0].cells["unit"]
+        == 5
+    )
 
 
 def test_no_zero_byte_and_no_half_of_a_pair_comes_out_of_an_escape() -> None:
@@ -327,7 +365,9 @@ def test_random_text_below_headings_is_read_or_refused_and_nothing_else(text: st
     only_refuses(f"unit,value\n{text}".encode("utf-8", "surrogatepass"), "tep.csv")
 
 
-MUTATIONS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8)
+MUTATIONS = st.lists(
+    st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8
+)
 
 
 def mutated(content: bytes, mutations: list[tuple[float, int]]) -> bytes:
@@ -339,7 +379,9 @@ def mutated(content: bytes, mutations: list[tuple[float, int]]) -> bytes:
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(MUTATIONS)
-def test_a_workbook_with_some_bytes_changed_is_read_or_refused_and_nothing_else(mutations: list[tuple[float, int]]) -> None:
+def test_a_workbook_with_some_bytes_changed_is_read_or_refused_and_nothing_else(
+    mutations: list[tuple[float, int]],
+) -> None:
     only_refuses(mutated(SOUND, mutations), "tep.xlsx")
 
 
@@ -355,17 +397,24 @@ PARTS = [
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.sampled_from(PARTS), MUTATIONS)
-def test_a_part_with_some_letters_changed_is_read_or_refused_and_nothing_else(part: str, mutations: list[tuple[float, int]]) -> None:
+def test_a_part_with_some_letters_changed_is_read_or_refused_and_nothing_else(
+    part: str, mutations: list[tuple[float, int]]
+) -> None:
     with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
         content = mutated(archive.read(part), [(where, 32 + byte % 95) for where, byte in mutations])
 
     only_refuses(with_parts({part: content}, method=zipfile.ZIP_STORED), "tep.xlsx")
 
 
-CUTS: list[Callable[[bytes, int], bytes]] = [lambda content, at: content[:at], lambda content, at: content[at:]]
+CUTS: list[Callable[[bytes, int], bytes]] = [
+    lambda content, at: content[:at],
+    lambda content, at: content[at:],
+]
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, len(SOUND)), st.sampled_from(CUTS))
-def test_a_workbook_cut_anywhere_is_read_or_refused_and_nothing_else(at: int, cut: Callable[[bytes, int], bytes]) -> None:
+def test_a_workbook_cut_anywhere_is_read_or_refused_and_nothing_else(
+    at: int, cut: Callable[[bytes, int], bytes]
+) -> None:
     only_refuses(cut(SOUND, at), "tep.xlsx")

@@ -31,9 +31,15 @@ def csv(text: str, encoding: str = "utf-8") -> SheetContent:
 
 
 def xlsx(
-    rows: Sequence[Sequence[object]], *, formats: Mapping[tuple[int, int], str] | None = None, options: Mapping[str, object] | None = None
+    rows: Sequence[Sequence[object]],
+    *,
+    formats: Mapping[tuple[int, int], str] | None = None,
+    options: Mapping[str, object] | None = None,
 ) -> bytes:
-    """A workbook of one sheet; texts that begin with "=" become formulas; `formats` gives cells (row, column) a number format."""
+    """
+    A workbook of one sheet; texts that begin with "=" become formulas; `formats` gives cells (row, column) a
+    number format.
+    """
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True, **(options or {})}) as workbook:
         sheet = workbook.add_worksheet()
@@ -58,12 +64,23 @@ def test_a_csv_row_bears_the_number_a_person_sees_and_has_every_column() -> None
     content = csv("unit,period,value\nthach-an,2022,6.126\n\ntp-cao-bang,2022,151\n")
 
     assert [row.number for row in content.rows] == [2, 4]
-    assert content.rows[0].cells == {"unit": "thach-an", "period": "2022", "value": "6.126", "rate": None, "note": None}
+    assert content.rows[0].cells == {
+        "unit": "thach-an",
+        "period": "2022",
+        "value": "6.126",
+        "rate": None,
+        "note": None,
+    }
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_the_delimiter_is_the_one_that_shows_the_headings(delimiter: str) -> None:
-    content = csv(delimiter.join(("unit", "period", "value", "note")) + "\n" + delimiter.join(("a", "2022", "5", "x | y")) + "\n")
+    content = csv(
+        delimiter.join(("unit", "period", "value", "note"))
+        + "\n"
+        + delimiter.join(("a", "2022", "5", "x | y"))
+        + "\n"
+    )
 
     assert content.rows[0].cells["note"] == "x | y"
 
@@ -112,7 +129,17 @@ def test_a_quotation_mark_never_closed_does_not_swallow_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "=cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "+SUM(A1:A2)", "-SUM(A1)", "@SUM(A1)", "+B2", "-A1+3"]
+    "text",
+    [
+        "=1+1",
+        "=cmd|' /C calc'!A0",
+        "+cmd|' /C calc'!A0",
+        "+SUM(A1:A2)",
+        "-SUM(A1)",
+        "@SUM(A1)",
+        "+B2",
+        "-A1+3",
+    ],
 )
 def test_what_a_spreadsheet_would_reckon_is_refused_in_csv(text: str) -> None:
     reason = refusal(f'unit,period,value\na,2022,"{text}"\n'.encode(), "so-lieu.csv")
@@ -121,7 +148,18 @@ def test_what_a_spreadsheet_would_reckon_is_refused_in_csv(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["-5", "- 5", "+84 206 385 0000", "- Hỗ trợ 12 em (đợt 1)", "-Trao quà", "+ Khen thưởng", "-12,5", "A=B", "a@b.vn"]
+    "text",
+    [
+        "-5",
+        "- 5",
+        "+84 206 385 0000",
+        "- Hỗ trợ 12 em (đợt 1)",
+        "-Trao quà",
+        "+ Khen thưởng",
+        "-12,5",
+        "A=B",
+        "a@b.vn",
+    ],
 )
 def test_negative_numbers_and_lines_that_begin_with_a_dash_are_text(text: str) -> None:
     content = csv(f'unit,period,value,note\na,2022,5,"{text}"\n')
@@ -146,7 +184,9 @@ def test_unknown_columns_are_left_out_and_said() -> None:
 def test_missing_columns_are_named_in_one_sentence() -> None:
     reason = refusal("Báo cáo,,\nunit,note,rate\na,,\n".encode(), "so-lieu.csv")
 
-    assert reason == "Thiếu các cột “Kỳ báo cáo” (period), “Giá trị” (value). Thêm vào dòng tiêu đề rồi tải lại."
+    assert (
+        reason == "Thiếu các cột “Kỳ báo cáo” (period), “Giá trị” (value). Thêm vào dòng tiêu đề rồi tải lại."
+    )
 
 
 def test_no_heading_row_at_all_says_what_is_wanted() -> None:
@@ -172,11 +212,19 @@ def test_numbers_texts_booleans_and_dates_keep_their_types_in_xlsx() -> None:
 
     content = read(workbook, "so-lieu.xlsx", FIGURES)
 
-    assert content.rows[0].cells == {"unit": "a", "period": date(2022, 11, 9), "value": 6126, "rate": 52.6, "note": True}
+    assert content.rows[0].cells == {
+        "unit": "a",
+        "period": date(2022, 11, 9),
+        "value": 6126,
+        "rate": 52.6,
+        "note": True,
+    }
 
 
 def test_dates_are_right_in_the_calendar_of_1904_too() -> None:
-    workbook = xlsx([HEADINGS, ("a", date(2022, 11, 9), 5)], formats={(1, 1): "d-mmm-yy"}, options={"date_1904": True})
+    workbook = xlsx(
+        [HEADINGS, ("a", date(2022, 11, 9), 5)], formats={(1, 1): "d-mmm-yy"}, options={"date_1904": True}
+    )
 
     assert read(workbook, "so-lieu.xlsx", FIGURES).rows[0].cells["period"] == date(2022, 11, 9)
 
@@ -192,7 +240,9 @@ def test_dates_are_right_in_the_calendar_of_1904_too() -> None:
         (0.30035, '0.00"%"', None),
     ],
 )
-def test_a_cell_shown_as_a_percentage_reads_as_it_is_shown(stored: float, code: str, rate: str | None) -> None:
+def test_a_cell_shown_as_a_percentage_reads_as_it_is_shown(
+    stored: float, code: str, rate: str | None
+) -> None:
     workbook = xlsx([HEADINGS, ("a", "2022", 5, stored)], formats={(1, 3): code})
 
     cell = read(workbook, "so-lieu.xlsx", FIGURES).rows[0].cells["rate"]
@@ -209,7 +259,10 @@ def test_a_time_of_day_reads_as_a_clock_shows_it() -> None:
 def test_the_first_formulas_are_named() -> None:
     workbook = xlsx([HEADINGS, ("a", "2022", "=SUM(1,2)"), ("b", "2022", 5), ("c", "2022", "=C2+C3")])
 
-    assert refusal(workbook) == "Các ô C2, C4 là công thức. Chép vùng số liệu, chọn Dán đặc biệt › Giá trị, rồi tải lại."
+    assert (
+        refusal(workbook)
+        == "Các ô C2, C4 là công thức. Chép vùng số liệu, chọn Dán đặc biệt › Giá trị, rồi tải lại."
+    )
 
 
 def test_of_many_formulas_three_are_named() -> None:
@@ -235,7 +288,9 @@ def test_an_array_formula_is_refused_wherever_it_starts() -> None:
 
 
 def test_text_that_begins_with_an_equals_sign_is_text_in_xlsx() -> None:
-    workbook = xlsx([HEADINGS, ("a", "2022", 5, None, "=không phải công thức")], options={"strings_to_formulas": False})
+    workbook = xlsx(
+        [HEADINGS, ("a", "2022", 5, None, "=không phải công thức")], options={"strings_to_formulas": False}
+    )
 
     assert read(workbook, "so-lieu.xlsx", FIGURES).rows[0].cells["note"] == "=không phải công thức"
 
@@ -307,7 +362,10 @@ def test_heading_keys_know_no_case_accent_space_or_mark() -> None:
 @pytest.mark.parametrize(
     ("problem", "sentence"),
     [
-        (Problem(17, "Số khẩu", "'4 người' không phải là số."), "Dòng 17, cột Số khẩu: '4 người' không phải là số."),
+        (
+            Problem(17, "Số khẩu", "'4 người' không phải là số."),
+            "Dòng 17, cột Số khẩu: '4 người' không phải là số.",
+        ),
         (Problem(17, None, "Trùng dòng 3."), "Dòng 17: Trùng dòng 3."),
         (Problem(None, "Số khẩu", "Thiếu."), "Cột Số khẩu: Thiếu."),
         (Problem(None, None, "Trống."), "Trống."),

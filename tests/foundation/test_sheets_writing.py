@@ -26,20 +26,32 @@ SHEET = SheetDefinition(
     ),
 )
 ROWS: list[Row] = [
-    {"unit": "thach-an", "qualifier": "trên", "value": 6126, "since": date(2022, 11, 9), "note": "Báo cáo 2022-H1"},
+    {
+        "unit": "thach-an",
+        "qualifier": "trên",
+        "value": 6126,
+        "since": date(2022, 11, 9),
+        "note": "Báo cáo 2022-H1",
+    },
     {"unit": "tp-cao-bang", "value": 52.6, "note": "=1+1"},
 ]
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(tidy).filter(bool)
+TEXTS = (
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40).map(tidy).filter(bool)
+)
 
 
 def opened(rows: list[Row]) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(write_xlsx(SHEET, rows, title="Số liệu 2022/2023", notes=("Ghi từ dòng 2.",))))
+    return openpyxl.load_workbook(
+        io.BytesIO(write_xlsx(SHEET, rows, title="Số liệu 2022/2023", notes=("Ghi từ dòng 2.",)))
+    )
 
 
 def test_what_is_written_as_xlsx_is_read_back_the_same() -> None:
     content = read(write_xlsx(SHEET, ROWS, title="Số liệu"), "x.xlsx", SHEET)
 
-    assert [row.cells for row in content.rows] == [{column.name: row.get(column.name) for column in SHEET.columns} for row in ROWS]
+    assert [row.cells for row in content.rows] == [
+        {column.name: row.get(column.name) for column in SHEET.columns} for row in ROWS
+    ]
     assert content.notices == ()
 
 
@@ -68,7 +80,9 @@ def test_the_export_of_a_sheet_reads_back_as_it_was(
 
 
 def test_the_example_is_marked_as_one() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx(SHEET, [], title="x", example=ROWS[0]))).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx(SHEET, [], title="x", example=ROWS[0]))).worksheets[
+        0
+    ]
 
     assert sheet["A2"].value == "Ví dụ: thach-an"
     assert sheet["C2"].value == "6126"
@@ -78,18 +92,26 @@ def test_the_example_is_marked_as_one() -> None:
 def test_a_note_stands_beside_the_cell_one_fills_in() -> None:
     rules = {f"{rule.sqref}"[0]: rule for rule in opened([]).worksheets[0].data_validations.dataValidation}
 
-    assert (rules["A"].promptTitle, rules["A"].prompt, rules["A"].type) == ("Đơn vị", "Mã đơn vị, xem danh mục.", "list")
+    assert (rules["A"].promptTitle, rules["A"].prompt, rules["A"].type) == (
+        "Đơn vị",
+        "Mã đơn vị, xem danh mục.",
+        "list",
+    )
     assert rules["C"].prompt == "Số như báo cáo."
     assert "E" not in rules
 
 
 def test_the_guide_says_choices_and_other_headings() -> None:
-    definition = SheetDefinition("x", (Column("hamlet", "Xóm", note="Nơi ở.", choices=("A", "B"), aliases=("Thôn", "Tổ dân phố")),))
+    definition = SheetDefinition(
+        "x", (Column("hamlet", "Xóm", note="Nơi ở.", choices=("A", "B"), aliases=("Thôn", "Tổ dân phố")),)
+    )
     guide = openpyxl.load_workbook(io.BytesIO(write_xlsx(definition, [], title="x"))).worksheets[1]
 
-    assert ("Xóm", "Nơi ở. Chọn một trong: A, B.", "Tiêu đề khác cũng nhận: “hamlet”, “Thôn”, “Tổ dân phố”.") in guide.iter_rows(
-        values_only=True
-    )
+    assert (
+        "Xóm",
+        "Nơi ở. Chọn một trong: A, B.",
+        "Tiêu đề khác cũng nhận: “hamlet”, “Thôn”, “Tổ dân phố”.",
+    ) in guide.iter_rows(values_only=True)
 
 
 def test_what_is_written_as_csv_is_read_back_as_text() -> None:
@@ -165,7 +187,9 @@ def test_the_second_sheet_says_how_to_fill_it_in() -> None:
 def test_short_choices_stand_in_the_drop_down_and_long_ones_on_their_own_sheet() -> None:
     workbook = opened(ROWS)
 
-    sources = {f"{rule.sqref}"[0]: rule.formula1 for rule in workbook.worksheets[0].data_validations.dataValidation}
+    sources = {
+        f"{rule.sqref}"[0]: rule.formula1 for rule in workbook.worksheets[0].data_validations.dataValidation
+    }
     assert sources["B"] == '"trên,gần,khoảng"'
     assert sources["A"] == "'Danh mục'!$A$2:$A$61"
     assert workbook["Danh mục"]["A61"].value == MANY[-1]

@@ -106,7 +106,11 @@ def test_a_sum_with_one_qualified_part_carries_its_word():
 
 
 def test_words_that_disagree_leave_only_about():
-    found, _ = sum_at(DISTRICT, [line(TOWN, 100, qualifier=Qualifier.OVER), line(HILL, 90, qualifier=Qualifier.NEARLY)], lens=BEFORE)
+    found, _ = sum_at(
+        DISTRICT,
+        [line(TOWN, 100, qualifier=Qualifier.OVER), line(HILL, 90, qualifier=Qualifier.NEARLY)],
+        lens=BEFORE,
+    )
 
     assert found.qualifier is Qualifier.ABOUT
 
@@ -139,11 +143,19 @@ def test_under_a_unit_are_the_units_in_being_that_day_only(on):
     assert set(tree.under(PROVINCE)) == {found.unit for found in SPANS if found.validity.holds_on(on)}
 
 
-@given(st.lists(st.integers(0, 30), min_size=1, max_size=30), st.lists(st.none() | st.integers(0, 40), max_size=12), st.integers(0, 45))
+@given(
+    st.lists(st.integers(0, 30), min_size=1, max_size=30),
+    st.lists(st.none() | st.integers(0, 40), max_size=12),
+    st.integers(0, 45),
+)
 def test_what_shows_under_a_unit_is_whoever_has_it_among_its_ancestors(parents, stand_ins, asked):
-    parent_of = {UnitId(n): None if n == 0 or parent % n == n - 1 else UnitId(parent % n) for n, parent in enumerate(parents)}
+    parent_of = {
+        UnitId(n): None if n == 0 or parent % n == n - 1 else UnitId(parent % n)
+        for n, parent in enumerate(parents)
+    }
     stand_in_of = {
-        UnitId(100 + n): UnitId(one) if one is not None and UnitId(one) in parent_of else None for n, one in enumerate(stand_ins)
+        UnitId(100 + n): UnitId(one) if one is not None and UnitId(one) in parent_of else None
+        for n, one in enumerate(stand_ins)
     }
     tree = Tree(AFTER, parent_of, stand_in_of)
 

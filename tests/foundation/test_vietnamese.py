@@ -16,7 +16,9 @@ def in_order(*words: str) -> bool:
     return keys == sorted(keys) and len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize("written", ["Hoà", "Hòa", "HÒA", "hoa", "  Hòa\u00a0", unicodedata.normalize("NFD", "Hòa")])
+@pytest.mark.parametrize(
+    "written", ["Hoà", "Hòa", "HÒA", "hoa", "  Hòa\u00a0", unicodedata.normalize("NFD", "Hòa")]
+)
 def test_both_spellings_any_case_and_no_accents_find_the_same(written: str) -> None:
     assert search_key(written) == "hoa"
 
@@ -53,7 +55,15 @@ def test_the_place_of_the_tone_mark_makes_no_difference() -> None:
 def test_the_real_districts_sort_as_people_expect() -> None:
     districts = ["Trùng Khánh", "Quảng Hòa", "Thạch An", "Hạ Lang", "Cao Bằng", "Bảo Lạc", "Bảo Lâm"]
 
-    assert sorted(districts, key=sort_key) == ["Bảo Lạc", "Bảo Lâm", "Cao Bằng", "Hạ Lang", "Quảng Hòa", "Thạch An", "Trùng Khánh"]
+    assert sorted(districts, key=sort_key) == [
+        "Bảo Lạc",
+        "Bảo Lâm",
+        "Cao Bằng",
+        "Hạ Lang",
+        "Quảng Hòa",
+        "Thạch An",
+        "Trùng Khánh",
+    ]
 
 
 def test_numbers_in_names_sort_by_their_value() -> None:
@@ -78,7 +88,15 @@ def test_any_two_numbers_sort_by_their_value(one: int, other: int) -> None:
 
 
 def test_people_sort_by_given_name_then_family_name_then_what_stands_between() -> None:
-    people = ["Trần Thị Hoa", "Nguyễn Văn Hòa", "Nguyễn Thị Hoa", "Nguyễn Anh Hoa", "Bế Văn Đàn", "Ân", "Nông Ánh"]
+    people = [
+        "Trần Thị Hoa",
+        "Nguyễn Văn Hòa",
+        "Nguyễn Thị Hoa",
+        "Nguyễn Anh Hoa",
+        "Bế Văn Đàn",
+        "Ân",
+        "Nông Ánh",
+    ]
 
     assert sorted(people, key=person_sort_key) == [
         "Nông Ánh",

@@ -54,7 +54,9 @@ def test_every_page_of_the_editor_is_behind_the_gate() -> None:
     ungated = [
         path
         for path, route in routes(get_resolver().url_patterns)
-        if path.startswith("bien-tap/") and path != "bien-tap/login/" and getattr(route.callback, "entrance", "") != "mandated:publish"
+        if path.startswith("bien-tap/")
+        and path != "bien-tap/login/"
+        and getattr(route.callback, "entrance", "") != "mandated:publish"
     ]
 
     assert ungated == []

@@ -1,6 +1,6 @@
 """
-Personal data has its rooms and its labels (portal-and-documents.md section 3; RULE-09): every field about people says how carefully it is
-handled, some fields exist nowhere, and nothing that logs print is a name.
+Personal data has its rooms and its labels (portal-and-documents.md section 3; RULE-09): every field about
+people says how carefully it is handled, some fields exist nowhere, and nothing that logs print is a name.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ UNLABELLED = {
 """Models that point at people and hold nothing of their own about them; each with its reason."""
 
 PROVENANCE = {"entered_by", "entered_at", "register_sheet"}
-"""Who wrote a record down, when, from which list: about the officer's work, not about whom the record is about. May be labelled."""
+"""
+Who wrote a record down, when, from which list: about the officer's work, not about whom the record is about.
+May be labelled.
+"""
 
 
 def models_of_the_rooms() -> Iterator[type[models.Model]]:
@@ -45,11 +48,17 @@ def own_fields(model: type[models.Model]) -> list[models.Field[object, object]]:
 
 
 def is_about_people(model: type[models.Model]) -> bool:
-    return model in ABOUT or any(field.related_model in ABOUT for field in own_fields(model) if field.is_relation)
+    return model in ABOUT or any(
+        field.related_model in ABOUT for field in own_fields(model) if field.is_relation
+    )
 
 
 def models_about_people() -> list[type[models.Model]]:
-    return [model for model in models_of_the_rooms() if is_about_people(model) and model._meta.label_lower not in UNLABELLED]
+    return [
+        model
+        for model in models_of_the_rooms()
+        if is_about_people(model) and model._meta.label_lower not in UNLABELLED
+    ]
 
 
 def name_of(model: type[models.Model]) -> str:
@@ -59,7 +68,13 @@ def name_of(model: type[models.Model]) -> str:
 def test_the_registers_are_about_people() -> None:
     about = {name_of(model) for model in models_about_people()}
 
-    assert {"people.person", "people.group", "people.membership", "people.office", "learning.registration"} <= about
+    assert {
+        "people.person",
+        "people.group",
+        "people.membership",
+        "people.office",
+        "learning.registration",
+    } <= about
 
 
 @pytest.mark.parametrize("model", models_about_people(), ids=name_of)
@@ -86,12 +101,19 @@ def test_what_needs_no_label_is_still_there(labelled: str) -> None:
 @pytest.mark.parametrize("what", sorted(NEVER))
 def test_what_the_association_does_not_keep_has_no_field_anywhere(what: str) -> None:
     ours = [model for model in apps.get_models() if model.__module__.startswith("khuyenhoc.")]
-    found = [f"{name_of(model)}.{field.name}" for model in ours for field in own_fields(model) if re.search(NEVER[what], field.name)]
+    found = [
+        f"{name_of(model)}.{field.name}"
+        for model in ours
+        for field in own_fields(model)
+        if re.search(NEVER[what], field.name)
+    ]
 
     assert found == []
 
 
-@pytest.mark.parametrize("model", [model for model in models_of_the_rooms() if is_about_people(model)], ids=name_of)
+@pytest.mark.parametrize(
+    "model", [model for model in models_of_the_rooms() if is_about_people(model)], ids=name_of
+)
 def test_nothing_that_logs_print_is_a_name(model: type[models.Model]) -> None:
     secret = "Đàm Thị Riêng"
     one = model(**_filled(model, secret))

@@ -15,7 +15,11 @@ SOURCES = [path for folder in ("khuyenhoc", "tests", "benchmarks") for path in (
 
 
 def test_every_model_is_in_the_glossary():
-    own = [model.__name__ for model in apps.get_models() if model.__module__.startswith("khuyenhoc.") and not model._meta.auto_created]
+    own = [
+        model.__name__
+        for model in apps.get_models()
+        if model.__module__.startswith("khuyenhoc.") and not model._meta.auto_created
+    ]
 
     assert [name for name in own if f"`{name}`" not in GLOSSARY] == []
 
@@ -33,13 +37,25 @@ def test_no_published_data_file_has_changed():
 def test_every_indicator_and_target_file_is_published():
     published = (DATA / "PUBLISHED.toml").read_text(encoding="utf-8")
 
-    files = [f"{folder}/{path.name}" for folder in ("indicators", "targets") for path in (DATA / folder).glob("*.toml")]
+    files = [
+        f"{folder}/{path.name}"
+        for folder in ("indicators", "targets")
+        for path in (DATA / folder).glob("*.toml")
+    ]
     assert [name for name in files if f'"{name}"' not in published] == []
 
 
 def test_the_catalogue_has_its_98_indicators_each_under_a_form():
     assert len(catalogue.indicators()) == 98
-    assert {indicator.form for indicator in catalogue.indicators().values()} == {"A", "B", "C", "D", "E", "F", "base"}
+    assert {indicator.form for indicator in catalogue.indicators().values()} == {
+        "A",
+        "B",
+        "C",
+        "D",
+        "E",
+        "F",
+        "base",
+    }
 
 
 def test_targets_speak_of_recognised_figures_only():
@@ -51,7 +67,9 @@ def test_targets_speak_of_recognised_figures_only():
 def test_where_sources_disagree_no_target_is_picked():
     disputed = [target for target in catalogue.targets() if len(target.stated) > 1]
 
-    assert [(target.year, [int(one) for one in target.stated], target.percent) for target in disputed] == [(2030, [60, 70], None)]
+    assert [(target.year, [int(one) for one in target.stated], target.percent) for target in disputed] == [
+        (2030, [60, 70], None)
+    ]
 
 
 def test_every_flag_of_the_contract_has_its_sentence():
@@ -77,5 +95,7 @@ def test_no_module_has_a_name_that_says_nothing(name):
 
 def test_no_file_has_lost_its_shape():
     assert [
-        str(path.relative_to(BASE)) for path in SOURCES if "migrations" not in path.parts and len(path.read_text().splitlines()) > 400
+        str(path.relative_to(BASE))
+        for path in SOURCES
+        if "migrations" not in path.parts and len(path.read_text().splitlines()) > 400
     ] == []

@@ -1,4 +1,7 @@
-"""The look keeps its promises: contrast, one set of night colours, nothing from elsewhere, a name for every drawn state."""
+"""
+The look keeps its promises: contrast, one set of night colours, nothing from elsewhere, a name for every
+drawn state.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,9 @@ CHOSEN_DARK = tokens('\n:root[data-theme="dark"] {')
 
 def luminance(colour: str) -> float:
     channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels)
+    red, green, blue = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -34,7 +39,9 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("ground", ["paper", "sheet", "mist", "cham-mist", "nghe-mist", "la-mist", "son-mist"])
+@pytest.mark.parametrize(
+    "ground", ["paper", "sheet", "mist", "cham-mist", "nghe-mist", "la-mist", "son-mist"]
+)
 def test_running_text_stands_out_seven_to_one_on_every_ground(colours: dict[str, str], ground: str) -> None:
     assert contrast(colours["ink"], colours[ground]) >= 7
 
@@ -56,7 +63,9 @@ def test_running_text_stands_out_seven_to_one_on_every_ground(colours: dict[str,
         ("on-band", "band"),
     ],
 )
-def test_every_other_pair_stands_out_four_and_a_half_to_one(colours: dict[str, str], text: str, ground: str) -> None:
+def test_every_other_pair_stands_out_four_and_a_half_to_one(
+    colours: dict[str, str], text: str, ground: str
+) -> None:
     assert contrast(colours[text], colours[ground]) >= 4.5
 
 
@@ -71,14 +80,20 @@ def test_night_is_the_same_whether_the_device_or_the_reader_chose_it() -> None:
     assert set(DARK) == set(LIGHT)
 
 
-@pytest.mark.parametrize("path", sorted([*DOORS.glob("static/**/*.css"), *DOORS.glob("static/**/*.js")]), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    sorted([*DOORS.glob("static/**/*.css"), *DOORS.glob("static/**/*.js")]),
+    ids=lambda path: path.name,
+)
 def test_no_style_or_script_fetches_from_elsewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
     assert not re.search(r"@import|url\((?!#)|https?://", text)
 
 
-@pytest.mark.parametrize("state", ["done", "recognised", "due", "late", "returned", "missing", "draft", "open"])
+@pytest.mark.parametrize(
+    "state", ["done", "recognised", "due", "late", "returned", "missing", "draft", "open"]
+)
 def test_a_state_has_its_word_and_its_shape(state: str) -> None:
     html = render_to_string("components/state.html", {"state": state, "word": "Đã nộp"})
 
@@ -89,7 +104,10 @@ def test_a_state_has_its_word_and_its_shape(state: str) -> None:
 
 def test_each_state_has_a_shape_of_its_own() -> None:
     states = ("done", "recognised", "due", "late", "returned", "missing", "draft", "open")
-    shapes = [re.sub(r"state-\w+", "", render_to_string("components/state.html", {"state": state, "word": ""})) for state in states]
+    shapes = [
+        re.sub(r"state-\w+", "", render_to_string("components/state.html", {"state": state, "word": ""}))
+        for state in states
+    ]
 
     assert len(set(shapes)) == len(states)
 

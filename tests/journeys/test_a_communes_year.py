@@ -1,4 +1,7 @@
-"""A year of one commune in a real browser: from an unknown locality's Excel list to printed certificates, and a figure opened to its rows."""
+"""
+A year of one commune in a real browser: from an unknown locality's Excel list to printed certificates, and a
+figure opened to its rows.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ NAMES = ("Nông Văn Hoà", "Lý Thị Én", "Bế Văn Ích")
 
 
 def a_localitys_list(year):
-    """As an office keeps it: two lines of title, a heading over two rows, its own words, a column nobody asked for, a total."""
+    """
+    As an office keeps it: two lines of title, a heading over two rows, its own words, a column nobody asked
+    for, a total.
+    """
     written = io.BytesIO()
     with xlsxwriter.Workbook(written) as workbook:
         sheet = workbook.add_worksheet("DS")
@@ -30,7 +36,9 @@ def a_localitys_list(year):
         sheet.write_row(1, 0, [f"DANH SÁCH CÔNG DÂN ĐĂNG KÝ HỌC TẬP NĂM {year}"])
         sheet.write_row(3, 0, ["TT", "Họ và tên", "Thôn/xóm/TDP", "Thông tin", "", "Tôn giáo"])
         sheet.write_row(4, 0, ["", "", "", "Ngày sinh", "Giới", ""])
-        for at, (name, born, sex) in enumerate(zip(NAMES, ("15/03/1970", "1982", "02/09/1965"), ("Nam", "Nữ", "Nam"), strict=True)):
+        for at, (name, born, sex) in enumerate(
+            zip(NAMES, ("15/03/1970", "1982", "02/09/1965"), ("Nam", "Nữ", "Nam"), strict=True)
+        ):
             sheet.write_row(5 + at, 0, [at + 1, name, "", born, sex, "không"])
         sheet.write_row(8, 0, ["", "Tổng cộng", 3])
     return written.getvalue()
@@ -59,7 +67,11 @@ def test_from_a_localitys_list_to_printed_certificates(demo, page, live_server):
     page.fill("input[name=year]", str(today.year))
     content = a_localitys_list(today.year)
     page.locator("input[type=file]").set_input_files(
-        {"name": "DS Cong dan.xlsx", "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "buffer": content}
+        {
+            "name": "DS Cong dan.xlsx",
+            "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "buffer": content,
+        }
     )
     page.locator("form[data-upload] button[type=submit]").click()
     page.wait_for_url(re.compile("/xem-truoc/"))
@@ -104,7 +116,11 @@ def test_from_a_localitys_list_to_printed_certificates(demo, page, live_server):
     send(page)
     page.goto(titles)
     go(page, "Nhập quyết định")
-    for field, value in {"number": "15/QĐ-UBND", "signer": "Nông Văn Ký", "signer_post": "Chủ tịch UBND xã"}.items():
+    for field, value in {
+        "number": "15/QĐ-UBND",
+        "signer": "Nông Văn Ký",
+        "signer_post": "Chủ tịch UBND xã",
+    }.items():
         page.fill(f"[name={field}]", value)
     send(page)
     assert re.search(r"/quyet-dinh/\d+/", page.url), page.locator("main").inner_text()

@@ -1,4 +1,7 @@
-"""A reorganisation from its sheet to the tree and back, in a real browser: tried, set side by side, applied, seen, undone, applied again."""
+"""
+A reorganisation from its sheet to the tree and back, in a real browser: tried, set side by side, applied,
+seen, undone, applied again.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,9 @@ def sign_in(page: Page, server: LiveServer, username: str) -> None:
 
 def load(page: Page, server: LiveServer) -> None:
     page.goto(f"{server.url}/lam-viec/to-chuc-lai/nap/")
-    page.locator("input[type=file]").set_input_files({"name": "to-chuc-lai.csv", "mimeType": "text/csv", "buffer": SHEET.encode()})
+    page.locator("input[type=file]").set_input_files(
+        {"name": "to-chuc-lai.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
+    )
     page.locator("form[data-upload] button[type=submit]").click()
     page.wait_for_url(re.compile("/xem-truoc/"))
 
@@ -53,10 +58,14 @@ def is_applied() -> bool:
 def faults(page: Page) -> list[str]:
     violations = Axe().run(page, options=WCAG)["violations"]
     sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in violations] + (["scrolls sideways"] if sideways else [])
+    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in violations] + (
+        ["scrolls sideways"] if sideways else []
+    )
 
 
-def test_a_reorganisation_is_tried_applied_undone_and_applied_again(demo: None, page: Page, live_server: LiveServer) -> None:
+def test_a_reorganisation_is_tried_applied_undone_and_applied_again(
+    demo: None, page: Page, live_server: LiveServer
+) -> None:
     sign_in(page, live_server, "tinh")
 
     # the preview says who would become whom, and changes nothing; so does the reconciliation beside it
@@ -91,7 +100,9 @@ def test_a_reorganisation_is_tried_applied_undone_and_applied_again(demo: None, 
     assert is_applied()
 
 
-def test_161_communes_becoming_56_can_be_read_and_searched_on_a_small_phone(demo: None, page: Page, live_server: LiveServer) -> None:
+def test_161_communes_becoming_56_can_be_read_and_searched_on_a_small_phone(
+    demo: None, page: Page, live_server: LiveServer
+) -> None:
     sign_in(page, live_server, "tinh")
     reform = Reorganisation.objects.get(document__number="1657/NQ-UBTVQH15")
     page.set_viewport_size({"width": 320, "height": 720})
@@ -109,7 +120,9 @@ def test_161_communes_becoming_56_can_be_read_and_searched_on_a_small_phone(demo
     expect(page.locator(".lineage-group:visible h4")).to_contain_text("Tân Giang")
 
 
-def test_an_account_of_another_district_sees_its_own_part_and_may_change_nothing(demo: None, page: Page, live_server: LiveServer) -> None:
+def test_an_account_of_another_district_sees_its_own_part_and_may_change_nothing(
+    demo: None, page: Page, live_server: LiveServer
+) -> None:
     sign_in(page, live_server, "nguyenbinh")
     reform = Reorganisation.objects.get(document__number="1657/NQ-UBTVQH15")
 

@@ -39,7 +39,9 @@ def sign_in(page, live_server, username):
 
 def upload(page, live_server, content):
     page.goto(f"{live_server.url}/lam-viec/nap-so-lieu/")
-    page.locator("input[type=file]").set_input_files({"name": "thach-an.csv", "mimeType": "text/csv", "buffer": content.encode()})
+    page.locator("input[type=file]").set_input_files(
+        {"name": "thach-an.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(re.compile("/xem-truoc/"))
 
@@ -84,7 +86,12 @@ def test_a_sheet_becomes_a_figure_a_pack_and_a_number_on_the_page(demo, page, li
     assert "218" in body
     assert "1.096" in body
     page.keyboard.press("Tab")
-    mark = page.locator("main").get_by_role("link", name=re.compile("218")).or_(page.locator("main summary, main button")).first
+    mark = (
+        page.locator("main")
+        .get_by_role("link", name=re.compile("218"))
+        .or_(page.locator("main summary, main button"))
+        .first
+    )
     mark.click()
     assert "Thạch An" in page.locator("main").inner_text()
 

@@ -1,4 +1,7 @@
-"""An evening's sheets typed in a real browser without touching the mouse: moved through like a spreadsheet, added up as one types, stored by one press."""
+"""
+An evening's sheets typed in a real browser without touching the mouse: moved through like a spreadsheet,
+added up as one types, stored by one press.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,9 @@ def total(page: Page, row: int) -> str:
 def faults(page: Page) -> list[str]:
     violations = Axe().run(page, options=WCAG)["violations"]
     sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in violations] + (["scrolls sideways"] if sideways else [])
+    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in violations] + (
+        ["scrolls sideways"] if sideways else []
+    )
 
 
 def test_an_evenings_sheets_are_typed_moved_through_and_stored_by_keys_alone(
@@ -107,7 +112,10 @@ def test_an_evenings_sheets_are_typed_moved_through_and_stored_by_keys_alone(
     keys.press("Control+s")
     page.wait_for_function("document.querySelectorAll('.field-error').length === 0")
     expect(page.locator("main")).to_contain_text("2")
-    assert {(one.registration_id, str(one.total)) for one in Assessment.objects.all()} == {(first.pk, "80.00"), (second.pk, "90.50")}
+    assert {(one.registration_id, str(one.total)) for one in Assessment.objects.all()} == {
+        (first.pk, "80.00"),
+        (second.pk, "90.50"),
+    }
     assert Registration.objects.get(pk=third.pk).state == State.REGISTERED
 
     # on a phone the grid scrolls within itself, not the page

@@ -1,4 +1,7 @@
-"""Clusters of units compared each year, and the meeting where they are (rulebook section 5). Membership, head and host are per year (RULE-28)."""
+"""
+Clusters of units compared each year, and the meeting where they are (rulebook section 5). Membership, head
+and host are per year (RULE-28).
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,11 @@ class ClusterMembership(models.Model):
     """The order in which the cluster's papers list its members."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cluster_year", "unit"], name="a_unit_is_once_in_a_cluster_a_year")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster_year", "unit"], name="a_unit_is_once_in_a_cluster_a_year"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.cluster_year_id} {self.unit_id}"
@@ -75,7 +82,9 @@ class Attendance(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(unit__isnull=False) | ~Q(body=""), name="an_attendance_says_who"),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False) | ~Q(body=""), name="an_attendance_says_who"
+            ),
             models.UniqueConstraint(fields=["meeting", "unit"], name="a_unit_attends_a_meeting_once"),
         ]
 
@@ -89,7 +98,9 @@ class AgendaItem(models.Model):
     text = models.CharField(max_length=500)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["meeting", "position"], name="one_agenda_item_a_position")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "position"], name="one_agenda_item_a_position")
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -9,9 +9,13 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate
 
 
 def may_run(mandate: Mandate, cluster_year: ClusterYear) -> bool:
-    """The unit whose association keeps the cluster, and the head and the host of the year, run it (RULE-28)."""
+    """
+    The unit whose association keeps the cluster, and the head and the host of the year, run it (RULE-28).
+    """
     leading = (cluster_year.cluster.unit_id, cluster_year.head_id, cluster_year.host_id)
-    return mandate.account is None or any(unit is not None and mandate.reaches(UnitId(unit)) for unit in leading)
+    return mandate.account is None or any(
+        unit is not None and mandate.reaches(UnitId(unit)) for unit in leading
+    )
 
 
 def require_to_run(mandate: Mandate, action: Action, cluster_year: ClusterYear) -> None:
@@ -22,7 +26,10 @@ def require_to_run(mandate: Mandate, action: Action, cluster_year: ClusterYear) 
 
 
 def require_to_keep(mandate: Mandate, action: Action, cluster: Cluster) -> None:
-    """Raises OutsideMandate unless the mandate reaches the unit whose association keeps the cluster: it alone says who is in it."""
+    """
+    Raises OutsideMandate unless the mandate reaches the unit whose association keeps the cluster: it alone
+    says who is in it.
+    """
     mandate.require(action, [UnitId(cluster.unit_id)])
 
 
@@ -32,9 +39,16 @@ def may_see(mandate: Mandate, cluster_year: ClusterYear, members: Sequence[UnitI
 
 
 def may_mark(mandate: Mandate, task: Task) -> bool:
-    """To say that a task is done is a report of its owner, or a word of whoever runs the year; to look at it entitles nobody."""
+    """
+    To say that a task is done is a report of its owner, or a word of whoever runs the year; to look at it
+    entitles nobody.
+    """
     if mandate.account is None:
         return True
-    if mandate.action in (Action.MEET, Action.REPORT) and task.owner_id is not None and mandate.reaches(UnitId(task.owner_id)):
+    if (
+        mandate.action in (Action.MEET, Action.REPORT)
+        and task.owner_id is not None
+        and mandate.reaches(UnitId(task.owner_id))
+    ):
         return True
     return mandate.action is Action.MEET and may_run(mandate, task.meeting.cluster_year)

@@ -57,7 +57,10 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRecord:
-    """A review meeting as plain values; units under the names of the meeting's day, head and host empty where unknown."""
+    """
+    A review meeting as plain values; units under the names of the meeting's day, head and host empty where
+    unknown.
+    """
 
     held_on: date
     part_of_day: str
@@ -94,7 +97,9 @@ def cluster_year(key: str, year: int) -> ClusterYear:
 
 def members(found: ClusterYear) -> Sequence[UnitId]:
     """The members of a year, in the order the cluster's papers list them."""
-    return [UnitId(pk) for pk in found.memberships.order_by("position", "pk").values_list("unit_id", flat=True)]
+    return [
+        UnitId(pk) for pk in found.memberships.order_by("position", "pk").values_list("unit_id", flat=True)
+    ]
 
 
 def member_names(found: ClusterYear) -> Mapping[UnitId, UnitName]:
@@ -115,14 +120,25 @@ def years_seen(mandate: Mandate) -> Sequence[ClusterYear]:
 
 def clusters_kept(mandate: Mandate) -> Sequence[Cluster]:
     """The clusters whose unit the mandate reaches: those it may say the members of."""
-    return [cluster for cluster in Cluster.objects.order_by("name", "pk") if mandate.reaches(UnitId(cluster.unit_id))]
+    return [
+        cluster
+        for cluster in Cluster.objects.order_by("name", "pk")
+        if mandate.reaches(UnitId(cluster.unit_id))
+    ]
 
 
 def units_to_join(mandate: Mandate, year: int) -> Mapping[UnitId, UnitName]:
-    """The units a mandate may take into a cluster in a year: in being at either end of it, under their last names of the year, in name order."""
+    """
+    The units a mandate may take into a cluster in a year: in being at either end of it, under their last
+    names of the year, in name order.
+    """
     first, last = date(year, 1, 1), date(year, 12, 31)
     begun, ended = organisation.tree(on=first), organisation.tree(on=last)
-    return {unit: name for unit, name in organisation.names(on=last).items() if (unit in begun or unit in ended) and mandate.reaches(unit)}
+    return {
+        unit: name
+        for unit, name in organisation.names(on=last).items()
+        if (unit in begun or unit in ended) and mandate.reaches(unit)
+    }
 
 
 def meeting_record(found: ClusterYear) -> MeetingRecord | None:
@@ -134,7 +150,11 @@ def meeting_record(found: ClusterYear) -> MeetingRecord | None:
     entries = list(meeting.entries.order_by("position", "pk"))
     tasks = list(meeting.tasks.order_by("position", "pk"))
     spoken_of = [found.head_id, found.host_id]
-    spoken_of += [line.unit_id for line in attendances] + [entry.unit_id for entry in entries] + [task.owner_id for task in tasks]
+    spoken_of += (
+        [line.unit_id for line in attendances]
+        + [entry.unit_id for entry in entries]
+        + [task.owner_id for task in tasks]
+    )
     names = organisation.names([UnitId(unit) for unit in spoken_of if unit is not None], on=meeting.held_on)
 
     def named(unit: int | None) -> str:
@@ -147,10 +167,15 @@ def meeting_record(found: ClusterYear) -> MeetingRecord | None:
         purpose=meeting.purpose,
         head=named(found.head_id),
         host=named(found.host_id),
-        attendance=tuple(AttendanceLine(line.pk, line.body or named(line.unit_id), line.people) for line in attendances),
+        attendance=tuple(
+            AttendanceLine(line.pk, line.body or named(line.unit_id), line.people) for line in attendances
+        ),
         agenda=tuple(AgendaLine(item.pk, item.text) for item in meeting.agenda.order_by("position")),
         entries=tuple(Entry(entry.pk, entry.kind, named(entry.unit_id), entry.text) for entry in entries),
-        tasks=tuple(TaskLine(task.pk, task.text, named(task.owner_id), task.due_on, task.state == Task.State.DONE) for task in tasks),
+        tasks=tuple(
+            TaskLine(task.pk, task.text, named(task.owner_id), task.due_on, task.state == Task.State.DONE)
+            for task in tasks
+        ),
     )
 
 
@@ -159,7 +184,9 @@ def tasks_owed(units: Iterable[UnitId], on: date) -> Sequence[TaskOwed]:
     asked = list(units)
     owed = (
         Task.objects.filter(state=Task.State.OPEN)
-        .filter(Q(owner__in=asked) | Q(owner__isnull=True, meeting__cluster_year__memberships__unit__in=asked))
+        .filter(
+            Q(owner__in=asked) | Q(owner__isnull=True, meeting__cluster_year__memberships__unit__in=asked)
+        )
         .select_related("meeting__cluster_year__cluster")
         .order_by("due_on", "meeting_id", "position", "pk")
         .distinct()

@@ -56,7 +56,9 @@ class DueTooEarly(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who was there: a unit's association, or another body by its name; `people` only where it was counted."""
+    """
+    Who was there: a unit's association, or another body by its name; `people` only where it was counted.
+    """
 
     unit: Unit | None = None
     body: str = ""
@@ -82,12 +84,20 @@ def found_cluster(*, mandate: Mandate, key: str, name: str, unit: Unit) -> Clust
 
 
 def set_cluster_year(
-    *, mandate: Mandate, cluster: Cluster, year: int, members: Sequence[Unit], head: Unit | None = None, host: Unit | None = None
+    *,
+    mandate: Mandate,
+    cluster: Cluster,
+    year: int,
+    members: Sequence[Unit],
+    head: Unit | None = None,
+    host: Unit | None = None,
 ) -> ClusterYear:
     """
-    Say who is in a cluster in a year, in the order its papers list them, who heads it and who hosts. Other years stay as they are (RULE-28).
+    Say who is in a cluster in a year, in the order its papers list them, who heads it and who hosts. Other
+    years stay as they are (RULE-28).
 
-    Whoever keeps a cluster reads its members' figures, so it takes in only units the mandate reaches; those in it already may stay.
+    Whoever keeps a cluster reads its members' figures, so it takes in only units the mandate reaches; those
+    in it already may stay.
 
     :raises OutsideMandate: the mandate does not reach the cluster's unit, or a new member
     :raises NotInBeing: a member was no unit at either end of the year
@@ -96,7 +106,11 @@ def set_cluster_year(
     """
     permissions.require_to_keep(mandate, Action.MEET, cluster)
     joined = list(dict.fromkeys(UnitId(unit.pk) for unit in members))
-    stood = set(ClusterMembership.objects.filter(cluster_year__cluster=cluster, cluster_year__year=year).values_list("unit_id", flat=True))
+    stood = set(
+        ClusterMembership.objects.filter(cluster_year__cluster=cluster, cluster_year__year=year).values_list(
+            "unit_id", flat=True
+        )
+    )
     mandate.require(Action.MEET, [unit for unit in joined if unit not in stood])
     absent = set(rules.members_not_in_being(joined, organisation.tree(on=date(year, 1, 1))))
     absent &= set(rules.members_not_in_being(joined, organisation.tree(on=date(year, 12, 31))))
@@ -106,17 +120,28 @@ def set_cluster_year(
     for leading in (head, host):
         if not rules.leads_from_within(None if leading is None else UnitId(leading.pk), joined):
             raise NotAMember(str(leading))
-    leaving = Task.objects.filter(meeting__cluster_year__cluster=cluster, meeting__cluster_year__year=year, owner__isnull=False)
-    owing = {UnitId(unit) for unit in leaving.exclude(owner__in=joined).values_list("owner_id", flat=True) if unit is not None}
+    leaving = Task.objects.filter(
+        meeting__cluster_year__cluster=cluster, meeting__cluster_year__year=year, owner__isnull=False
+    )
+    owing = {
+        UnitId(unit)
+        for unit in leaving.exclude(owner__in=joined).values_list("owner_id", flat=True)
+        if unit is not None
+    }
     if owing:
-        raise StillOwing([name.title for name in organisation.names(sorted(owing), on=date(year, 12, 31)).values()])
+        raise StillOwing(
+            [name.title for name in organisation.names(sorted(owing), on=date(year, 12, 31)).values()]
+        )
     with transaction.atomic():
         found, _ = ClusterYear.objects.select_for_update().update_or_create(
             cluster=cluster, year=year, defaults={"head": head, "host": host}
         )
         found.memberships.exclude(unit_id__in=joined).delete()
         ClusterMembership.objects.bulk_create(
-            [ClusterMembership(cluster_year=found, unit_id=unit, position=position) for position, unit in enumerate(joined)],
+            [
+                ClusterMembership(cluster_year=found, unit_id=unit, position=position)
+                for position, unit in enumerate(joined)
+            ],
             update_conflicts=True,
             unique_fields=["cluster_year", "unit"],
             update_fields=["position"],
@@ -126,7 +151,13 @@ def set_cluster_year(
 
 
 def hold_meeting(
-    *, mandate: Mandate, cluster_year: ClusterYear, held_on: date, part_of_day: str, place: str, purpose: str = ""
+    *,
+    mandate: Mandate,
+    cluster_year: ClusterYear,
+    held_on: date,
+    part_of_day: str,
+    place: str,
+    purpose: str = "",
 ) -> ReviewMeeting:
     """
     Put the year's review meeting on record, or amend its day, place and purpose.
@@ -138,7 +169,8 @@ def hold_meeting(
         raise DueTooEarly(held_on)
     with transaction.atomic():
         meeting, _ = ReviewMeeting.objects.update_or_create(
-            cluster_year=cluster_year, defaults={"held_on": held_on, "part_of_day": part_of_day, "place": place, "purpose": purpose}
+            cluster_year=cluster_year,
+            defaults={"held_on": held_on, "part_of_day": part_of_day, "place": place, "purpose": purpose},
         )
         trail.record(mandate, "held meeting", meeting, held_on=held_on.isoformat())
     return meeting
@@ -149,7 +181,9 @@ def record_attendance(*, mandate: Mandate, meeting: ReviewMeeting, present: Sequ
     permissions.require_to_run(mandate, Action.MEET, meeting.cluster_year)
     with transaction.atomic():
         meeting.attendances.all().delete()
-        Attendance.objects.bulk_create([Attendance(meeting=meeting, unit=who.unit, body=who.body, people=who.people) for who in present])
+        Attendance.objects.bulk_create(
+            [Attendance(meeting=meeting, unit=who.unit, body=who.body, people=who.people) for who in present]
+        )
         trail.record(mandate, "recorded attendance", meeting, bodies=len(present))
 
 
@@ -159,12 +193,17 @@ def set_agenda(*, mandate: Mandate, meeting: ReviewMeeting, items: Sequence[str]
     with transaction.atomic():
         meeting.agenda.all().delete()
         AgendaItem.objects.bulk_create(
-            [AgendaItem(meeting=meeting, position=position, text=text) for position, text in enumerate(items, 1)]
+            [
+                AgendaItem(meeting=meeting, position=position, text=text)
+                for position, text in enumerate(items, 1)
+            ]
         )
         trail.record(mandate, "set agenda", meeting, items=len(items))
 
 
-def add_entry(*, mandate: Mandate, meeting: ReviewMeeting, kind: str, text: str, unit: Unit | None = None) -> DiscussionEntry:
+def add_entry(
+    *, mandate: Mandate, meeting: ReviewMeeting, kind: str, text: str, unit: Unit | None = None
+) -> DiscussionEntry:
     """Put down one thing that was said: a result, an experience, a difficulty or a measure."""
     permissions.require_to_run(mandate, Action.MEET, meeting.cluster_year)
     with transaction.atomic():
@@ -187,7 +226,9 @@ def remove_entry(*, mandate: Mandate, entry: DiscussionEntry) -> None:
         entry.delete()
 
 
-def conclude(*, mandate: Mandate, meeting: ReviewMeeting, text: str, due_on: date, owner: Unit | None = None) -> Task:
+def conclude(
+    *, mandate: Mandate, meeting: ReviewMeeting, text: str, due_on: date, owner: Unit | None = None
+) -> Task:
     """
     Turn a conclusion into a task of the next year, owed by one member or, without an owner, by all.
 
@@ -197,7 +238,9 @@ def conclude(*, mandate: Mandate, meeting: ReviewMeeting, text: str, due_on: dat
     permissions.require_to_run(mandate, Action.MEET, meeting.cluster_year)
     if not rules.due_after_the_meeting(due_on, meeting.held_on):
         raise DueTooEarly(due_on)
-    if not rules.leads_from_within(None if owner is None else UnitId(owner.pk), queries.members(meeting.cluster_year)):
+    if not rules.leads_from_within(
+        None if owner is None else UnitId(owner.pk), queries.members(meeting.cluster_year)
+    ):
         raise NotAMember(str(owner))
     with transaction.atomic():
         position = _next(meeting.tasks.aggregate(last=Max("position")))

@@ -1,4 +1,7 @@
-"""The year of a title as a calendar that is data (`data/calendars/learning.toml`): what is to be done by when, and what is due or late."""
+"""
+The year of a title as a calendar that is data (`data/calendars/learning.toml`): what is to be done by when,
+and what is due or late.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,9 @@ class StepClosed(Exception):
 
     def __init__(self, step: CalendarStep, year: int) -> None:
         last = date_text(step.days(year)[1])
-        super().__init__(f"Bước “{step.label}” năm {year} đã khóa sau ngày {last}. Nhờ đơn vị cấp trên nếu cần bổ sung.")
+        super().__init__(
+            f"Bước “{step.label}” năm {year} đã khóa sau ngày {last}. Nhờ đơn vị cấp trên nếu cần bổ sung."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,15 @@ class Calendar:
     """Titles that hold for months are warned of this long before they expire."""
 
     def steps_of(self, subject: Subject, scope: Scope) -> tuple[CalendarStep, ...]:
-        """The steps of a title, in the order of the calendar; a title's own ones stand in for the general ones that look after the same states."""
+        """
+        The steps of a title, in the order of the calendar; a title's own ones stand in for the general ones
+        that look after the same states.
+        """
         own = [step for step in self.steps if (subject, scope) in step.scopes]
         covered = {state for step in own for state in step.states}
-        return tuple(step for step in self.steps if step in own or (not step.scopes and not (step.states & covered)))
+        return tuple(
+            step for step in self.steps if step in own or (not step.scopes and not (step.states & covered))
+        )
 
     def refuse_if_closed(self, code: str, subject: Subject, scope: Scope, *, year: int, on: date) -> None:
         """Raises StepClosed where the calendar closes this step of the title and its last day has passed."""

@@ -8,7 +8,9 @@ from khuyenhoc.domain.learning.models import Recognition, Registration, Step
 from khuyenhoc.domain.learning.states import Act
 from khuyenhoc.foundation.values.facts import Fact
 
-_WITHDRAWN_ON = Subquery(Step.objects.filter(registration=OuterRef("pk"), act=Act.WITHDRAW).order_by("-pk").values("taken_on")[:1])
+_WITHDRAWN_ON = Subquery(
+    Step.objects.filter(registration=OuterRef("pk"), act=Act.WITHDRAW).order_by("-pk").values("taken_on")[:1]
+)
 
 REGISTRATION = Fact(
     name="registration",

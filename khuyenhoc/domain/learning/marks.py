@@ -1,4 +1,7 @@
-"""Marks as they are stored and as the criteria stone reads them: points as text with a dot, met or not as a boolean, a share as "180/200"."""
+"""
+Marks as they are stored and as the criteria stone reads them: points as text with a dot, met or not as a
+boolean, a share as "180/200".
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,15 @@
-"""Codes of printed assessment sheets: short, read over a telephone without mistaking a letter, with a sign that catches a slip."""
+"""
+Codes of printed assessment sheets: short, read over a telephone without mistaking a letter, with a sign that
+catches a slip.
+"""
 
 from __future__ import annotations
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""31 signs, a prime: so the check sign below catches every wrong sign and every two that changed places. No 0, 1, I, L, O."""
+"""
+31 signs, a prime: so the check sign below catches every wrong sign and every two that changed places. No 0,
+1, I, L, O.
+"""
 
 _BASE = len(ALPHABET)
 _SHORTEST = 5
@@ -22,7 +28,10 @@ def paper_code(registration: int) -> str:
 
 
 def registration_of(code: str) -> int | None:
-    """The registration a typed code stands for, small letters, blanks and dashes as they come; None where it is none, or mistyped."""
+    """
+    The registration a typed code stands for, small letters, blanks and dashes as they come; None where it is
+    none, or mistyped.
+    """
     signs = [ALPHABET.find(sign) for sign in code.upper() if sign not in " -–.\t"]
     if not _SHORTEST < len(signs) <= _LONGEST + 1 or -1 in signs:
         return None

@@ -11,19 +11,36 @@ from decimal import Decimal
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Kind, Scope, Subject
 from khuyenhoc.foundation.values.figures import Figure
 
-_CITIZENS = {"resident": "citizen_adult", "worker": "citizen_staff", "official": "citizen_staff", "learner": "citizen_learner"}
+_CITIZENS = {
+    "resident": "citizen_adult",
+    "worker": "citizen_staff",
+    "official": "citizen_staff",
+    "learner": "citizen_learner",
+}
 _OLD_TITLES = {Subject.FAMILY: "family_hieuhoc", Subject.CLAN: "clan_hieuhoc"}
-_MINISTRYS = {(Subject.COMMUNITY, Scope.COMMUNE), (Subject.COMMUNITY, Scope.UPPER), (Subject.UNIT, Scope.UPPER)}
-_BY_LEVEL = {(Subject.COMMUNITY, Scope.COMMUNE): "commune_community", (Subject.UNIT, Scope.UPPER): "upper_unit"}
+_MINISTRYS = {
+    (Subject.COMMUNITY, Scope.COMMUNE),
+    (Subject.COMMUNITY, Scope.UPPER),
+    (Subject.UNIT, Scope.UPPER),
+}
+_BY_LEVEL = {
+    (Subject.COMMUNITY, Scope.COMMUNE): "commune_community",
+    (Subject.UNIT, Scope.UPPER): "upper_unit",
+}
 
 
 def registered_indicator(subject: Subject, scope: Scope, form: str, *, is_old_title: bool) -> str | None:
-    """The figure a registration counts in; None for titles of which only recognitions by level are reported (RULE-04, RULE-12, RULE-13)."""
+    """
+    The figure a registration counts in; None for titles of which only recognitions by level are reported
+    (RULE-04, RULE-12, RULE-13).
+    """
     model = _model(subject, scope, form, is_old_title)
     return None if model is None else f"model.{model}.registered"
 
 
-def recognised_indicator(subject: Subject, scope: Scope, form: str, grade: str, *, is_old_title: bool) -> str | None:
+def recognised_indicator(
+    subject: Subject, scope: Scope, form: str, grade: str, *, is_old_title: bool
+) -> str | None:
     """The figure a recognition counts in; None where the report has no column for it."""
     model = _model(subject, scope, form, is_old_title)
     if model is not None:
@@ -44,29 +61,38 @@ def _model(subject: Subject, scope: Scope, form: str, is_old_title: bool) -> str
 
 def day_of_the_set(registered_on: date, year: int) -> date:
     """
-    The day whose set of criteria a title of a year is judged under: that of its registration, or the nearest day of the year.
+    The day whose set of criteria a title of a year is judged under: that of its registration, or the nearest
+    day of the year.
 
-    Which set is meant where one replaced another within the year no source says; a list typed in years later is judged as of its own year.
+    Which set is meant where one replaced another within the year no source says; a list typed in years later
+    is judged as of its own year.
     """
     return min(max(registered_on, date(year, 1, 1)), date(year, 12, 31))
 
 
 def decided_in_time(decided_on: date, year: int) -> bool:
-    """A title of a year is decided in that year or the next (Circulars 22/2020 and 25/2023 decide in the first quarter of the next)."""
+    """
+    A title of a year is decided in that year or the next (Circulars 22/2020 and 25/2023 decide in the first
+    quarter of the next).
+    """
     return decided_on.year in (year, year + 1)
 
 
 def year_of_decision_is_usual(subject: Subject, scope: Scope, decided_on: date, year: int) -> bool:
-    """Title year and decision year differ for the Ministry's titles only (rulebook 8, check 10); elsewhere somebody should look again."""
+    """
+    Title year and decision year differ for the Ministry's titles only (rulebook 8, check 10); elsewhere
+    somebody should look again.
+    """
     return decided_on.year == year or (subject, scope) in _MINISTRYS
 
 
 def holds(of: CriteriaSet, *, year: int, decided_on: date) -> tuple[date, date]:
     """
-    The first day a recognition holds and the first it no longer does: 36 months, or as the set says, from the decision; a title of a year to
-    that year's end (RULE-10).
+    The first day a recognition holds and the first it no longer does: 36 months, or as the set says, from the
+    decision; a title of a year to that year's end (RULE-10).
 
-    One decided only after its year stands on the year's last day, so that the year counts it and no other does.
+    One decided only after its year stands on the year's last day, so that the year counts it and no other
+    does.
     """
     by_months = of.holding.validity(decided_on) if of.holding else None
     if by_months is not None and by_months.end is not None:
@@ -98,18 +124,27 @@ class Share:
 
 
 def share(whole: frozenset[int], recognised: frozenset[int]) -> Share:
-    """The share of learning citizens in a whole of people (linked thresholds). A citizen outside the whole counts in neither part (RULE-04)."""
+    """
+    The share of learning citizens in a whole of people (linked thresholds). A citizen outside the whole
+    counts in neither part (RULE-04).
+    """
     missing = whole - recognised
     return Share(Figure(Decimal(len(whole) - len(missing)), Decimal(len(whole))), missing)
 
 
 def is_adult(birth_year: int | None, *, in_year: int) -> bool:
-    """Whether somebody counts among the adults of a year: 18 in it, or of unknown age, as lists of adults mostly leave it out."""
+    """
+    Whether somebody counts among the adults of a year: 18 in it, or of unknown age, as lists of adults mostly
+    leave it out.
+    """
     return birth_year is None or in_year - birth_year >= 18
 
 
 def signed(*, number: str, decided_on: date | None, signer: str, signer_post: str) -> Mapping[str, str]:
-    """What a decision still lacks, by field, in sentences: without a number, a day and a signer it recognises nobody (RULE-14)."""
+    """
+    What a decision still lacks, by field, in sentences: without a number, a day and a signer it recognises
+    nobody (RULE-14).
+    """
     lacking = {}
     if not number.strip():
         lacking["number"] = "Chưa có số quyết định. Ghi số như trên văn bản, chẳng hạn 125/QĐ-UBND."

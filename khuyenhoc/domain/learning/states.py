@@ -1,4 +1,7 @@
-"""The states of a title in its year and the moves between them: one table that acts, pages and the diagram are made from (rulebook section 3)."""
+"""
+The states of a title in its year and the moves between them: one table that acts, pages and the diagram are
+made from (rulebook section 3).
+"""
 
 from __future__ import annotations
 
@@ -136,7 +139,10 @@ def as_markdown() -> str:
     lines += [f"    {one.was or '[*]'} --> {one.becomes}: {one.act}" for one in MOVES]
     lines += ["```", "", "| from | act | to | needs | tiếng Việt |", "| --- | --- | --- | --- | --- |"]
     lines += [
-        f"| {f'`{one.was}`' if one.was else ''} | `{one.act}` | `{one.becomes}` | `{one.action}` | {one.act.label} → {one.becomes.label} |"
+        (
+            f"| {f'`{one.was}`' if one.was else ''} | `{one.act}` | `{one.becomes}` | `{one.action}` | "
+            f"{one.act.label} → {one.becomes.label} |"
+        )
         for one in MOVES
     ]
     return "\n".join([*lines, ""])

@@ -1,4 +1,7 @@
-"""The book reorganisations are planned on: every version of every unit as plain values, and what one document changes of it."""
+"""
+The book reorganisations are planned on: every version of every unit as plain values, and what one document
+changes of it.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,8 @@ class Plan:
     """
     What the rows of one document change on one day.
 
-    `ended` are versions as they stood before, now to end on that day; `rewritten` pairs a version that already starts on that day with its new form.
+    `ended` are versions as they stood before, now to end on that day; `rewritten` pairs a version that
+    already starts on that day with its new form.
     """
 
     document: Cited
@@ -52,8 +56,15 @@ class Plan:
     @property
     def keys(self) -> frozenset[str]:
         """Every unit the plan founds, ends, changes, carries on or lets carry on."""
-        named = {entry.key for entry in (*self.ended, *self.opened)} | {entry.key for _, entry in self.rewritten}
-        return frozenset(named | set(self.founded) | {pair.unit for pair in self.pairs} | {pair.heir for pair in self.pairs if pair.heir})
+        named = {entry.key for entry in (*self.ended, *self.opened)} | {
+            entry.key for _, entry in self.rewritten
+        }
+        return frozenset(
+            named
+            | set(self.founded)
+            | {pair.unit for pair in self.pairs}
+            | {pair.heir for pair in self.pairs if pair.heir}
+        )
 
 
 @dataclass
@@ -85,8 +96,13 @@ class Book:
         return next((entry for entry in self.entries.get(key, ()) if entry.validity.holds_on(day)), None)
 
     def standing(self, key: str, day: date) -> Entry | None:
-        """The version an act of that day is about: the one that holds, or one that was already closed with the day before."""
-        return self.on(key, day) or next((entry for entry in self.entries.get(key, ()) if entry.validity.end == day), None)
+        """
+        The version an act of that day is about: the one that holds, or one that was already closed with the
+        day before.
+        """
+        return self.on(key, day) or next(
+            (entry for entry in self.entries.get(key, ()) if entry.validity.end == day), None
+        )
 
     def bearers(self, code: str) -> Iterator[Entry]:
         for key in self._keys_of_code.get(code, ()):
@@ -105,7 +121,9 @@ class Book:
                 for entry in self.entries[key]
             ]
         for before, after in plan.rewritten:
-            self.entries[after.key] = [after if entry == before else entry for entry in self.entries[after.key]]
+            self.entries[after.key] = [
+                after if entry == before else entry for entry in self.entries[after.key]
+            ]
             self._note(after)
         for entry in plan.opened:
             self.entries.setdefault(entry.key, []).append(entry)

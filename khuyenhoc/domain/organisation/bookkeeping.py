@@ -1,7 +1,9 @@
 """
-Reorganisations booked like accounts: from the rows of one document to what is founded, ended, opened and rewritten in the tree.
+Reorganisations booked like accounts: from the rows of one document to what is founded, ended, opened and
+rewritten in the tree.
 
-Nothing here touches the database: a plan is worked out on a book, which is every version of every unit, and either holds or says why not.
+Nothing here touches the database: a plan is worked out on a book, which is every version of every unit, and
+either holds or says why not.
 """
 
 from __future__ import annotations
@@ -68,7 +70,15 @@ class _Drafting:
         rewritten: list[tuple[Entry, Entry]] = []
         for key, row in {**self.changing, **self.arriving}.items():
             if key in ending:
-                self._fault(row, "heir", f"“{key}” kết thúc theo chính văn bản này, không thể vừa kết thúc vừa kế tục hoặc đổi khác.")
+                self._fault(
+                    row,
+                    "heir",
+                    (
+                        f"“{key}” kết thúc theo chính văn bản này, không thể vừa kết thúc vừa kế tục hoặc "
+                        "đổi "
+                        "khác."
+                    ),
+                )
                 continue
             if key not in self.book.entries and key in self.arriving:
                 entry = self._founded(key, row)
@@ -93,7 +103,16 @@ class _Drafting:
             if row.heir != unit or row.act == "split"
         )
         first = self.rows[0]
-        return Plan(first.document, self.on, tuple(self.rows), tuple(founded), tuple(ended), tuple(opened), tuple(rewritten), pairs)
+        return Plan(
+            first.document,
+            self.on,
+            tuple(self.rows),
+            tuple(founded),
+            tuple(ended),
+            tuple(opened),
+            tuple(rewritten),
+            pairs,
+        )
 
     def _fault(self, row: ReformRow, column: str, reason: str) -> None:
         self.faults.append(Fault(row.number, column, reason))
@@ -133,7 +152,10 @@ class _Drafting:
             self._fault(
                 row,
                 "heir",
-                f"Đơn vị đổi tên, đổi mã hay chuyển nơi vẫn là chính nó: để trống cột này. Nếu nhập vào “{row.heir}”, ghi merge.",
+                (
+                    "Đơn vị đổi tên, đổi mã hay chuyển nơi vẫn là chính nó: để trống cột này. Nếu nhập vào "
+                    f"“{row.heir}”, ghi merge."
+                ),
             )
         elif not any(getattr(row, column) for column in _ALONE[row.act]):
             self._fault(row, _ALONE[row.act][0], "Cột này còn trống: ghi điều đổi khác.")
@@ -150,7 +172,15 @@ class _Drafting:
         for column in _FIELDS:
             said = getattr(row, column)
             if said and asked.setdefault(column, said) != said:
-                self._fault(row, column, f"“{said}” khác với “{asked[column]}” ở một dòng trên về cùng đơn vị “{key}”. Giữ một trong hai.")
+                self._fault(
+                    row,
+                    column,
+                    (
+                        f"“{said}” khác với “{asked[column]}” ở một dòng trên về cùng đơn vị “{key}”. Giữ "
+                        "một "
+                        "trong hai."
+                    ),
+                )
 
     def _units_that_end(self) -> Mapping[str, ReformRow]:
         ending: dict[str, ReformRow] = {}
@@ -159,22 +189,48 @@ class _Drafting:
             first = rows[0]
             if len(acts) > 1:
                 self._fault(
-                    rows[-1], "act", f"“{unit}” có nhiều việc khác nhau trong một văn bản. Một đơn vị hoặc nhập, hoặc chia, hoặc giải thể."
+                    rows[-1],
+                    "act",
+                    (
+                        f"“{unit}” có nhiều việc khác nhau trong một văn bản. Một đơn vị hoặc nhập, hoặc "
+                        "chia, "
+                        "hoặc giải thể."
+                    ),
                 )
             elif first.act == "merge" and len(rows) > 1:
-                self._fault(rows[-1], "act", f"“{unit}” nhập vào nhiều nơi. Nếu đơn vị bị chia, ghi split ở mọi dòng của đơn vị này.")
+                self._fault(
+                    rows[-1],
+                    "act",
+                    f"“{unit}” nhập vào nhiều nơi. Nếu đơn vị bị chia, ghi split ở mọi dòng của đơn vị này.",
+                )
             elif first.act == "split" and len(rows) == 1:
-                self._fault(first, "act", f"“{unit}” chỉ có một phần. Nếu cả đơn vị vào một nơi, ghi merge; nếu bị chia, ghi đủ các phần.")
+                self._fault(
+                    first,
+                    "act",
+                    (
+                        f"“{unit}” chỉ có một phần. Nếu cả đơn vị vào một nơi, ghi merge; nếu bị chia, ghi "
+                        "đủ "
+                        "các phần."
+                    ),
+                )
             if not any(row.heir == unit for row in rows):
                 ending[unit] = first
             elif unit not in self.book.entries:
-                self._fault(first, "unit", f"Chưa có đơn vị nào mang mã “{unit}”. Nạp danh sách đơn vị trước, hoặc sửa mã.")
+                self._fault(
+                    first,
+                    "unit",
+                    f"Chưa có đơn vị nào mang mã “{unit}”. Nạp danh sách đơn vị trước, hoặc sửa mã.",
+                )
         return ending
 
     def _found_standing(self, key: str, row: ReformRow, column: str) -> Entry | None:
-        """The version an act is about, unless the unit is not there that day or something later rests on it."""
+        """
+        The version an act is about, unless the unit is not there that day or something later rests on it.
+        """
         if key not in self.book.entries:
-            self._fault(row, column, f"Chưa có đơn vị nào mang mã “{key}”. Nạp danh sách đơn vị trước, hoặc sửa mã.")
+            self._fault(
+                row, column, f"Chưa có đơn vị nào mang mã “{key}”. Nạp danh sách đơn vị trước, hoặc sửa mã."
+            )
             return None
         entry = self.book.standing(key, self.on)
         later = [version for version in self.book.entries[key] if version.validity.start > self.on]
@@ -183,14 +239,29 @@ class _Drafting:
             self._fault(
                 row,
                 column,
-                f"“{key}” đã có thay đổi ngày {touched[0]:%d/%m/%Y} theo văn bản {touched[1]}. Hoàn tác văn bản ấy trước, rồi nạp theo thứ tự thời gian.",
+                (
+                    f"“{key}” đã có thay đổi ngày {touched[0]:%d/%m/%Y} theo văn bản {touched[1]}. Hoàn tác "
+                    "văn bản ấy trước, rồi nạp theo thứ tự thời gian."
+                ),
             )
         elif later:
             self._fault(
-                row, column, f"“{key}” đã có một giai đoạn bắt đầu ngày {later[0].validity.start:%d/%m/%Y}. Nạp theo thứ tự thời gian."
+                row,
+                column,
+                (
+                    f"“{key}” đã có một giai đoạn bắt đầu ngày {later[0].validity.start:%d/%m/%Y}. Nạp theo "
+                    "thứ tự thời gian."
+                ),
             )
         elif entry is None:
-            self._fault(row, column, f"“{key}” không có trong cây tổ chức ngày {self.on:%d/%m/%Y}. Kiểm tra lại mã và ngày có hiệu lực.")
+            self._fault(
+                row,
+                column,
+                (
+                    f"“{key}” không có trong cây tổ chức ngày {self.on:%d/%m/%Y}. Kiểm tra lại mã và ngày có "
+                    "hiệu lực."
+                ),
+            )
         else:
             return entry
         return None
@@ -199,14 +270,20 @@ class _Drafting:
         row = self.leaving[key][0]
         entry = self._found_standing(key, row, "unit")
         if entry is not None and entry.validity.start >= self.on:
-            self._fault(row, "unit", f"“{key}” mới có từ ngày {self.on:%d/%m/%Y}, không thể kết thúc cùng ngày.")
+            self._fault(
+                row, "unit", f"“{key}” mới có từ ngày {self.on:%d/%m/%Y}, không thể kết thúc cùng ngày."
+            )
             return None
         day, document = self.book.ended_by.get(key, (None, ""))
         if entry is not None and entry.validity.end == self.on == day:
             self._fault(
                 row,
                 "unit",
-                f"“{key}” đã kết thúc ngày {day:%d/%m/%Y} theo văn bản {document}. Bỏ dòng này, hoặc hoàn tác văn bản ấy trước.",
+                (
+                    f"“{key}” đã kết thúc ngày {day:%d/%m/%Y} theo văn bản {document}. Bỏ dòng này, hoặc "
+                    "hoàn "
+                    "tác văn bản ấy trước."
+                ),
             )
         return entry if entry is not None and entry.validity.end != self.on else None
 
@@ -217,7 +294,11 @@ class _Drafting:
             self._fault(
                 row,
                 column,
-                f"“{key}” đã kết thúc trước ngày {self.on:%d/%m/%Y}. Đơn vị kế tục phải là đơn vị còn tồn tại, hoặc một mã mới.",
+                (
+                    f"“{key}” đã kết thúc trước ngày {self.on:%d/%m/%Y}. Đơn vị kế tục phải là đơn vị còn "
+                    "tồn "
+                    "tại, hoặc một mã mới."
+                ),
             )
             return None
         return entry
@@ -238,31 +319,64 @@ class _Drafting:
         if "parent" not in asked and unit_kinds()[asked.get("kind", "commune")].tier > 1:
             missing.insert(0, "parent")
         for column in missing:
-            self._fault(row, column, f"“{key}” chưa có nên được lập mới, nhưng cột này còn trống. Điền cột này, hoặc sửa mã.")
+            self._fault(
+                row,
+                column,
+                f"“{key}” chưa có nên được lập mới, nhưng cột này còn trống. Điền cột này, hoặc sửa mã.",
+            )
         if missing:
             return None
-        return Entry(key, asked.get("parent", ""), asked["kind"], asked["name"], asked.get("official_code", ""), Validity(self.on))
+        return Entry(
+            key,
+            asked.get("parent", ""),
+            asked["kind"],
+            asked["name"],
+            asked.get("official_code", ""),
+            Validity(self.on),
+        )
 
-    def _look_at_parents(self, entries: Iterable[Entry], founded: Sequence[str], ending: Mapping[str, ReformRow]) -> None:
+    def _look_at_parents(
+        self, entries: Iterable[Entry], founded: Sequence[str], ending: Mapping[str, ReformRow]
+    ) -> None:
         for entry in entries:
             if "parent" not in self.asked[entry.key] or entry.parent in founded:
                 continue  # whoever keeps a parent that ends follows it to its heir
             if entry.parent in ending or self.book.on(entry.parent, self.on) is None:
                 row = self.changing.get(entry.key) or self.arriving[entry.key]
                 self._fault(
-                    row, "parent", f"Cấp trên “{entry.parent}” không có trong cây tổ chức ngày {self.on:%d/%m/%Y}. Ghi mã của cấp trên mới."
+                    row,
+                    "parent",
+                    (
+                        f"Cấp trên “{entry.parent}” không có trong cây tổ chức ngày {self.on:%d/%m/%Y}. "
+                        "Ghi mã "
+                        "của cấp trên mới."
+                    ),
                 )
 
     def look_for_those_left_alone(self) -> None:
-        """Where the unit at the head of a tree ends without one heir, those below it would hang from nothing and no total would hold them."""
-        heads = {key: rows[0] for key, rows in self.leaving.items() if rows[0].act != "merge" and self.book.on(key, self.on) is None}
-        heads = {key: row for key, row in heads.items() if (last := self.book.standing(key, self.on)) is not None and not last.parent}
+        """
+        Where the unit at the head of a tree ends without one heir, those below it would hang from nothing and
+        no total would hold them.
+        """
+        heads = {
+            key: rows[0]
+            for key, rows in self.leaving.items()
+            if rows[0].act != "merge" and self.book.on(key, self.on) is None
+        }
+        heads = {
+            key: row
+            for key, row in heads.items()
+            if (last := self.book.standing(key, self.on)) is not None and not last.parent
+        }
         if not heads:
             return
         for entry in (entry for versions in self.book.entries.values() for entry in versions):
             if entry.parent in heads and entry.validity.holds_on(self.on):
                 row = heads.pop(entry.parent)
-                reason = f"“{row.unit}” đứng đầu cây và còn đơn vị bên dưới (như “{entry.key}”). Chuyển các đơn vị ấy (move) hoặc ghi đơn vị kế tục (merge)."
+                reason = (
+                    f"“{row.unit}” đứng đầu cây và còn đơn vị bên dưới (như “{entry.key}”). Chuyển các "
+                    "đơn vị ấy (move) hoặc ghi đơn vị kế tục (merge)."
+                )
                 self._fault(row, "unit", reason)
 
     def look_at_codes(self, drafted: Plan) -> None:
@@ -274,7 +388,11 @@ class _Drafting:
             taken = next((other.key for other in others if other.validity.overlaps(entry.validity)), None)
             if taken is not None:
                 row = self.changing.get(entry.key) or self.arriving[entry.key]
-                self._fault(row, "official_code", f"Mã {entry.official_code} từ ngày ấy vẫn thuộc về “{taken}”. Kiểm tra lại mã.")
+                self._fault(
+                    row,
+                    "official_code",
+                    f"Mã {entry.official_code} từ ngày ấy vẫn thuộc về “{taken}”. Kiểm tra lại mã.",
+                )
 
     def look_for_circles(self, drafted: Plan) -> None:
         """Nobody is below itself, on the day or on any later one."""
@@ -283,7 +401,11 @@ class _Drafting:
         for key in moved:
             if any(self._is_below_itself(key, day) for day in days):
                 row = self.changing.get(key) or self.arriving[key]
-                self._fault(row, "parent", f"Theo tệp này, “{key}” nằm dưới chính nó qua các cấp trên. Kiểm tra lại cột cấp trên.")
+                self._fault(
+                    row,
+                    "parent",
+                    f"Theo tệp này, “{key}” nằm dưới chính nó qua các cấp trên. Kiểm tra lại cột cấp trên.",
+                )
 
     def _is_below_itself(self, key: str, day: date) -> bool:
         passed = {key}

@@ -1,7 +1,8 @@
 """
 What follows a reorganisation in the rooms above, and what in them rests on it.
 
-The rooms above are not known here: the settings name their modules (`ROOMS_THAT_FOLLOW`), each with the two functions of `Follower`.
+The rooms above are not known here: the settings name their modules (`ROOMS_THAT_FOLLOW`), each with the two
+functions of `Follower`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from khuyenhoc.foundation.values.mandates import UnitId
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The units an act ends (a cut unit that goes on is none of them), and those that carry others on or are founded by it, from its day on."""
+    """
+    The units an act ends (a cut unit that goes on is none of them), and those that carry others on or are
+    founded by it, from its day on.
+    """
 
     effective_on: date
     ended: frozenset[UnitId]
@@ -31,7 +35,9 @@ class Follower(Protocol):
         """Sentences for whoever is about to apply it: what becomes of what the room keeps for these units."""
 
     def rests(self, touched: Touched) -> Sequence[str]:
-        """Sentences for whoever would undo it: what the room has kept since for the units that carry others on."""
+        """
+        Sentences for whoever would undo it: what the room has kept since for the units that carry others on.
+        """
 
 
 def what_follows(touched: Touched) -> list[str]:

@@ -1,4 +1,7 @@
-"""Questions about one unit through time: all that happened to it, in order of days, each with the document that did it (RULE-36)."""
+"""
+Questions about one unit through time: all that happened to it, in order of days, each with the document that
+did it (RULE-36).
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """A unit that had a part in it, as it was called then. `is_part`: only a part of it went over, or of this unit went to it."""
+    """
+    A unit that had a part in it, as it was called then. `is_part`: only a part of it went over, or of this
+    unit went to it.
+    """
 
     unit: UnitName
     is_part: bool = False
@@ -68,7 +74,10 @@ class Kin:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`on` is the first day on which it held, `validity.BEGINNING` where nobody wrote it down. No source: no document is on record."""
+    """
+    `on` is the first day on which it held, `validity.BEGINNING` where nobody wrote it down. No source: no
+    document is on record.
+    """
 
     on: date
     what: Happening
@@ -155,9 +164,18 @@ class _Link:
 
 
 def _successions(unit: UnitId) -> Sequence[_Link]:
-    rows = Succession.objects.filter(Q(unit_id=unit) | Q(heir_id=unit)).order_by("reorganisation__effective_on", "pk")
+    rows = Succession.objects.filter(Q(unit_id=unit) | Q(heir_id=unit)).order_by(
+        "reorganisation__effective_on", "pk"
+    )
     return [
-        _Link(on, UnitId(heir) if of == unit and heir is not None else None if of == unit else UnitId(of), of == unit, act, note, source)
+        _Link(
+            on,
+            UnitId(heir) if of == unit and heir is not None else None if of == unit else UnitId(of),
+            of == unit,
+            act,
+            note,
+            source,
+        )
         for of, heir, act, note, on, pk, number, issuer, issued_on in rows.values_list(
             "unit_id",
             "heir_id",
@@ -173,7 +191,9 @@ def _successions(unit: UnitId) -> Sequence[_Link]:
     ]
 
 
-def _beginnings_and_ends(record: Sequence[UnitName], links: Sequence[_Link], known: _Known) -> Iterator[Event]:
+def _beginnings_and_ends(
+    record: Sequence[UnitName], links: Sequence[_Link], known: _Known
+) -> Iterator[Event]:
     ends: list[date] = []
     for place, version in enumerate(record):
         start = version.validity.start
@@ -194,27 +214,38 @@ def _beginnings_and_ends(record: Sequence[UnitName], links: Sequence[_Link], kno
         if not leaving:
             yield Event(end, Happening.CLOSED)
             continue
-        what = {"merge": Happening.MERGED, "split": Happening.SPLIT, "dissolve": Happening.DISSOLVED}[leaving[0].act]
+        what = {"merge": Happening.MERGED, "split": Happening.SPLIT, "dissolve": Happening.DISSOLVED}[
+            leaving[0].act
+        ]
         note = leaving[0].note if what is Happening.DISSOLVED else ""
         yield Event(end, what, after=_kin(leaving, end, known), sources=_sources(leaving), note=note)
 
 
 def _joined_and_cut(record: Sequence[UnitName], links: Sequence[_Link], known: _Known) -> Iterator[Event]:
     """What joined a unit that was there already, and what was cut off one that goes on."""
-    starts, ends = {version.validity.start for version in record}, {version.validity.end for version in record}
+    starts, ends = (
+        {version.validity.start for version in record},
+        {version.validity.end for version in record},
+    )
     starts, ends = starts - ends, ends - starts
     unit = record[0].id
     for day in sorted({link.on for link in links}):
         joined = [link for link in links if link.on == day and not link.is_after and link.other != unit]
         if joined and day not in starts:
-            yield Event(day, Happening.TOOK_IN, before=_kin(joined, day - _DAY, known), sources=_sources(joined))
+            yield Event(
+                day, Happening.TOOK_IN, before=_kin(joined, day - _DAY, known), sources=_sources(joined)
+            )
         cut = [link for link in links if link.on == day and link.is_after and link.other != unit]
         if cut and day not in ends:
             yield Event(day, Happening.GAVE_AWAY, after=_kin(cut, day, known), sources=_sources(cut))
 
 
 def _kin(links: Sequence[_Link], on: date, known: _Known) -> Sequence[Kin]:
-    named = [Kin(known.unit(link.other, on), link.act == "split", link.note) for link in links if link.other is not None]
+    named = [
+        Kin(known.unit(link.other, on), link.act == "split", link.note)
+        for link in links
+        if link.other is not None
+    ]
     return sorted(named, key=lambda kin: kin.unit.sort_key)
 
 
@@ -237,7 +268,9 @@ _Form = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What one reorganisation made of the unit: the forms it gave it, the last of which held from its day on."""
+    """
+    What one reorganisation made of the unit: the forms it gave it, the last of which held from its day on.
+    """
 
     on: date
     source: Source
@@ -261,7 +294,10 @@ def _changes(key: str) -> Sequence[_Change]:
 
 
 def _own_changes(record: Sequence[UnitName], changes: Sequence[_Change], known: _Known) -> Iterator[Event]:
-    """Names, kinds, codes and places above that are other than the day before; what no document says comes without one."""
+    """
+    Names, kinds, codes and places above that are other than the day before; what no document says comes
+    without one.
+    """
     for was, now in pairwise(record):
         day = now.validity.start
         before, stored = (_form(version, known) for version in (was, now))
@@ -276,20 +312,34 @@ def _own_changes(record: Sequence[UnitName], changes: Sequence[_Change], known: 
 
 def _form(version: UnitName, known: _Known) -> _Form:
     parent = known.key_of(version.parent)
-    return {"parent": parent, "kind": version.kind, "name": version.name, "official_code": version.official_code}
+    return {
+        "parent": parent,
+        "kind": version.kind,
+        "name": version.name,
+        "official_code": version.official_code,
+    }
 
 
 def _differences(version: UnitName, before: _Form, after: _Form, known: _Known) -> Iterator[Event]:
     day = version.validity.start
 
     def called(form: _Form) -> Sequence[Kin]:
-        return [Kin(replace(version, name=form["name"], kind=form["kind"], official_code=form["official_code"]))]
+        return [
+            Kin(replace(version, name=form["name"], kind=form["kind"], official_code=form["official_code"]))
+        ]
 
-    for field, what in (("name", Happening.RENAMED), ("kind", Happening.KIND), ("official_code", Happening.RECODED)):
+    for field, what in (
+        ("name", Happening.RENAMED),
+        ("kind", Happening.KIND),
+        ("official_code", Happening.RECODED),
+    ):
         if before[field] != after[field]:
             yield Event(day, what, called(before), called(after))
     if before["parent"] != after["parent"]:
-        came_from, came_under = known.kin_of_key(before["parent"], day - _DAY), known.kin_of_key(after["parent"], day)
+        came_from, came_under = (
+            known.kin_of_key(before["parent"], day - _DAY),
+            known.kin_of_key(after["parent"], day),
+        )
         yield Event(day, Happening.MOVED, came_from, came_under)
 
 
@@ -301,7 +351,10 @@ class _Move:
 
 
 def _moves_of_the_parent(record: Sequence[UnitName]) -> Iterator[_Move]:
-    """Days on which the unit above ended while this one went on, so that it came under another without an act of its own."""
+    """
+    Days on which the unit above ended while this one went on, so that it came under another without an act of
+    its own.
+    """
     ends = _ends({version.parent for version in record if version.parent is not None})
     for version in record:
         here = version.parent
@@ -309,7 +362,11 @@ def _moves_of_the_parent(record: Sequence[UnitName]) -> Iterator[_Move]:
             if here not in ends:
                 ends |= _ends({here})
             end = ends[here]
-            if end is None or end <= version.validity.start or (version.validity.end is not None and end >= version.validity.end):
+            if (
+                end is None
+                or end <= version.validity.start
+                or (version.validity.end is not None and end >= version.validity.end)
+            ):
                 break
             came_under = queries.tree(on=end).parent_of.get(version.id)
             yield _Move(end, here, came_under)
@@ -318,7 +375,11 @@ def _moves_of_the_parent(record: Sequence[UnitName]) -> Iterator[_Move]:
 
 def _ends(units: Collection[UnitId]) -> dict[UnitId, date | None]:
     """The day each of some units ended for good, None while it is in being."""
-    versions = UnitVersion.objects.filter(unit_id__in=units).order_by("starts_on").values_list("unit_id", "ends_on") if units else ()
+    versions = (
+        UnitVersion.objects.filter(unit_id__in=units).order_by("starts_on").values_list("unit_id", "ends_on")
+        if units
+        else ()
+    )
     return {UnitId(unit): end for unit, end in versions}
 
 
@@ -327,28 +388,42 @@ def _moved(move: _Move, known: _Known, documents: Mapping[tuple[date, UnitId], S
     return Event(move.on, Happening.MOVED, before, after, documents.get((move.on, move.left), ()))
 
 
-def _changed_below(change: Turnover, known: _Known, documents: Mapping[tuple[date, UnitId], Sequence[Source]]) -> Event:
-    touched = [source for child in (*change.gone, *change.new) for source in documents.get((change.on, child), ())]
+def _changed_below(
+    change: Turnover, known: _Known, documents: Mapping[tuple[date, UnitId], Sequence[Source]]
+) -> Event:
+    touched = [
+        source for child in (*change.gone, *change.new) for source in documents.get((change.on, child), ())
+    ]
     new = known.kin(change.new, change.on)
     return Event(
         change.on,
         Happening.SCATTERED if change.is_the_end else Happening.BELOW,
         known.kin(change.gone, change.on - _DAY),
         new,
-        list(dict.fromkeys(touched)) or [source for kin in new[:1] for source in _opened_by(kin.unit.key, change.on)],
+        list(dict.fromkeys(touched))
+        or [source for kin in new[:1] for source in _opened_by(kin.unit.key, change.on)],
     )
 
 
-def _documents(moves: Sequence[_Move], below: Sequence[Turnover]) -> Mapping[tuple[date, UnitId], Sequence[Source]]:
+def _documents(
+    moves: Sequence[_Move], below: Sequence[Turnover]
+) -> Mapping[tuple[date, UnitId], Sequence[Source]]:
     """(day, unit) → what ended it or let it carry others on that day."""
     days = {move.on for move in moves} | {change.on for change in below}
     if not days:
         return {}
-    units = {move.left for move in moves} | {child for change in below for child in (*change.gone, *change.new)}
-    rows = Succession.objects.filter(reorganisation__effective_on__in=days).filter(Q(unit_id__in=units) | Q(heir_id__in=units))
+    units = {move.left for move in moves} | {
+        child for change in below for child in (*change.gone, *change.new)
+    }
+    rows = Succession.objects.filter(reorganisation__effective_on__in=days).filter(
+        Q(unit_id__in=units) | Q(heir_id__in=units)
+    )
     found: dict[tuple[date, UnitId], list[Source]] = {}
     for unit, heir, day, pk, *document in rows.order_by("reorganisation_id").values_list(
-        "unit_id", "heir_id", "reorganisation__effective_on", *(f"reorganisation__{field}" for field in _DOCUMENT)
+        "unit_id",
+        "heir_id",
+        "reorganisation__effective_on",
+        *(f"reorganisation__{field}" for field in _DOCUMENT),
     ):
         for each in (unit, heir):
             if each is not None:

@@ -1,4 +1,7 @@
-"""Who became whom: what one document did to the units it names, said in names, applied or only planned; and which of it a mandate may see."""
+"""
+Who became whom: what one document did to the units it names, said in names, applied or only planned; and
+which of it a mandate may see.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ _ENDING = frozenset({"merge", "split", "dissolve"})
 
 @dataclass(frozen=True, slots=True)
 class UnitLabel:
-    """A unit as it is called on a day, and the key and title of the unit above it then; empty where there is none or it is not known."""
+    """
+    A unit as it is called on a day, and the key and title of the unit above it then; empty where there is
+    none or it is not known.
+    """
 
     key: str
     title: str
@@ -29,7 +35,10 @@ class UnitLabel:
 
 @dataclass(frozen=True, slots=True)
 class Carrying:
-    """`heir` carries on `unit`, whole or, where `act` is "split", in part; a unit that heirs itself was cut and goes on smaller."""
+    """
+    `heir` carries on `unit`, whole or, where `act` is "split", in part; a unit that heirs itself was cut and
+    goes on smaller.
+    """
 
     unit: UnitLabel
     heir: UnitLabel | None
@@ -48,9 +57,11 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Lineage:
     """
-    What one document does on one day. Units that end are called as on the day before, all others as on the day itself.
+    What one document does on one day. Units that end are called as on the day before, all others as on the
+    day itself.
 
-    `begun`: keys of the units that go on and were not in being the day before, founded by the document or entered with the list of units.
+    `begun`: keys of the units that go on and were not in being the day before, founded by the document or
+    entered with the list of units.
     """
 
     effective_on: date
@@ -87,7 +98,10 @@ def reforms_seen(mandate: Mandate) -> Sequence[Reorganisation]:
 
 
 def reform_seen(mandate: Mandate, pk: int) -> SeenReform | None:
-    """A reorganisation and what of it the mandate reaches; None where there is none, or the mandate reaches nothing it names."""
+    """
+    A reorganisation and what of it the mandate reaches; None where there is none, or the mandate reaches
+    nothing it names.
+    """
     found = Reorganisation.objects.select_related("document", "applied_by").filter(pk=pk).first()
     if found is None:
         return None
@@ -97,7 +111,11 @@ def reform_seen(mandate: Mandate, pk: int) -> SeenReform | None:
 
 
 def extent(reorganisation: Reorganisation) -> Extent:
-    return Extent(len(reorganisation.changes["founded"]), len(_ended(reorganisation.rows)), len(_changed(reorganisation)))
+    return Extent(
+        len(reorganisation.changes["founded"]),
+        len(_ended(reorganisation.rows)),
+        len(_changed(reorganisation)),
+    )
 
 
 def lineage_of(reorganisation: Reorganisation) -> Lineage:
@@ -112,25 +130,39 @@ def lineage_of(reorganisation: Reorganisation) -> Lineage:
         ended=tuple(called.label(key, day_before) for key in _ended(reorganisation.rows)),
         changed=tuple(Change(called.label(key, day_before), called.label(key, on)) for key in changed),
         pairs=tuple(
-            Carrying(called.label(row["unit"], day_before), called.label(heir, on) if heir else None, row["act"], row.get("note", ""))
+            Carrying(
+                called.label(row["unit"], day_before),
+                called.label(heir, on) if heir else None,
+                row["act"],
+                row.get("note", ""),
+            )
             for row in reorganisation.rows
             if row["act"] in _ENDING
             for heir in [row.get("heir", "")]
             if heir != row["unit"] or row["act"] == "split"
         ),
-        begun=frozenset(key for row in reorganisation.rows if (key := row.get("heir", "")) and not called.is_in_being(key, day_before)),
+        begun=frozenset(
+            key
+            for row in reorganisation.rows
+            if (key := row.get("heir", "")) and not called.is_in_being(key, day_before)
+        ),
     )
 
 
 class _Called:
-    """The units a reorganisation names and those above them, under their names of any day, for two looks at the database."""
+    """
+    The units a reorganisation names and those above them, under their names of any day, for two looks at the
+    database.
+    """
 
     def __init__(self, reorganisation: Reorganisation) -> None:
         self._versions: dict[str, list[UnitName]] = {}
         self._above: dict[UnitId, list[UnitName]] = {}
         for name in queries.versions_of((), reorganisation.keys):
             self._versions.setdefault(name.key, []).append(name)
-        parents = {name.parent for names in self._versions.values() for name in names if name.parent is not None}
+        parents = {
+            name.parent for names in self._versions.values() for name in names if name.parent is not None
+        }
         for name in queries.versions_of(parents):
             self._above.setdefault(name.id, []).append(name)
 
@@ -143,7 +175,12 @@ class _Called:
         unit = queries.called_on(self._versions[key], day)
         above = None if unit.parent is None else queries.called_on(self._above[unit.parent], day)
         return UnitLabel(
-            key, unit.title, unit.kind, unit.official_code, "" if above is None else above.key, "" if above is None else above.title
+            key,
+            unit.title,
+            unit.kind,
+            unit.official_code,
+            "" if above is None else above.key,
+            "" if above is None else above.title,
         )
 
 
@@ -153,13 +190,21 @@ def _reached(mandate: Mandate, keys: frozenset[str] | set[str]) -> frozenset[str
 
 
 def _ended(rows: Sequence[Mapping[str, str]]) -> list[str]:
-    """Keys of the units that are no more, in the order of the sheet; a cut unit that is a part itself goes on."""
+    """
+    Keys of the units that are no more, in the order of the sheet; a cut unit that is a part itself goes on.
+    """
     going_on = {row["unit"] for row in rows if row.get("unit") and row.get("heir") == row["unit"]}
-    return [unit for unit in dict.fromkeys(row["unit"] for row in rows if row["act"] in _ENDING) if unit not in going_on]
+    return [
+        unit
+        for unit in dict.fromkeys(row["unit"] for row in rows if row["act"] in _ENDING)
+        if unit not in going_on
+    ]
 
 
 def _changed(reorganisation: Reorganisation) -> list[str]:
     changes: Mapping[str, Any] = reorganisation.changes
     founded = set(changes["founded"])
-    opened = [entry["key"] for entry in changes["opened"]] + [entry["is"]["key"] for entry in changes["rewritten"]]
+    opened = [entry["key"] for entry in changes["opened"]] + [
+        entry["is"]["key"] for entry in changes["rewritten"]
+    ]
     return [key for key in dict.fromkeys(opened) if key not in founded]

@@ -1,4 +1,7 @@
-"""Units through time (RULE-36): an identity, what it was called and answered to over spans of days, and who carries it on."""
+"""
+Units through time (RULE-36): an identity, what it was called and answered to over spans of days, and who
+carries it on.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,10 @@ class UnitVersion(models.Model):
     """A key of `data/unit_kinds.toml`."""
     name = models.CharField(max_length=200)
     official_code = models.CharField(max_length=5, blank=True)
-    """Text, for leading zeros count ("01786"). A commune's code does not contain its province's (Decision 19/2025/QĐ-TTg)."""
+    """
+    Text, for leading zeros count ("01786"). A commune's code does not contain its province's (Decision
+    19/2025/QĐ-TTg).
+    """
     sort_key = models.CharField(max_length=400, db_collation="C")
     search_key = models.CharField(max_length=200, db_collation="C")
     starts_on = models.DateField()
@@ -64,13 +70,22 @@ class UnitVersion(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="a_version_lasts_at_least_a_day"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                name="a_version_lasts_at_least_a_day",
             ),
-            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("unit")), name="no_unit_is_its_own_parent"),
-            models.CheckConstraint(condition=Q(official_code="") | Q(official_code__regex=r"^[0-9]+$"), name="an_official_code_is_digits"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("unit")), name="no_unit_is_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(official_code="") | Q(official_code__regex=r"^[0-9]+$"),
+                name="an_official_code_is_digits",
+            ),
             ExclusionConstraint(
                 name="one_version_of_a_unit_a_day",
-                expressions=[(_as_range("unit_id"), RangeOperators.OVERLAPS), (_SPAN, RangeOperators.OVERLAPS)],
+                expressions=[
+                    (_as_range("unit_id"), RangeOperators.OVERLAPS),
+                    (_SPAN, RangeOperators.OVERLAPS),
+                ],
             ),
             ExclusionConstraint(
                 name="one_unit_of_a_code_a_day",
@@ -91,7 +106,10 @@ class UnitVersion(models.Model):
 
 
 class TreeStamp(models.Model):
-    """One row whose value is new after every act on the tree: what is remembered of a tree is remembered under it."""
+    """
+    One row whose value is new after every act on the tree: what is remembered of a tree is remembered under
+    it.
+    """
 
     value = models.UUIDField()
 
@@ -110,14 +128,19 @@ class Document(models.Model):
     issued_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["number", "issuer"], name="one_document_of_a_number_and_issuer")]
+        constraints = [
+            models.UniqueConstraint(fields=["number", "issuer"], name="one_document_of_a_number_and_issuer")
+        ]
 
     def __str__(self) -> str:
         return self.number
 
 
 class Reorganisation(models.Model):
-    """What one document did to the tree on one day, as its sheet says it, and what has to be put back to undo it."""
+    """
+    What one document did to the tree on one day, as its sheet says it, and what has to be put back to undo
+    it.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="reorganisations")
     effective_on = models.DateField()
@@ -126,10 +149,16 @@ class Reorganisation(models.Model):
     changes = models.JSONField(default=dict)
     """What was founded, ended, opened and rewritten (`services.writing.Changes`)."""
     applied_at = models.DateTimeField(auto_now_add=True)
-    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["document", "effective_on"], name="one_reorganisation_of_a_document_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "effective_on"], name="one_reorganisation_of_a_document_a_day"
+            )
+        ]
 
     @property
     def keys(self) -> frozenset[str]:
@@ -156,12 +185,21 @@ class Succession(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["reorganisation", "unit", "heir"], name="one_succession_of_a_pair", nulls_distinct=False),
-            models.CheckConstraint(
-                condition=Q(heir__isnull=True) | ~Q(heir=F("unit")) | Q(act="split"), name="only_a_cut_unit_succeeds_itself"
+            models.UniqueConstraint(
+                fields=["reorganisation", "unit", "heir"],
+                name="one_succession_of_a_pair",
+                nulls_distinct=False,
             ),
-            models.CheckConstraint(condition=~Q(act="merge") | Q(heir__isnull=False), name="a_merged_unit_has_an_heir"),
-            models.CheckConstraint(condition=~Q(act="dissolve") | Q(heir__isnull=True), name="a_dissolved_unit_has_no_heir"),
+            models.CheckConstraint(
+                condition=Q(heir__isnull=True) | ~Q(heir=F("unit")) | Q(act="split"),
+                name="only_a_cut_unit_succeeds_itself",
+            ),
+            models.CheckConstraint(
+                condition=~Q(act="merge") | Q(heir__isnull=False), name="a_merged_unit_has_an_heir"
+            ),
+            models.CheckConstraint(
+                condition=~Q(act="dissolve") | Q(heir__isnull=True), name="a_dissolved_unit_has_no_heir"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -169,7 +207,10 @@ class Succession(models.Model):
 
 
 class WaitingReform(models.Model):
-    """An uploaded reorganisations sheet between its trial and the decision to apply it. Only the account that uploaded it may see it."""
+    """
+    An uploaded reorganisations sheet between its trial and the decision to apply it. Only the account that
+    uploaded it may see it.
+    """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,6 @@
-"""Questions about units. Whoever asks by name or code says on which day, for both have lied since July 2025."""
+"""
+Questions about units. Whoever asks by name or code says on which day, for both have lied since July 2025.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from khuyenhoc.domain.organisation.models import Reorganisation, Succession, TreeStamp, Unit, UnitVersion, WaitingReform
+from khuyenhoc.domain.organisation.models import (
+    Reorganisation,
+    Succession,
+    TreeStamp,
+    Unit,
+    UnitVersion,
+    WaitingReform,
+)
 from khuyenhoc.foundation.values.catalogue import unit_kinds
 from khuyenhoc.foundation.values.history import Heirship, History, Span
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
@@ -58,7 +67,10 @@ def unit_by_key(key: str) -> Unit:
 
 
 def tree(*, on: date) -> Tree:
-    """The tree of a day, with a stand-in for every unit that was not in it. Remembered until somebody acts on the tree."""
+    """
+    The tree of a day, with a stand-in for every unit that was not in it. Remembered until somebody acts on
+    the tree.
+    """
     return trees(on=[on])[on]
 
 
@@ -69,7 +81,10 @@ def trees(*, on: Iterable[date]) -> Mapping[date, Tree]:
 
 
 def through(*, then: date, lens: date) -> tuple[Placing, History]:
-    """Where what units reported on one day shows in the tree of another, and all that happened to them. Remembered like the trees."""
+    """
+    Where what units reported on one day shows in the tree of another, and all that happened to them.
+    Remembered like the trees.
+    """
     stamp = TreeStamp.objects.values_list("value", flat=True).first()
     return _placing_of(stamp, then, lens), _history(stamp)
 
@@ -88,7 +103,9 @@ def _placing_of(stamp: UUID | None, then: date, lens: date) -> Placing:
 def _history(_: UUID | None) -> History:
     spans = [
         Span(UnitId(unit), None if parent is None else UnitId(parent), Validity(start, end))
-        for unit, parent, start, end in UnitVersion.objects.values_list("unit_id", "parent_id", "starts_on", "ends_on")
+        for unit, parent, start, end in UnitVersion.objects.values_list(
+            "unit_id", "parent_id", "starts_on", "ends_on"
+        )
     ]
     successions = Succession.objects.values_list("unit_id", "heir_id", "reorganisation__effective_on", "act")
     return History(
@@ -131,32 +148,53 @@ def names(units: Sequence[UnitId] | None = None, *, on: date) -> Mapping[UnitId,
 
 
 def units_called(text: str, *, on: date) -> Sequence[UnitName]:
-    """Every unit in being that day whose name is, without accents, the text, or whose official code it is. In name order."""
+    """
+    Every unit in being that day whose name is, without accents, the text, or whose official code it is. In
+    name order.
+    """
     versions = UnitVersion.objects.select_related("unit").on(on)
-    found = versions.filter(official_code=text) if text.isdigit() else versions.filter(search_key=search_key(text))
+    found = (
+        versions.filter(official_code=text)
+        if text.isdigit()
+        else versions.filter(search_key=search_key(text))
+    )
     return [name_of(version) for version in found.order_by("sort_key", "unit_id")]
 
 
 def asked_back(text: str, *, within: Validity) -> str:
     """
-    What to ask somebody who wrote a name or an official code where a sheet wants a key: a sentence with the units it could mean.
+    What to ask somebody who wrote a name or an official code where a sheet wants a key: a sentence with the
+    units it could mean.
 
-    Names and codes have belonged to several units (RULE-36), so nobody is matched by them; those in being in the span of days are listed with
-    their place and days, or, where there are none, those of other times.
+    Names and codes have belonged to several units (RULE-36), so nobody is matched by them; those in being in
+    the span of days are listed with their place and days, or, where there are none, those of other times.
     """
     found = _named(text, within=within)
     elsewhere = [] if found else _named(text, within=Validity())
     if found:
-        return f"“{text}” không phải mã đơn vị; {_span_words(within)} có {_listed(found)}. Ghi mã của đơn vị muốn nói."
+        return (
+            f"“{text}” không phải mã đơn vị; {_span_words(within)} có {_listed(found)}. Ghi mã của đơn "
+            "vị muốn nói."
+        )
     if elsewhere:
-        return f"{_span_words(within).capitalize()} không có đơn vị nào là “{text}”; vào lúc khác có {_listed(elsewhere)}. Ghi mã của đơn vị muốn nói."
+        return (
+            f"{_span_words(within).capitalize()} không có đơn vị nào là “{text}”; vào lúc khác có "
+            f"{_listed(elsewhere)}. Ghi mã của đơn vị muốn nói."
+        )
     return f"Chưa có đơn vị nào mang mã hoặc tên “{text}”. Nạp danh sách đơn vị trước, hoặc sửa mã."
 
 
 def _named(text: str, *, within: Validity) -> list[UnitName]:
-    """Versions that touch the span and answer to the text: name (with or without its kind) or code, then names of units above it."""
-    first, *above = [search_key(part) for part in re.split(r"[,(]", text.replace(")", " ")) if part.strip()] or [""]
-    versions = UnitVersion.objects.select_related("unit").filter(Q(ends_on__isnull=True) | Q(ends_on__gt=within.start))
+    """
+    Versions that touch the span and answer to the text: name (with or without its kind) or code, then names
+    of units above it.
+    """
+    first, *above = [
+        search_key(part) for part in re.split(r"[,(]", text.replace(")", " ")) if part.strip()
+    ] or [""]
+    versions = UnitVersion.objects.select_related("unit").filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=within.start)
+    )
     if within.end is not None:
         versions = versions.filter(starts_on__lt=within.end)
     if first.isdigit():
@@ -179,13 +217,21 @@ def _lies_under(unit: UnitName, above: Sequence[str], within: Validity) -> bool:
         return True
     day = max(unit.validity.start, within.start)
     ancestors = list(tree(on=day).ancestors(unit.id))
-    called = {key for name in names(ancestors, on=day).values() for key in (search_key(name.name), search_key(name.full_name))}
+    called = {
+        key
+        for name in names(ancestors, on=day).values()
+        for key in (search_key(name.name), search_key(name.full_name))
+    }
     return all(part in called for part in above)
 
 
 def _span_words(within: Validity) -> str:
     last = within.last_day
-    return f"ngày {last:%d/%m/%Y}" if last == within.start or last is None else f"từ {within.start:%d/%m/%Y} đến {last:%d/%m/%Y}"
+    return (
+        f"ngày {last:%d/%m/%Y}"
+        if last == within.start or last is None
+        else f"từ {within.start:%d/%m/%Y} đến {last:%d/%m/%Y}"
+    )
 
 
 def _listed(candidates: Sequence[UnitName], most: int = 6) -> str:
@@ -195,7 +241,9 @@ def _listed(candidates: Sequence[UnitName], most: int = 6) -> str:
             days.append(f"từ {unit.validity.start:%d/%m/%Y}")
         if unit.validity.last_day is not None:
             days.append(f"đến {unit.validity.last_day:%d/%m/%Y}")
-        place = names([unit.parent], on=unit.validity.start).get(unit.parent) if unit.parent is not None else None
+        place = (
+            names([unit.parent], on=unit.validity.start).get(unit.parent) if unit.parent is not None else None
+        )
         within = f", {place.full_name}" if place is not None else ""
         return f"{unit.full_name}{within} (mã {unit.key}{', ' if days else ''}{' '.join(days)})"
 
@@ -210,16 +258,24 @@ def reorganisation_of(number: str, effective_on: date) -> Reorganisation | None:
 
 def reorganisations() -> Sequence[Reorganisation]:
     """Every act on the tree by its document, the latest first."""
-    return list(Reorganisation.objects.select_related("document", "applied_by").order_by("-effective_on", "-pk"))
+    return list(
+        Reorganisation.objects.select_related("document", "applied_by").order_by("-effective_on", "-pk")
+    )
 
 
 def reorganisations_by(document: str) -> Sequence[Reorganisation]:
     """What one document did, the earliest day first."""
-    return list(Reorganisation.objects.select_related("document").filter(document__number=document).order_by("effective_on", "pk"))
+    return list(
+        Reorganisation.objects.select_related("document")
+        .filter(document__number=document)
+        .order_by("effective_on", "pk")
+    )
 
 
 def parents_given_by(reorganisation: Reorganisation) -> Sequence[UnitId]:
-    """The units that what a reorganisation founded or moved came under, apart from those it founded itself."""
+    """
+    The units that what a reorganisation founded or moved came under, apart from those it founded itself.
+    """
     founded = set(reorganisation.changes["founded"])
     keys = {entry["parent"] for entry in reorganisation.changes["opened"]} - founded - {""}
     return [UnitId(unit) for unit in Unit.objects.filter(key__in=keys).values_list("pk", flat=True)]
@@ -249,7 +305,10 @@ def versions_of(units: Collection[UnitId], keys: Collection[str] = ()) -> Sequen
 
 
 def called_on(record: Sequence[UnitName], on: date) -> UnitName:
-    """Of all the versions of one unit, in order of days, that of a day, else the last before it, else the first after it."""
+    """
+    Of all the versions of one unit, in order of days, that of a day, else the last before it, else the first
+    after it.
+    """
     earlier = [version for version in record if version.validity.start <= on]
     return earlier[-1] if earlier else record[0]
 
@@ -258,7 +317,8 @@ def boundary_events(*, after: date, through: date) -> frozenset[UnitId]:
     """
     Units whose boundary or place changed after one day and up to another.
 
-    They are: heirs and the units they carry on, units that ended or began, and the parents that a moved unit left and came under.
+    They are: heirs and the units they carry on, units that ended or began, and the parents that a moved unit
+    left and came under.
     """
     touched: set[int] = set()
     for unit, heir in Succession.objects.filter(
@@ -267,14 +327,14 @@ def boundary_events(*, after: date, through: date) -> frozenset[UnitId]:
         touched.update({unit} if heir is None else {unit, heir})
     left = {
         (unit, end): parent
-        for unit, parent, end in UnitVersion.objects.filter(ends_on__gt=after, ends_on__lte=through).values_list(
-            "unit_id", "parent_id", "ends_on"
-        )
+        for unit, parent, end in UnitVersion.objects.filter(
+            ends_on__gt=after, ends_on__lte=through
+        ).values_list("unit_id", "parent_id", "ends_on")
     }
     touched.update(unit for unit, _ in left)
-    for unit, parent, start in UnitVersion.objects.filter(starts_on__gt=after, starts_on__lte=through).values_list(
-        "unit_id", "parent_id", "starts_on"
-    ):
+    for unit, parent, start in UnitVersion.objects.filter(
+        starts_on__gt=after, starts_on__lte=through
+    ).values_list("unit_id", "parent_id", "starts_on"):
         touched.add(unit)
         moved_from = left.get((unit, start))
         if moved_from is not None and parent is not None and moved_from != parent:

@@ -25,8 +25,11 @@ def a_unit_in_a_circle(parent_of: Mapping[UnitId, UnitId | None]) -> UnitId | No
 
 def units_cut_off(tree: Tree, parent_named: Mapping[UnitId, UnitId | None]) -> Sequence[UnitId]:
     """
-    Units of a day that name a parent and still hang from nothing: over heirs of units that ended, their parent's place is below themselves.
+    Units of a day that name a parent and still hang from nothing: over heirs of units that ended, their
+    parent's place is below themselves.
 
     :param parent_named: the parent each unit's own version of that day names
     """
-    return [unit for unit, parent in tree.parent_of.items() if parent is None and parent_named[unit] is not None]
+    return [
+        unit for unit, parent in tree.parent_of.items() if parent is None and parent_named[unit] is not None
+    ]

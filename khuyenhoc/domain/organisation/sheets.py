@@ -17,13 +17,23 @@ from khuyenhoc.foundation.values.vietnamese import nfc
 UNITS = SheetDefinition(
     name="units",
     columns=(
-        Column("key", "Mã đơn vị", required=True, note="Mã của mình, không bao giờ đổi: chữ thường, số và dấu gạch nối."),
+        Column(
+            "key",
+            "Mã đơn vị",
+            required=True,
+            note="Mã của mình, không bao giờ đổi: chữ thường, số và dấu gạch nối.",
+        ),
         Column("parent", "Mã đơn vị cấp trên", required=True, note="Để trống nếu là đơn vị trên cùng."),
         Column("kind", "Loại", required=True, note=f"{', '.join(unit_kinds())}."),
         Column("name", "Tên", required=True, note="Tên riêng, không kèm loại: “Đông Khê”."),
         Column("official_code", "Mã hành chính", required=False, note="Ghi dạng chữ để giữ số 0 ở đầu."),
         Column("valid_from", "Từ ngày", required=False, note="2025-07-01; để trống nếu không rõ."),
-        Column("valid_to", "Đến hết ngày", required=False, note="Ngày cuối cùng còn tồn tại; để trống nếu vẫn còn."),
+        Column(
+            "valid_to",
+            "Đến hết ngày",
+            required=False,
+            note="Ngày cuối cùng còn tồn tại; để trống nếu vẫn còn.",
+        ),
     ),
 )
 
@@ -40,8 +50,18 @@ REORGANISATIONS = SheetDefinition(
             note="Số, ký hiệu; có thể ghi cả ngày và cơ quan: “12/QĐ-UBND ngày 03/02/2026 của UBND tỉnh”.",
         ),
         Column("act", "Việc", required=True, note="found, rename, recode, move, merge, split, dissolve."),
-        Column("unit", "Mã đơn vị", required=True, note="Đơn vị đang có. Mỗi cặp đơn vị – đơn vị kế tục là một dòng."),
-        Column("heir", "Mã đơn vị kế tục", required=True, note="Đơn vị kế tục; chưa có thì được lập theo các cột bên phải."),
+        Column(
+            "unit",
+            "Mã đơn vị",
+            required=True,
+            note="Đơn vị đang có. Mỗi cặp đơn vị – đơn vị kế tục là một dòng.",
+        ),
+        Column(
+            "heir",
+            "Mã đơn vị kế tục",
+            required=True,
+            note="Đơn vị kế tục; chưa có thì được lập theo các cột bên phải.",
+        ),
         Column("parent", "Mã đơn vị cấp trên", required=False, note=""),
         Column("kind", "Loại", required=False, note=f"{', '.join(unit_kinds())}."),
         Column("name", "Tên", required=False, note="Tên riêng, không kèm loại: “Đông Khê”."),
@@ -101,21 +121,43 @@ def parse_unit(row: SheetRow) -> UnitRow | Problem:
         try:
             days[column] = read_day(row.cells.get(column))
         except ValueError:
-            return Problem(row.number, column, f"“{cells[column]}” không phải ngày. Ghi theo dạng 2025-07-01.")
+            return Problem(
+                row.number, column, f"“{cells[column]}” không phải ngày. Ghi theo dạng 2025-07-01."
+            )
     try:
         validity = Validity.through(days["valid_from"], days["valid_to"])
     except EmptyValidity:
-        return Problem(row.number, "valid_to", "Ngày kết thúc đứng trước ngày bắt đầu. Kiểm tra lại hai ngày.")
-    return UnitRow(row.number, cells["key"], cells["parent"], cells["kind"], cells["name"], cells["official_code"], validity)
+        return Problem(
+            row.number, "valid_to", "Ngày kết thúc đứng trước ngày bắt đầu. Kiểm tra lại hai ngày."
+        )
+    return UnitRow(
+        row.number,
+        cells["key"],
+        cells["parent"],
+        cells["kind"],
+        cells["name"],
+        cells["official_code"],
+        validity,
+    )
 
 
 def _fault_in_words(number: int, cells: Mapping[str, str]) -> Problem | None:
     if not is_key(cells["key"]):
-        return Problem(number, "key", f"“{cells['key']}” chưa phải một mã. Mã chỉ gồm chữ thường không dấu, số và dấu gạch nối.")
+        return Problem(
+            number,
+            "key",
+            f"“{cells['key']}” chưa phải một mã. Mã chỉ gồm chữ thường không dấu, số và dấu gạch nối.",
+        )
     if cells["kind"] not in unit_kinds():
-        return Problem(number, "kind", f"Không có loại đơn vị “{cells['kind']}”. Chọn một trong: {', '.join(unit_kinds())}.")
+        return Problem(
+            number,
+            "kind",
+            f"Không có loại đơn vị “{cells['kind']}”. Chọn một trong: {', '.join(unit_kinds())}.",
+        )
     if not cells["name"] or len(cells["name"]) > 200:
-        return Problem(number, "name", "Thiếu tên đơn vị, hoặc tên dài quá 200 chữ. Ghi tên riêng của đơn vị.")
+        return Problem(
+            number, "name", "Thiếu tên đơn vị, hoặc tên dài quá 200 chữ. Ghi tên riêng của đơn vị."
+        )
     return _fault_in_code(number, cells["official_code"])
 
 
@@ -128,12 +170,17 @@ class Cited:
     issued_on: date | None = None
 
 
-_CITED = re.compile(r"(?P<number>.+?)(?:\s+ngày\s+(?P<day>\d{1,2}[/-]\d{1,2}[/-]\d{4}))?(?:\s+của\s+(?P<issuer>.+))?")
+_CITED = re.compile(
+    r"(?P<number>.+?)(?:\s+ngày\s+(?P<day>\d{1,2}[/-]\d{1,2}[/-]\d{4}))?(?:\s+của\s+(?P<issuer>.+))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ReformRow:
-    """One row of the reorganisations sheet. `heir` empty: nobody carries the unit on, or the act is about the unit alone."""
+    """
+    One row of the reorganisations sheet. `heir` empty: nobody carries the unit on, or the act is about the
+    unit alone.
+    """
 
     number: int
     effective_on: date
@@ -162,17 +209,28 @@ def parse_reform(row: SheetRow) -> ReformRow | Problem:
     except ValueError:
         effective_on = None
     if effective_on is None:
-        return Problem(row.number, "effective_on", f"“{cells['effective_on']}” không phải ngày. Ghi theo dạng 2025-07-01.")
+        return Problem(
+            row.number,
+            "effective_on",
+            f"“{cells['effective_on']}” không phải ngày. Ghi theo dạng 2025-07-01.",
+        )
     cited = _cited(cells["document"])
     if cited is None:
         return Problem(
-            row.number, "document", "Số văn bản còn thiếu, dài quá 60 chữ hoặc sai ngày. Ghi như “1657/NQ-UBTVQH15 ngày 16/06/2025”."
+            row.number,
+            "document",
+            "Số văn bản còn thiếu, dài quá 60 chữ hoặc sai ngày. Ghi như “1657/NQ-UBTVQH15 ngày 16/06/2025”.",
         )
     fault = _fault_in_reform(row.number, cells)
     if fault is not None:
         return fault
-    words = {column: cells[column] for column in ("unit", "heir", "parent", "kind", "name", "official_code", "note")}
-    return ReformRow(number=row.number, effective_on=effective_on, document=cited, act=cells["act"].lower(), **words)
+    words = {
+        column: cells[column]
+        for column in ("unit", "heir", "parent", "kind", "name", "official_code", "note")
+    }
+    return ReformRow(
+        number=row.number, effective_on=effective_on, document=cited, act=cells["act"].lower(), **words
+    )
 
 
 def _cited(text: str) -> Cited | None:
@@ -189,7 +247,11 @@ def _fault_in_reform(number: int, cells: Mapping[str, str]) -> Problem | None:
     if cells["act"].lower() not in ACTS:
         return Problem(number, "act", f"Không có việc “{cells['act']}”. Chọn một trong: {', '.join(ACTS)}.")
     if cells["kind"] and cells["kind"] not in unit_kinds():
-        return Problem(number, "kind", f"Không có loại đơn vị “{cells['kind']}”. Chọn một trong: {', '.join(unit_kinds())}.")
+        return Problem(
+            number,
+            "kind",
+            f"Không có loại đơn vị “{cells['kind']}”. Chọn một trong: {', '.join(unit_kinds())}.",
+        )
     if len(cells["name"]) > 200:
         return Problem(number, "name", "Tên dài quá 200 chữ. Ghi tên riêng của đơn vị.")
     return _fault_in_code(number, cells["official_code"])
@@ -197,7 +259,9 @@ def _fault_in_reform(number: int, cells: Mapping[str, str]) -> Problem | None:
 
 def _fault_in_code(number: int, code: str) -> Problem | None:
     if code and not re.fullmatch(r"\d{1,5}", code):
-        return Problem(number, "official_code", f"“{code}” không phải mã hành chính. Mã gồm 2 đến 5 chữ số, ví dụ 01786.")
+        return Problem(
+            number, "official_code", f"“{code}” không phải mã hành chính. Mã gồm 2 đến 5 chữ số, ví dụ 01786."
+        )
     return None
 
 

@@ -1,4 +1,7 @@
-"""Units as the tree of a day shows them: under that day's name, with the first and the last of all their days; and the days that changed the tree."""
+"""
+Units as the tree of a day shows them: under that day's name, with the first and the last of all their days;
+and the days that changed the tree.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ from khuyenhoc.foundation.values.validity import BEGINNING, Validity
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`called` is its version of the day; `life` runs from its very first day to its last, through all its versions."""
+    """
+    `called` is its version of the day; `life` runs from its very first day to its last, through all its
+    versions.
+    """
 
     called: UnitName
     life: Validity
@@ -28,13 +34,19 @@ def standings(units: Collection[UnitId], *, on: date) -> Mapping[UnitId, Standin
     for version in queries.versions_of(units):
         records.setdefault(version.id, []).append(version)
     found = [
-        Standing(queries.called_on(record, on), Validity(record[0].validity.start, record[-1].validity.end)) for record in records.values()
+        Standing(queries.called_on(record, on), Validity(record[0].validity.start, record[-1].validity.end))
+        for record in records.values()
     ]
     return {each.called.id: each for each in sorted(found, key=lambda each: each.called.sort_key)}
 
 
 def days_of_change(units: Collection[UnitId]) -> Sequence[date]:
-    """The days on which some of the units began, ended or became something else by an act of state, the latest first."""
+    """
+    The days on which some of the units began, ended or became something else by an act of state, the latest
+    first.
+    """
     versions = UnitVersion.objects.filter(unit_id__in=units, kind__in=administrative_kinds())
     spans = versions.values_list("starts_on", "ends_on").distinct()
-    return sorted({day for span in spans for day in span if day is not None and day > BEGINNING}, reverse=True)
+    return sorted(
+        {day for span in spans for day in span if day is not None and day > BEGINNING}, reverse=True
+    )

@@ -1,4 +1,7 @@
-"""What this room lends to analytics: who is a member where from when to when, as ids and days; names and everything else stay here."""
+"""
+What this room lends to analytics: who is a member where from when to when, as ids and days; names and
+everything else stay here.
+"""
 
 from datetime import date
 

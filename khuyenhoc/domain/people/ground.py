@@ -1,4 +1,7 @@
-"""Where rows of a list belong: the chapters of a unit by what people call them, through mergers and new names. Pure."""
+"""
+Where rows of a list belong: the chapters of a unit by what people call them, through mergers and new names.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,19 @@ from khuyenhoc.foundation.values.vietnamese import search_key
 _CHAPTER_WORDS = re.compile(
     r"^(?:(?:chi hoi khuyen hoc|chi hoi|ban khuyen hoc|to dan pho|tdp|xom|thon|ban|buon|khu pho|khu|to|ap|so)\s+)+(?=\S)"
 )
-_COMMUNE_WORDS = re.compile(r"^(?:(?:hoi khuyen hoc|xa|phuong|thi tran|huyen|tinh|thanh pho|quan|thi xa)\s+)+(?=\S)")
+_COMMUNE_WORDS = re.compile(
+    r"^(?:(?:hoi khuyen hoc|xa|phuong|thi tran|huyen|tinh|thanh pho|quan|thi xa)\s+)+(?=\S)"
+)
 CHAPTERS = ("chapter", "committee")
 """Kinds of units below a commune."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`unit` None: nobody can say where, and `reason` is why; else `reason` is empty, or says that the chapter is not known."""
+    """
+    `unit` None: nobody can say where, and `reason` is why; else `reason` is empty, or says that the chapter
+    is not known.
+    """
 
     unit: UnitId | None
     reason: str = ""
@@ -36,7 +44,9 @@ class Ground:
     :param names: unit → (name, kind) of `unit` and all below it on the list's day, and of all around it today
     """
 
-    def __init__(self, unit: UnitId, *, then: Tree, now: Tree, names: Mapping[UnitId, tuple[str, str]]) -> None:
+    def __init__(
+        self, unit: UnitId, *, then: Tree, now: Tree, names: Mapping[UnitId, tuple[str, str]]
+    ) -> None:
         self.unit = unit
         self._now = now
         self._names = names
@@ -49,17 +59,23 @@ class Ground:
                 self._communes.setdefault(_bare_commune(name), []).append(other)
                 continue
             for above in then.ancestors(other):
-                for called in {_plain(name), _bare_chapter(name)} if above in below and above != other else ():
+                for called in (
+                    {_plain(name), _bare_chapter(name)} if above in below and above != other else ()
+                ):
                     self._chapters.setdefault((above, called), []).append(other)
         self._own = {_bare_chapter(names[unit][0]), _bare_commune(names[unit][0])}
         self._found: dict[tuple[str, str], Found] = {}
         self._roots: dict[UnitId, UnitId] = {}
         held = {other for root in {self.root(other) for other in below} for other in now.under(root)}
-        self._around = frozenset(held | {other for other, stand_in in now.stand_in_of.items() if stand_in in held})
+        self._around = frozenset(
+            held | {other for other, stand_in in now.stand_in_of.items() if stand_in in held}
+        )
 
     @property
     def around(self) -> frozenset[UnitId]:
-        """Every unit whose records show in the communes of today that hold the list's unit, or that it holds."""
+        """
+        Every unit whose records show in the communes of today that hold the list's unit, or that it holds.
+        """
         return self._around
 
     def find(self, place: str, commune: str) -> Found:
@@ -77,7 +93,9 @@ class Ground:
         """The lowest unit of today around a unit that is no chapter: its commune."""
         if unit not in self._roots:
             above = list(self._now.ancestors(unit)) or [unit]
-            self._roots[unit] = next((here for here in above if self._names.get(here, ("", ""))[1] not in CHAPTERS), above[-1])
+            self._roots[unit] = next(
+                (here for here in above if self._names.get(here, ("", ""))[1] not in CHAPTERS), above[-1]
+            )
         return self._roots[unit]
 
     def _look(self, place: str, commune: str) -> Found:
@@ -85,23 +103,39 @@ class Ground:
         if commune and _bare_commune(commune) not in self._own:
             communes = self._communes.get(_bare_commune(commune), [])
             if len(communes) != 1:
-                return Found(None, f"“{commune}” không thuộc {self._names[self.unit][0]}. Kiểm tra lại danh sách hoặc chọn đúng đơn vị.")
+                return Found(
+                    None,
+                    (
+                        f"“{commune}” không thuộc {self._names[self.unit][0]}. Kiểm tra lại danh sách hoặc "
+                        "chọn đúng đơn vị."
+                    ),
+                )
             inside = communes[0]
         bare = _bare_chapter(place)
         chapters = self._chapters.get((inside, _plain(place))) or self._chapters.get((inside, bare), [])
-        if not bare or (not chapters and inside == self.unit and not self._own.isdisjoint((bare, _bare_commune(place)))):
+        if not bare or (
+            not chapters and inside == self.unit and not self._own.isdisjoint((bare, _bare_commune(place)))
+        ):
             return Found(inside)
         if len(chapters) > 1:
             listed = ", ".join(self._names[chapter][0] for chapter in chapters)
-            return Found(None, f"Có nhiều chi hội tên “{place}”: {listed}. Ghi rõ chi hội nào, hoặc thêm cột Xã, phường.")
+            return Found(
+                None,
+                f"Có nhiều chi hội tên “{place}”: {listed}. Ghi rõ chi hội nào, hoặc thêm cột Xã, phường.",
+            )
         if not chapters:
-            return Found(inside, f"Chưa có chi hội nào tên “{place}” trong đơn vị này, nên ghi vào sổ của đơn vị.")
+            return Found(
+                inside, f"Chưa có chi hội nào tên “{place}” trong đơn vị này, nên ghi vào sổ của đơn vị."
+            )
         return Found(chapters[0])
 
 
 @lru_cache(maxsize=4096)
 def _bare_chapter(name: str) -> str:
-    """A hamlet's name without its kind: "Xóm Nà Pò", "nà pò" and "Chi hội Nà Pò" are one; "Xóm số 5", "Tổ 5" and "5" too."""
+    """
+    A hamlet's name without its kind: "Xóm Nà Pò", "nà pò" and "Chi hội Nà Pò" are one; "Xóm số 5", "Tổ 5" and
+    "5" too.
+    """
     return _CHAPTER_WORDS.sub("", _plain(name), count=1) if name else ""
 
 

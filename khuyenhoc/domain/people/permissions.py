@@ -14,23 +14,30 @@ from khuyenhoc.foundation.values.trees import Tree
 
 def mandate(*, account: Account, action: Action, on: date) -> Mandate:
     """
-    The units where the account's posts of the day entitle it to the action: the unit of the post and those below.
+    The units where the account's posts of the day entitle it to the action: the unit of the post and those
+    below.
 
-    A unit that is no longer in being answers to whoever stands in for it. A post kept in a unit that has itself ended reaches what was
-    below that unit on its last day, so that somebody can still read, and answer for, its figures.
+    A unit that is no longer in being answers to whoever stands in for it. A post kept in a unit that has
+    itself ended reaches what was below that unit on its last day, so that somebody can still read, and answer
+    for, its figures.
     """
     return Mandate(AccountId(account.pk), action, _reached(account, {action}, on)[0], on)
 
 
 def mandate_for_any(*, account: Account, actions: Sequence[Action], on: date) -> Mandate | None:
-    """A mandate to look, for the first of the actions the account has, with all that any of them reaches; None where it has none."""
+    """
+    A mandate to look, for the first of the actions the account has, with all that any of them reaches; None
+    where it has none.
+    """
     reached, held = _reached(account, set(actions), on)
     first = next((action for action in actions if action in held), None)
     return None if first is None else Mandate(AccountId(account.pk), first, reached, on)
 
 
 def _reached(account: Account, actions: Set[Action], on: date) -> tuple[frozenset[UnitId], Set[Action]]:
-    """The units where the account's posts of the day entitle it to any of the actions, and to which of them."""
+    """
+    The units where the account's posts of the day entitle it to any of the actions, and to which of them.
+    """
     reached: frozenset[UnitId] = frozenset()
     held: set[Action] = set()
     today: Tree | None = None
@@ -48,11 +55,16 @@ def _reached(account: Account, actions: Set[Action], on: date) -> tuple[frozense
 def _under(unit: UnitId, today: Tree) -> frozenset[UnitId]:
     if unit in today:
         return today.showing_under(unit)
-    last_day = max((version.validity.last_day or today.on for version in organisation.versions_on_record(unit)), default=today.on)
+    last_day = max(
+        (version.validity.last_day or today.on for version in organisation.versions_on_record(unit)),
+        default=today.on,
+    )
     then = organisation.tree(on=min(last_day, today.on))
     return frozenset(then.under(unit)) if unit in then else frozenset({unit})
 
 
 def platform_mandate(action: Action, *, on: date) -> Mandate:
-    """The mandate of whoever sits at the machine itself: the command line, and nothing else, may ask for it."""
+    """
+    The mandate of whoever sits at the machine itself: the command line, and nothing else, may ask for it.
+    """
     return Mandate(None, action, frozenset(), on)

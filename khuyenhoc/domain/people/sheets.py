@@ -1,4 +1,7 @@
-"""The registers' lists: one definition for each, from which the blank template, the import and the export are made."""
+"""
+The registers' lists: one definition for each, from which the blank template, the import and the export are
+made.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,17 @@ _PLACE = Column(
     "place",
     "Xóm",
     note="Tên xóm, thôn, tổ dân phố; trùng tên chi hội trong đơn vị. Để trống nếu chưa rõ.",
-    aliases=("Thôn", "Bản", "Tổ dân phố", "Thôn, xóm", "Xóm, tổ dân phố", "Thôn/xóm/TDP", "Chi hội", "Địa chỉ", "Nơi ở"),
+    aliases=(
+        "Thôn",
+        "Bản",
+        "Tổ dân phố",
+        "Thôn, xóm",
+        "Xóm, tổ dân phố",
+        "Thôn/xóm/TDP",
+        "Chi hội",
+        "Địa chỉ",
+        "Nơi ở",
+    ),
 )
 _COMMUNE = Column(
     "commune",
@@ -33,7 +46,10 @@ _COMMUNE = Column(
     aliases=("Xã", "Phường", "Xã, phường, thị trấn", "Xã/phường", "Tên xã", "Xã, thị trấn"),
 )
 _BIRTH = Column(
-    "birth_year", "Năm sinh", note="Bốn chữ số; ghi cả ngày thì chỉ giữ năm.", aliases=("Ngày sinh", "Ngày tháng năm sinh", "Sinh năm")
+    "birth_year",
+    "Năm sinh",
+    note="Bốn chữ số; ghi cả ngày thì chỉ giữ năm.",
+    aliases=("Ngày sinh", "Ngày tháng năm sinh", "Sinh năm"),
 )
 FORMS = {
     "resident": "Người dân",
@@ -41,7 +57,10 @@ FORMS = {
     "official": "Cán bộ, công chức, viên chức, doanh nhân",
     "learner": "Người học",
 }
-"""The four forms of Decision 324 as the list writes them: people living in the commune, workers, officials and entrepreneurs, learners."""
+"""
+The four forms of Decision 324 as the list writes them: people living in the commune, workers, officials and
+entrepreneurs, learners.
+"""
 
 _FORM = Column(
     "form",
@@ -55,7 +74,12 @@ _PHONE = Column("phone", "Điện thoại", aliases=("Số điện thoại", "S�
 
 
 def _person(*further: Column) -> tuple[Column, ...]:
-    name = Column("name", "Họ và tên", required=True, aliases=("Họ tên", "Họ và tên hội viên", "Tên hội viên", "Họ và tên công dân"))
+    name = Column(
+        "name",
+        "Họ và tên",
+        required=True,
+        aliases=("Họ tên", "Họ và tên hội viên", "Tên hội viên", "Họ và tên công dân"),
+    )
     return (name, _PLACE, _COMMUNE, _BIRTH, _SEX, _PHONE, *further)
 
 
@@ -66,14 +90,23 @@ def _size(heading: str, *aliases: str) -> Column:
 REGISTERS: Mapping[RegisterKind, SheetDefinition] = {
     RegisterKind.MEMBER: SheetDefinition(
         "member",
-        _person(Column("joined_on", "Ngày vào hội", note="Để trống nếu chưa rõ.", aliases=("Ngày kết nạp", "Vào hội"))),
+        _person(
+            Column(
+                "joined_on", "Ngày vào hội", note="Để trống nếu chưa rõ.", aliases=("Ngày kết nạp", "Vào hội")
+            )
+        ),
         has_groups=True,
     ),
     RegisterKind.CITIZEN: SheetDefinition("citizen", _person(_FORM), has_groups=True),
     RegisterKind.FAMILY: SheetDefinition(
         "family",
         (
-            Column("name", "Họ và tên chủ hộ", required=True, aliases=("Chủ hộ", "Tên chủ hộ", "Họ tên chủ hộ", "Họ và tên", "Họ tên")),
+            Column(
+                "name",
+                "Họ và tên chủ hộ",
+                required=True,
+                aliases=("Chủ hộ", "Tên chủ hộ", "Họ tên chủ hộ", "Họ và tên", "Họ tên"),
+            ),
             _PLACE,
             _COMMUNE,
             _size("Số khẩu", "Nhân khẩu", "Số nhân khẩu", "Số người"),
@@ -83,14 +116,22 @@ REGISTERS: Mapping[RegisterKind, SheetDefinition] = {
     ),
     RegisterKind.CLAN: SheetDefinition(
         "clan",
-        (Column("name", "Tên dòng họ", required=True, aliases=("Dòng họ", "Họ")), _PLACE, _COMMUNE, _size("Số hộ", "Số gia đình")),
+        (
+            Column("name", "Tên dòng họ", required=True, aliases=("Dòng họ", "Họ")),
+            _PLACE,
+            _COMMUNE,
+            _size("Số hộ", "Số gia đình"),
+        ),
         has_groups=True,
     ),
     RegisterKind.COMMUNITY: SheetDefinition(
         "community",
         (
             Column(
-                "name", "Tên cộng đồng", required=True, aliases=("Cộng đồng", "Thôn, xóm, tổ dân phố", "Xóm", "Thôn", "Tên xóm", "Tên thôn")
+                "name",
+                "Tên cộng đồng",
+                required=True,
+                aliases=("Cộng đồng", "Thôn, xóm, tổ dân phố", "Xóm", "Thôn", "Tên xóm", "Tên thôn"),
             ),
             _size("Số hộ", "Số gia đình"),
         ),
@@ -98,7 +139,12 @@ REGISTERS: Mapping[RegisterKind, SheetDefinition] = {
     RegisterKind.UNIT: SheetDefinition(
         "unit",
         (
-            Column("name", "Tên đơn vị", required=True, aliases=("Đơn vị", "Cơ quan", "Tên cơ quan, đơn vị", "Trường")),
+            Column(
+                "name",
+                "Tên đơn vị",
+                required=True,
+                aliases=("Đơn vị", "Cơ quan", "Tên cơ quan, đơn vị", "Trường"),
+            ),
             _size("Số người", "Số cán bộ", "Số cán bộ, người lao động", "Tổng số người"),
         ),
     ),
@@ -108,8 +154,8 @@ REGISTERS: Mapping[RegisterKind, SheetDefinition] = {
 @dataclass(frozen=True, slots=True)
 class Draft:
     """
-    One row that could be read. `key` is the name's search key; `place` and `commune` as written, empty where nothing is; `joined_on` for
-    members, `form` for citizens.
+    One row that could be read. `key` is the name's search key; `place` and `commune` as written, empty where
+    nothing is; `joined_on` for members, `form` for citizens.
     """
 
     row: int
@@ -126,7 +172,10 @@ class Draft:
 
     def says_the_same_as(self, other: Draft) -> bool:
         """Whether two rows say nothing different of those of whom they say one name, place and year."""
-        mine, others = (self.sex, self.phone, self.size, self.joined_on), (other.sex, other.phone, other.size, other.joined_on)
+        mine, others = (
+            (self.sex, self.phone, self.size, self.joined_on),
+            (other.sex, other.phone, other.size, other.joined_on),
+        )
         return mine == others
 
 
@@ -137,33 +186,74 @@ def parse(kind: RegisterKind, row: SheetRow, *, year: int) -> Draft | list[Probl
     name = _line(cells["name"])
     longest = LONGEST_NAME.get(kind, _LONGEST_GROUP)
     if not _LETTER.search(name):
-        problems.append(("name", f"“{name}” không phải là tên. Ghi tên bằng chữ." if name else "Còn trống. Ghi tên, hoặc xóa dòng này."))
+        problems.append(
+            (
+                "name",
+                f"“{name}” không phải là tên. Ghi tên bằng chữ."
+                if name
+                else "Còn trống. Ghi tên, hoặc xóa dòng này.",
+            )
+        )
     elif len(name) > longest:
         problems.append(("name", f"Tên dài quá {longest} chữ. Chỉ ghi tên, ghi chú để ở cột khác."))
     birth_year = _year_of(cells.get("birth_year"))
     if birth_year is not None and not EARLIEST_BIRTH <= birth_year <= year:
-        problems.append(("birth_year", f"{_quoted(cells, 'birth_year')} không phải năm sinh có thể có. Ghi bốn chữ số, hoặc để trống."))
+        problems.append(
+            (
+                "birth_year",
+                (
+                    f"{_quoted(cells, 'birth_year')} không phải năm sinh có thể có. Ghi bốn chữ số, hoặc để "
+                    "trống."
+                ),
+            )
+        )
     sex = _SEXES.get(_key(cells.get("sex")))
     if sex is None:
         problems.append(("sex", f"{_quoted(cells, 'sex')} chưa rõ. Ghi Nam hoặc Nữ, hoặc để trống."))
     phone = _phone_of(cells.get("phone"))
     if phone is None:
-        problems.append(("phone", f"{_quoted(cells, 'phone')} không phải số điện thoại. Ghi từ 8 đến 15 chữ số, hoặc để trống."))
+        problems.append(
+            (
+                "phone",
+                f"{_quoted(cells, 'phone')} không phải số điện thoại. Ghi từ 8 đến 15 chữ số, hoặc để trống.",
+            )
+        )
     size = _size_of(cells.get("size"))
     if size is not None and not 1 <= size <= _LARGEST:
-        problems.append(("size", f"{_quoted(cells, 'size')} không phải là số. Ghi số nguyên từ 1, hoặc để trống."))
+        problems.append(
+            ("size", f"{_quoted(cells, 'size')} không phải là số. Ghi số nguyên từ 1, hoặc để trống.")
+        )
     joined_on = _day_of(cells.get("joined_on"))
     if joined_on is not None and (joined_on is date.min or joined_on.year > year):
-        problems.append(("joined_on", f"{_quoted(cells, 'joined_on')} không phải ngày đã qua. Ghi như 15/03/2019, hoặc để trống."))
+        problems.append(
+            (
+                "joined_on",
+                f"{_quoted(cells, 'joined_on')} không phải ngày đã qua. Ghi như 15/03/2019, hoặc để trống.",
+            )
+        )
     form = _FORMS.get(_key(cells.get("form"))) if kind is RegisterKind.CITIZEN else ""
     if form is None:
-        problems.append(("form", f"{_quoted(cells, 'form')} chưa rõ. Ghi một trong: {'; '.join(FORMS.values())}."))
+        problems.append(
+            ("form", f"{_quoted(cells, 'form')} chưa rõ. Ghi một trong: {'; '.join(FORMS.values())}.")
+        )
     if problems:
         headings = {column.name: column.heading_vi for column in REGISTERS[kind].columns}
         return [Problem(row.number, headings[column], reason) for column, reason in problems]
     place = _line(cells.get("place")) or (row.group or "")
     commune = _line(cells.get("commune"))
-    return Draft(row.number, name, search_key(name), place, commune, birth_year, sex or "", phone or "", size, joined_on, form or "")
+    return Draft(
+        row.number,
+        name,
+        search_key(name),
+        place,
+        commune,
+        birth_year,
+        sex or "",
+        phone or "",
+        size,
+        joined_on,
+        form or "",
+    )
 
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -196,7 +286,10 @@ def _quoted(cells: Mapping[str, Value | None], column: str) -> str:
 
 
 def _phone_of(value: Value | None) -> str | None:
-    """A telephone number without its spaces and dots; None for what is none. Excel drops the leading 0 of one typed as a number."""
+    """
+    A telephone number without its spaces and dots; None for what is none. Excel drops the leading 0 of one
+    typed as a number.
+    """
     if value is None:
         return ""
     text = re.sub(r"[\s.()-]+", "", _text(value))

@@ -38,7 +38,9 @@ class Board:
         self._clusters: dict[int, dict[str, Kept]] = {}
         self._places: dict[tuple[str, int], Place] = {}
         for figure in ReportedFigure.objects.current().filter(period=str(period)).order_by("pk"):
-            stated = Stated(figure.indicator, figure.value, Qualifier(figure.qualifier), figure.total, figure.rate)
+            stated = Stated(
+                figure.indicator, figure.value, Qualifier(figure.qualifier), figure.total, figure.rate
+            )
             kept = Kept(figure.pk, stated, figure.source, figure.note)
             if figure.unit_id is not None:
                 self._units.setdefault(UnitId(figure.unit_id), {})[figure.indicator] = kept
@@ -48,7 +50,9 @@ class Board:
     @cached_property
     def _members(self) -> Mapping[int, tuple[UnitId, ...]]:
         joined: dict[int, list[UnitId]] = {}
-        memberships = ClusterMembership.objects.filter(cluster_year__year=self.period.year).order_by("position", "pk")
+        memberships = ClusterMembership.objects.filter(cluster_year__year=self.period.year).order_by(
+            "position", "pk"
+        )
         for cluster, unit in memberships.values_list("cluster_year__cluster_id", "unit_id"):
             joined.setdefault(cluster, []).append(UnitId(unit))
         return {cluster: tuple(units) for cluster, units in joined.items()}
@@ -73,10 +77,15 @@ class Board:
 
     @cached_property
     def _touched(self) -> frozenset[UnitId]:
-        return organisation.boundary_events(after=self.period.a_year_earlier.last_day, through=self.period.last_day)
+        return organisation.boundary_events(
+            after=self.period.a_year_earlier.last_day, through=self.period.last_day
+        )
 
     def rows(self, subject: Subject) -> list[FigureRow]:
-        """Every figure of a subject: typed beside computed, in the catalogue's order, and those asked for but not reported."""
+        """
+        Every figure of a subject: typed beside computed, in the catalogue's order, and those asked for but
+        not reported.
+        """
         place = self.place(subject)
         asked = self._asked_of(subject)
         first_part = self._first_part_of(subject)
@@ -102,11 +111,16 @@ class Board:
             scope = self._scope(subject)
             sums = dict(add_up(self._lines, scope, then=self.then, speakers=self._speakers))
             across = self._across(subject, sums) if subject.is_unit else {}
-            known = self._places[(subject.kind, subject.id)] = Place(subject, typed, _stated(typed), sums, scope.expected, across)
+            known = self._places[(subject.kind, subject.id)] = Place(
+                subject, typed, _stated(typed), sums, scope.expected, across
+            )
         return known
 
     def _across(self, subject: Subject, sums: dict[str, Sum]) -> Mapping[str, tuple[Flag, ...]]:
-        """Put estimates chosen for the unit's part of cut units into its sums, and say of every indicator what could not be brought across."""
+        """
+        Put estimates chosen for the unit's part of cut units into its sums, and say of every indicator what
+        could not be brought across.
+        """
         unit = UnitId(subject.id)
         estimates = self._crossings.estimates(unit, self._value, self._reporters)
         raised: dict[str, tuple[Flag, ...]] = {}
@@ -121,7 +135,9 @@ class Board:
     def estimated(self, subject: Subject, cut: UnitId, code: str) -> int:
         """What of a cut unit's figure chosen weights give to a unit."""
         found = self._crossings.estimates(UnitId(subject.id), self._value, self._reporters)
-        return sum(estimate.value for estimate in found if estimate.unit == cut and estimate.indicator == code)
+        return sum(
+            estimate.value for estimate in found if estimate.unit == cut and estimate.indicator == code
+        )
 
     def sum_of_those(self, code: str, contains: Callable[[UnitId], bool]) -> int:
         """The sum of an indicator over the units that reported it and that a condition holds for."""
@@ -145,7 +161,9 @@ class Board:
         return {code: frozenset(units) for code, units in found.items()}
 
     def _typed(self, subject: Subject) -> Mapping[str, Kept]:
-        return self._units.get(UnitId(subject.id), {}) if subject.is_unit else self._clusters.get(subject.id, {})
+        return (
+            self._units.get(UnitId(subject.id), {}) if subject.is_unit else self._clusters.get(subject.id, {})
+        )
 
     def _scope(self, subject: Subject) -> Scope:
         if subject.is_unit:
@@ -153,7 +171,10 @@ class Board:
         return members(self._members.get(subject.id, ()), then=self.then)
 
     def _asked_of(self, subject: Subject) -> frozenset[str]:
-        """What a unit is asked for: whatever a sibling, or a cluster it is in, reported for the period, older titles apart."""
+        """
+        What a unit is asked for: whatever a sibling, or a cluster it is in, reported for the period, older
+        titles apart.
+        """
         if not subject.is_unit:
             return frozenset()
         unit = UnitId(subject.id)
@@ -181,7 +202,9 @@ class Board:
             rules.value_within_its_total(stated, base),
             rules.printed_rate_agrees(stated, base),
             rules.parts_add_up(stated, place.beside),
-            rules.units_add_up(stated, found.value, found.qualifier) if found is not None and place.is_complete(found) else None,
+            rules.units_add_up(stated, found.value, found.qualifier)
+            if found is not None and place.is_complete(found)
+            else None,
             rules.rate_has_a_base(stated, base),
             rules.one_base(stated, place.beside),
             rules.recognised_within_registered(stated, place.beside),
@@ -270,11 +293,22 @@ class Board:
             return None
         if unit not in self.then:
             return Flag("recounted") if self.then.on < self.lens.on else None
-        return None if self.placing.is_on_its_ground(unit) else Flag("other_boundary", {"day": date_text(self.then.on)})
+        return (
+            None
+            if self.placing.is_on_its_ground(unit)
+            else Flag("other_boundary", {"day": date_text(self.then.on)})
+        )
 
     def _jump(self, subject: Subject, stated: Stated, kind: Kind) -> Flag | None:
-        """Compare with the same period a year earlier, like with like: typed with typed, a sum with a sum of the same reporters."""
-        before = self._a_year_earlier.stated(subject, stated.indicator, kind, like=self) if self._bounds_stood(subject) else None
+        """
+        Compare with the same period a year earlier, like with like: typed with typed, a sum with a sum of the
+        same reporters.
+        """
+        before = (
+            self._a_year_earlier.stated(subject, stated.indicator, kind, like=self)
+            if self._bounds_stood(subject)
+            else None
+        )
         return None if before is None else rules.change_is_within_bound(stated, before, jump_bound())
 
     def stated(self, subject: Subject, code: str, kind: Kind, *, like: Board) -> Stated | None:
@@ -291,12 +325,16 @@ class Board:
         """Whether the subject covered the same ground a year earlier."""
         if subject.is_unit:
             return UnitId(subject.id) not in self._touched
-        return set(self._members.get(subject.id, ())) == set(self._a_year_earlier._members.get(subject.id, ()))
+        return set(self._members.get(subject.id, ())) == set(
+            self._a_year_earlier._members.get(subject.id, ())
+        )
 
     def _last_day(self, subject: Subject) -> date | None:
         if not subject.is_unit:
             return None
-        last_days = [version.validity.last_day for version in organisation.versions_on_record(UnitId(subject.id))]
+        last_days = [
+            version.validity.last_day for version in organisation.versions_on_record(UnitId(subject.id))
+        ]
         return None if None in last_days else max((day for day in last_days if day is not None), default=None)
 
 
@@ -312,13 +350,17 @@ def _stated(kept: Mapping[str, Kept]) -> Mapping[str, Stated]:
 
 def _once(raised: Iterable[Flag | None]) -> tuple[Flag, ...]:
     """Each code once, the first to raise it speaking for it."""
-    return tuple({flag.code: flag for flag in reversed([flag for flag in raised if flag is not None])}.values())[::-1]
+    return tuple(
+        {flag.code: flag for flag in reversed([flag for flag in raised if flag is not None])}.values()
+    )[::-1]
 
 
 _NOT_REPORTED = Flag("not_reported", {"reported": 0, "expected": 0})
 
 
-def _without_a_value(subject: Subject, period: Period, code: str, expected: int, raised: Iterable[Flag]) -> FigureRow:
+def _without_a_value(
+    subject: Subject, period: Period, code: str, expected: int, raised: Iterable[Flag]
+) -> FigureRow:
     indicator = indicators()[code]
     return FigureRow(
         subject=subject,

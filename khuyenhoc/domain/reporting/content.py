@@ -1,7 +1,8 @@
 """
 What an issued pack says, as plain values: made once from figures, then rendered by one renderer a format.
 
-Everything here survives `content.as_json` → JSON → `content.from_json` unchanged; the SHA-256 of that JSON is the pack's fingerprint.
+Everything here survives `content.as_json` → JSON → `content.from_json` unchanged; the SHA-256 of that JSON is
+the pack's fingerprint.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one number comes from, in words a reader can check. `key` is how runs, cells and pages point at it."""
+    """
+    Where one number comes from, in words a reader can check. `key` is how runs, cells and pages point at it.
+    """
 
     key: str
     unit: str
@@ -66,7 +69,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table's cell. `value` is the bare number for a spreadsheet; None where there is none ("chưa báo cáo")."""
+    """
+    A table's cell. `value` is the bare number for a spreadsheet; None where there is none ("chưa báo cáo").
+    """
 
     text: str
     value: int | None = None
@@ -83,7 +88,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A comparison: one row a unit, one column an indicator. `columns` names the value columns, unit of measure included."""
+    """
+    A comparison: one row a unit, one column an indicator. `columns` names the value columns, unit of measure
+    included.
+    """
 
     key: str
     title: str
@@ -116,7 +124,10 @@ Block = Paragraph | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Structure B of Decree 30/2020: level 1 is "I. UPPER BOLD", level 2 is "1. Bold lower". `numeral` is "I", "1" …"""
+    """
+    Structure B of Decree 30/2020: level 1 is "I. UPPER BOLD", level 2 is "1. Bold lower". `numeral` is "I",
+    "1" …
+    """
 
     numeral: str
     title: str
@@ -162,20 +173,27 @@ class MalformedContent(ValueError):
     """The JSON is not that of a pack's content; the message names the place."""
 
 
-_BLOCKS: Mapping[str, type[Paragraph] | type[Table] | type[Chart]] = {"paragraph": Paragraph, "table": Table, "chart": Chart}
+_BLOCKS: Mapping[str, type[Paragraph] | type[Table] | type[Chart]] = {
+    "paragraph": Paragraph,
+    "table": Table,
+    "chart": Chart,
+}
 _NAME_OF_BLOCK: Mapping[type, str] = {kind: name for name, kind in _BLOCKS.items()}
 _T = TypeVar("_T")
 
 
 def as_json(content: PackContent) -> dict[str, Any]:
-    """The content as plain JSON values: days as ISO text, tuples as lists, each block with its `block` name."""
+    """
+    The content as plain JSON values: days as ISO text, tuples as lists, each block with its `block` name.
+    """
     written: dict[str, Any] = _written(content)
     return written
 
 
 def from_json(values: Mapping[str, Any]) -> PackContent:
     """
-    The content that `as_json` wrote. A field with a default may be missing: packs issued before it was added stay readable.
+    The content that `as_json` wrote. A field with a default may be missing: packs issued before it was added
+    stay readable.
 
     :raises MalformedContent: a field is missing, unknown, or of another type
     """
@@ -215,7 +233,13 @@ def _dataclass_read(kind: type[_T], values: Any, place: str) -> _T:
     for each in fields(kind):  # type: ignore[arg-type]
         if each.name not in values and each.default is MISSING and each.default_factory is MISSING:
             raise MalformedContent(f"{place}: thiếu trường {each.name}.")
-    return kind(**{name: _read(hints[name], value, f"{place}.{name}") for name, value in values.items() if name in hints})
+    return kind(
+        **{
+            name: _read(hints[name], value, f"{place}.{name}")
+            for name, value in values.items()
+            if name in hints
+        }
+    )
 
 
 def _read(hint: Any, value: Any, place: str) -> Any:
@@ -246,7 +270,14 @@ def _one_of(kinds: tuple[Any, ...], value: Any, place: str) -> Any:
         return _read(_BLOCKS[value["block"]], value, place)
     if value is None and type(None) in kinds:
         return None
-    wanted = next((kind for kind in kinds if type(value) is kind or (is_dataclass(kind) and isinstance(value, Mapping))), None)
+    wanted = next(
+        (
+            kind
+            for kind in kinds
+            if type(value) is kind or (is_dataclass(kind) and isinstance(value, Mapping))
+        ),
+        None,
+    )
     if wanted is None:
         raise MalformedContent(f"{place}: {value!r} không đúng kiểu.")
     return _read(wanted, value, place)

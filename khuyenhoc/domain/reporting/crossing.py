@@ -1,8 +1,10 @@
 """
-Figures across a cut (RULE-37): what of them can be shown at the parts, what is shared out by chosen weights, and what cannot be converted.
+Figures across a cut (RULE-37): what of them can be shown at the parts, what is shared out by chosen weights,
+and what cannot be converted.
 
-Where units below the cut one reported, they are followed to where they went. Where the figure was kept at the cut unit alone, it stays there
-and shows at the unit that holds the whole, unless somebody has chosen to share it out.
+Where units below the cut one reported, they are followed to where they went. Where the figure was kept at the
+cut unit alone, it stays there and shows at the unit that holds the whole, unless somebody has chosen to share
+it out.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ from khuyenhoc.foundation.values.trees import Placing
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How somebody chose to share out a cut unit: heir → weight, of what, from where, counted when, for which indicators."""
+    """
+    How somebody chose to share out a cut unit: heir → weight, of what, from where, counted when, for which
+    indicators.
+    """
 
     of_heir: Mapping[UnitId, int]
     indicators: frozenset[str]
@@ -49,7 +54,10 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class CutSeen:
-    """A unit of the period's own day that was cut since, as the lens shows it: `parts` with their places, itself at `place`."""
+    """
+    A unit of the period's own day that was cut since, as the lens shows it: `parts` with their places, itself
+    at `place`.
+    """
 
     unit: UnitId
     cut: Cut
@@ -104,24 +112,34 @@ class Crossings:
         }
 
     def through(self, unit: UnitId) -> Sequence[tuple[CutSeen, tuple[UnitId, ...]]]:
-        """The cuts of which a unit of the lens holds some parts and not the whole, with the parts it holds."""
+        """
+        The cuts of which a unit of the lens holds some parts and not the whole, with the parts it holds.
+        """
         lens = self._placing.lens
         if unit not in lens:
             return []
         found: list[tuple[CutSeen, tuple[UnitId, ...]]] = []
         for seen in self._seen:
-            held = tuple(part for part, place in seen.parts.items() if place is not None and unit in lens.ancestors(place))
+            held = tuple(
+                part
+                for part, place in seen.parts.items()
+                if place is not None and unit in lens.ancestors(place)
+            )
             if held and (seen.place is None or unit not in lens.ancestors(seen.place)):
                 found.append((seen, held))
         return found
 
     def estimates(
-        self, unit: UnitId, value_of: Callable[[UnitId, str], int | None], reported: Mapping[str, Collection[UnitId]]
+        self,
+        unit: UnitId,
+        value_of: Callable[[UnitId, str], int | None],
+        reported: Mapping[str, Collection[UnitId]],
     ) -> list[Estimate]:
         """
         What falls to a unit of the lens by chosen weights.
 
-        :param reported: indicator → the units that reported it; where one below the cut unit did, it is followed instead
+        :param reported: indicator → the units that reported it; where one below the cut unit did, it is
+          followed instead
         """
         found: list[Estimate] = []
         for seen, held in self.through(unit):
@@ -136,17 +154,24 @@ class Crossings:
         return found
 
     def unplaced(
-        self, unit: UnitId, reported: Mapping[str, Collection[UnitId]], estimates: Sequence[Estimate], sums: Collection[str]
+        self,
+        unit: UnitId,
+        reported: Mapping[str, Collection[UnitId]],
+        estimates: Sequence[Estimate],
+        sums: Collection[str],
     ) -> Mapping[str, Sequence[CutSeen]]:
         """
-        By indicator, the cut units whose part in this one nobody can tell: what they reported, or did not, is for the whole of them.
+        By indicator, the cut units whose part in this one nobody can tell: what they reported, or did not, is
+        for the whole of them.
 
         :param sums: indicators the unit has a sum of, which lacks those parts
         """
         left: dict[str, list[CutSeen]] = {}
         for seen, _ in self.through(unit):
             for code in {*sums, *(code for code, units in reported.items() if seen.unit in units)}:
-                is_estimated = any(estimate.unit == seen.unit and estimate.indicator == code for estimate in estimates)
+                is_estimated = any(
+                    estimate.unit == seen.unit and estimate.indicator == code for estimate in estimates
+                )
                 if not is_estimated and not self.is_followed_below(seen.unit, reported.get(code, ())):
                     left.setdefault(code, []).append(seen)
         return left
@@ -160,8 +185,10 @@ class Crossings:
         """ "khoảng 62,5 % số của xã A, theo dân số ngày 01/04/2024 (nguồn …)"."""
         names = self._names_of_units
         parts = "; ".join(
-            f"{estimate.weights.percent_of(estimate.heirs):.1f} % số của {names[estimate.unit].full_name} ({grouped(estimate.value)}), chia theo "
-            f"{estimate.weights.basis} ngày {date_text(estimate.weights.counted_on)}, nguồn: {estimate.weights.source}"
+            f"{estimate.weights.percent_of(estimate.heirs):.1f} % số của {names[estimate.unit].full_name} "
+            f"({grouped(estimate.value)}), chia theo "
+            f"{estimate.weights.basis} ngày {date_text(estimate.weights.counted_on)}, nguồn: "
+            f"{estimate.weights.source}"
             for estimate in estimates
         )
         return Flag("estimate", {"parts": parts})
@@ -171,8 +198,12 @@ class Crossings:
         return Flag(
             "not_convertible",
             {
-                "units": ", ".join(name.full_name for unit, name in self._names_of_units.items() if unit in units),
-                "place": ", ".join(name.full_name for unit, name in self._names_of_places.items() if unit in places),
+                "units": ", ".join(
+                    name.full_name for unit, name in self._names_of_units.items() if unit in units
+                ),
+                "place": ", ".join(
+                    name.full_name for unit, name in self._names_of_places.items() if unit in places
+                ),
             },
         )
 
@@ -182,7 +213,9 @@ class Crossings:
 
     @cached_property
     def _names_of_places(self) -> Mapping[UnitId, UnitName]:
-        return organisation.names([seen.place for seen in self._seen if seen.place is not None], on=self._placing.lens.on)
+        return organisation.names(
+            [seen.place for seen in self._seen if seen.place is not None], on=self._placing.lens.on
+        )
 
 
 def with_estimates(found: Sum | None, estimates: Sequence[Estimate]) -> Sum:
@@ -190,4 +223,10 @@ def with_estimates(found: Sum | None, estimates: Sequence[Estimate]) -> Sum:
     value = sum(estimate.value for estimate in estimates)
     if found is None:
         return Sum(value, Qualifier.ABOUT, None, 0, len(estimates), frozenset())
-    return replace(found, value=found.value + value, qualifier=Qualifier.ABOUT, base=None, parts=found.parts + len(estimates))
+    return replace(
+        found,
+        value=found.value + value,
+        qualifier=Qualifier.ABOUT,
+        base=None,
+        parts=found.parts + len(estimates),
+    )

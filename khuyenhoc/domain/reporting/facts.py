@@ -1,4 +1,6 @@
-"""What this room lends to analytics: numbers and codes. A report's free text may hold names and stays here."""
+"""
+What this room lends to analytics: numbers and codes. A report's free text may hold names and stays here.
+"""
 
 from khuyenhoc.domain.emulation.models import ClusterMembership
 from khuyenhoc.domain.organisation.facts import FACTS as ORGANISATION_FACTS
@@ -18,8 +20,8 @@ REPORTED_FIGURE = Fact(
 CLUSTER_MEMBERSHIP = Fact(
     name="cluster_membership",
     columns={"cluster": int, "year": int, "unit": int},
-    rows=lambda: ClusterMembership.objects.order_by("cluster_year__cluster_id", "cluster_year__year", "unit_id").values_list(
+    rows=lambda: ClusterMembership.objects.order_by(
         "cluster_year__cluster_id", "cluster_year__year", "unit_id"
-    ),
+    ).values_list("cluster_year__cluster_id", "cluster_year__year", "unit_id"),
 )
 FACTS = (*ORGANISATION_FACTS, CLUSTER_MEMBERSHIP, REPORTED_FIGURE)

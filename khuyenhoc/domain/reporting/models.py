@@ -21,7 +21,9 @@ class FigureSheet(models.Model):
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     loaded_at = models.DateTimeField(auto_now_add=True)
-    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     new = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
     same = models.PositiveIntegerField()
@@ -32,7 +34,10 @@ class FigureSheet(models.Model):
 
 
 class WaitingSheet(models.Model):
-    """An uploaded sheet between its trial and the decision to store it. Only the account that uploaded it may see it."""
+    """
+    An uploaded sheet between its trial and the decision to store it. Only the account that uploaded it may
+    see it.
+    """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -51,7 +56,8 @@ class ReportedFigureQuerySet(models.QuerySet["ReportedFigure"]):
 
 class ReportedFigure(models.Model):
     """
-    A figure as a unit, or a cluster, reported it. Never changed: a later report replaces it and it stays readable (RULE-15).
+    A figure as a unit, or a cluster, reported it. Never changed: a later report replaces it and it stays
+    readable (RULE-15).
 
     `rate` is the percentage as printed, with as many decimals as were printed (RULE-16).
     """
@@ -76,12 +82,21 @@ class ReportedFigure(models.Model):
         indexes = [models.Index(fields=["period", "indicator"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(unit__isnull=True) ^ Q(cluster__isnull=True), name="a_figure_is_kept_for_a_unit_or_a_cluster"
+                condition=Q(unit__isnull=True) ^ Q(cluster__isnull=True),
+                name="a_figure_is_kept_for_a_unit_or_a_cluster",
             ),
-            models.CheckConstraint(condition=Q(value__isnull=False) | ~Q(rate=""), name="a_figure_has_a_value_or_a_rate"),
-            models.CheckConstraint(condition=Q(value__isnull=True) | Q(value__gte=0), name="a_figure_is_not_negative"),
-            models.CheckConstraint(condition=Q(total__isnull=True) | Q(total__gte=0), name="a_total_is_not_negative"),
-            models.CheckConstraint(condition=Q(qualifier__in=["", "over", "nearly", "about"]), name="a_qualifier_is_a_known_word"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | ~Q(rate=""), name="a_figure_has_a_value_or_a_rate"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0), name="a_figure_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(total__isnull=True) | Q(total__gte=0), name="a_total_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(qualifier__in=["", "over", "nearly", "about"]), name="a_qualifier_is_a_known_word"
+            ),
             models.UniqueConstraint(
                 fields=["unit", "cluster", "period", "indicator"],
                 condition=Q(replaced_by__isnull=True),
@@ -95,7 +110,10 @@ class ReportedFigure(models.Model):
 
 
 class SplitShare(models.Model):
-    """Somebody's choice to share out the figures kept at a cut unit alone, by weights with a source and a day. What comes of it is an estimate."""
+    """
+    Somebody's choice to share out the figures kept at a cut unit alone, by weights with a source and a day.
+    What comes of it is an estimate.
+    """
 
     reorganisation = models.ForeignKey(Reorganisation, on_delete=models.PROTECT, related_name="shares")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -106,11 +124,15 @@ class SplitShare(models.Model):
     source = models.CharField(max_length=300)
     counted_on = models.DateField()
     chosen_at = models.DateTimeField(auto_now_add=True)
-    chosen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = "cách chia số liệu ước tính"
-        constraints = [models.UniqueConstraint(fields=["reorganisation", "unit"], name="one_share_of_a_cut_unit")]
+        constraints = [
+            models.UniqueConstraint(fields=["reorganisation", "unit"], name="one_share_of_a_cut_unit")
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_id}: {self.basis}"
@@ -131,7 +153,10 @@ class SplitWeight(models.Model):
 
 
 class IssuedPack(models.Model):
-    """A pack as it was issued: content, snapshot, edition, fingerprint. What was signed can be shown again and cannot drift."""
+    """
+    A pack as it was issued: content, snapshot, edition, fingerprint. What was signed can be shown again and
+    cannot drift.
+    """
 
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="packs")
     year = models.PositiveSmallIntegerField()
@@ -142,13 +167,17 @@ class IssuedPack(models.Model):
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="packs")
     fingerprint = models.CharField(max_length=64)
     issued_at = models.DateTimeField(auto_now_add=True)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     differences = models.JSONField(default=list)
     """Sentences: what differs from the issue before."""
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["cluster", "year", "pack", "issue"], name="an_issue_number_is_given_once"),
+            models.UniqueConstraint(
+                fields=["cluster", "year", "pack", "issue"], name="an_issue_number_is_given_once"
+            ),
             models.CheckConstraint(condition=Q(issue__gte=1), name="issues_count_from_one"),
         ]
 
@@ -171,7 +200,9 @@ class IssuedFile(models.Model):
     sha256 = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["pack", "format"], name="one_file_a_format_of_an_issue")]
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "format"], name="one_file_a_format_of_an_issue")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -179,7 +210,8 @@ class IssuedFile(models.Model):
 
 class RegisterCount(models.Model):
     """
-    A figure counted from the registers and kept: which rows it counted, at which moment, and the code that stands for exactly those rows.
+    A figure counted from the registers and kept: which rows it counted, at which moment, and the code that
+    stands for exactly those rows.
 
     `rows` are ids in rising order: memberships for members, registrations for titles. No name is kept here.
     """
@@ -193,12 +225,18 @@ class RegisterCount(models.Model):
     check_code = models.CharField(max_length=14)
     rows = ArrayField(models.BigIntegerField())
     counted_at = models.DateTimeField(db_default=Now())
-    counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    counted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name = "số đếm từ sổ đã chốt"
         indexes = [models.Index(fields=["unit", "period", "indicator"], name="counts_of_a_register_figure")]
-        constraints = [models.CheckConstraint(condition=Q(count=models.F("rows__len")), name="a_register_count_counts_its_rows")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(count=models.F("rows__len")), name="a_register_count_counts_its_rows"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.period} {self.indicator}"

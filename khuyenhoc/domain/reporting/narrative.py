@@ -1,4 +1,7 @@
-"""The words of a review-meeting report, drafted from figures and minutes. The phrases are the pack's data; every number is tied to its source."""
+"""
+The words of a review-meeting report, drafted from figures and minutes. The phrases are the pack's data; every
+number is tied to its source.
+"""
 
 from __future__ import annotations
 
@@ -28,15 +31,22 @@ def said(row: FigureRow) -> Number:
     if row.value is None:
         raise ValueError(source_key(row))
     if row.measure == "vnd":
-        words = {Qualifier.OVER: "trên ", Qualifier.NEARLY: "gần ", Qualifier.ABOUT: "khoảng "}.get(row.qualifier, "")
+        words = {Qualifier.OVER: "trên ", Qualifier.NEARLY: "gần ", Qualifier.ABOUT: "khoảng "}.get(
+            row.qualifier, ""
+        )
         return Number(words + money_in_words_short(row.value), source_key(row))
     text = count_in_sentence(row.value, row.qualifier)
     whole = row.base if row.kind is Kind.TYPED and indicators()[row.indicator].form == "B" else None
     return Number(text if whole is None else f"{text}/{grouped(whole)}", source_key(row))
 
 
-def sentence(pattern: str, numbers: Mapping[str, Run | Sequence[Run]] | None = None, /, **words: object) -> tuple[Run, ...]:
-    """Fill `{words}` and put numbers where `[[name]]` stands. Words never bring their own marks: what people typed stays text."""
+def sentence(
+    pattern: str, numbers: Mapping[str, Run | Sequence[Run]] | None = None, /, **words: object
+) -> tuple[Run, ...]:
+    """
+    Fill `{words}` and put numbers where `[[name]]` stands. Words never bring their own marks: what people
+    typed stays text.
+    """
     runs: list[Run] = []
     for position, piece in enumerate(_PLACE.split(pattern)):
         if position % 2:
@@ -58,7 +68,10 @@ def joined(items: Sequence[Sequence[Run]], between: str = "; ") -> tuple[Run, ..
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """All that a report is written from: the cluster's figures, each member's, the meeting, and the pack's phrases."""
+    """
+    All that a report is written from: the cluster's figures, each member's, the meeting, and the pack's
+    phrases.
+    """
 
     phrases: Mapping[str, Any]
     cluster: Subject
@@ -73,7 +86,10 @@ class Minutes:
 
 
 def sections(minutes: Minutes) -> tuple[Section, ...]:
-    """The report by structure B of Decree 30/2020: the meeting, the year's results, the discussion, the tasks of the next year."""
+    """
+    The report by structure B of Decree 30/2020: the meeting, the year's results, the discussion, the tasks of
+    the next year.
+    """
     chapters: list[tuple[str, list[Section]]] = [
         ("Cuộc giao ban", [Section("", "", 2, _the_meeting(minutes))]),
         (f"Kết quả công tác năm {minutes.year}", _results(minutes)),
@@ -84,9 +100,14 @@ def sections(minutes: Minutes) -> tuple[Section, ...]:
     kept = [(title, below) for title, below in chapters if any(section.blocks for section in below)]
     for numeral, (title, below) in zip(("I", "II", "III", "IV"), kept, strict=False):
         untitled = [section for section in below if not section.title]
-        written.append(Section(numeral, title, 1, tuple(block for section in untitled for block in section.blocks)))
+        written.append(
+            Section(numeral, title, 1, tuple(block for section in untitled for block in section.blocks))
+        )
         titled = [section for section in below if section.title and section.blocks]
-        written.extend(Section(str(number), section.title, 2, section.blocks) for number, section in enumerate(titled, start=1))
+        written.extend(
+            Section(str(number), section.title, 2, section.blocks)
+            for number, section in enumerate(titled, start=1)
+        )
     return tuple(written)
 
 
@@ -116,28 +137,42 @@ def _the_meeting(minutes: Minutes) -> tuple[Paragraph, ...]:
                 )
             )
         )
-    members = sentence(minutes.phrase("members"), count=len(names), members=", ".join(_in_text(name) for name in names))
+    members = sentence(
+        minutes.phrase("members"), count=len(names), members=", ".join(_in_text(name) for name in names)
+    )
     written.append(_paragraph(*members))
     if meeting is not None:
         if meeting.host:
             written.append(_paragraph(*sentence(minutes.phrase("host"), host=_in_text(meeting.host))))
         if meeting.head:
-            written.append(_paragraph(*sentence(minutes.phrase("head"), head=_in_text(meeting.head), year=minutes.year)))
+            written.append(
+                _paragraph(*sentence(minutes.phrase("head"), head=_in_text(meeting.head), year=minutes.year))
+            )
         if meeting.purpose:
             written.append(_paragraph(*sentence(minutes.phrase("purpose"), purpose=_stop(meeting.purpose))))
         if meeting.attendance:
             said_to_attend = "; ".join(
-                _in_text(line.who) if line.people is None else f"{_in_text(line.who)} ({line.people} người)" for line in meeting.attendance
+                _in_text(line.who) if line.people is None else f"{_in_text(line.who)} ({line.people} người)"
+                for line in meeting.attendance
             )
             written.append(_paragraph(*sentence(minutes.phrase("attendance"), attendance=said_to_attend)))
         if meeting.agenda:
-            written.append(_paragraph(*sentence(minutes.phrase("agenda"), agenda="; ".join(_stop(item.text) for item in meeting.agenda))))
+            written.append(
+                _paragraph(
+                    *sentence(
+                        minutes.phrase("agenda"),
+                        agenda="; ".join(_stop(item.text) for item in meeting.agenda),
+                    )
+                )
+            )
     return tuple(written)
 
 
 def _in_text(title: str) -> str:
     """ "Huyện Thạch An" inside a sentence is "huyện Thạch An"; the name of a body keeps its capital."""
-    is_a_unit = any(title.startswith(f"{kind.label} ") for kind in unit_kinds().values()) or title.startswith("Cụm ")
+    is_a_unit = any(title.startswith(f"{kind.label} ") for kind in unit_kinds().values()) or title.startswith(
+        "Cụm "
+    )
     return title[:1].lower() + title[1:] if is_a_unit else title
 
 
@@ -156,9 +191,19 @@ def _results(minutes: Minutes) -> list[Section]:
 
 
 def _only_registered(minutes: Minutes) -> bool:
-    """Registrations are reported and nothing recognised: a reader must not take the one for the other (RULE-03, RULE-15)."""
-    spoken = {row.indicator for rows in (minutes.whole, *minutes.by_member.values()) for row in rows if row.value is not None}
-    return any(code.endswith(".registered") for code in spoken) and not any(code.endswith(".recognised") for code in spoken)
+    """
+    Registrations are reported and nothing recognised: a reader must not take the one for the other (RULE-03,
+    RULE-15).
+    """
+    spoken = {
+        row.indicator
+        for rows in (minutes.whole, *minutes.by_member.values())
+        for row in rows
+        if row.value is not None
+    }
+    return any(code.endswith(".registered") for code in spoken) and not any(
+        code.endswith(".recognised") for code in spoken
+    )
 
 
 def _about(minutes: Minutes, code: str, verb: str) -> list[Paragraph]:
@@ -170,11 +215,18 @@ def _about(minutes: Minutes, code: str, verb: str) -> list[Paragraph]:
         return []
     runs: list[Run] = []
     if Kind.TYPED in whole:
-        runs += sentence(minutes.phrase("cluster_typed"), {"source": said(whole[Kind.TYPED])}, verb=verb, noun=noun)
+        runs += sentence(
+            minutes.phrase("cluster_typed"), {"source": said(whole[Kind.TYPED])}, verb=verb, noun=noun
+        )
     found = whole.get(Kind.COMPUTED)
     if len(rows) == 1:
         row = rows[0]
-        runs += _spaced(runs, sentence(minutes.phrase("one_unit"), {"source": said(row)}, unit=row.subject.name, verb=verb, noun=noun))
+        runs += _spaced(
+            runs,
+            sentence(
+                minutes.phrase("one_unit"), {"source": said(row)}, unit=row.subject.name, verb=verb, noun=noun
+            ),
+        )
     elif found is not None:
         name = "cluster_computed" if found.reported == found.expected else "cluster_partial"
         counted = {"reported": found.reported, "expected": found.expected, "verb": verb, "noun": noun}
@@ -188,7 +240,8 @@ def _about(minutes: Minutes, code: str, verb: str) -> list[Paragraph]:
 
 def _noun(code: str) -> str:
     """
-    What is counted, in words that hide nothing: a title is named with its status and level (RULE-12, RULE-15).
+    What is counted, in words that hide nothing: a title is named with its status and level (RULE-12,
+    RULE-15).
 
     Money brings its own "đồng".
     """
@@ -200,7 +253,9 @@ def _noun(code: str) -> str:
         title, status = indicator.label.rsplit(" – ", 1)
         name, _, level = title.partition(" (")
         status = "được công nhận" if status == "công nhận" else status
-        return f"{indicator.noun} {status} “{name}”" + (f" ({level}" if level and indicator.old_title_since is None else "")
+        return f"{indicator.noun} {status} “{name}”" + (
+            f" ({level}" if level and indicator.old_title_since is None else ""
+        )
     return f"({lowered})" if indicator.measure == "vnd" else f"{indicator.noun} ({lowered})"
 
 
@@ -216,9 +271,15 @@ def _spoken_for(rows: Sequence[FigureRow], code: str) -> list[FigureRow]:
 
 def _entries(minutes: Minutes, kind: str) -> Section:
     title: str = minutes.phrases["entry_titles"][kind]
-    entries = [] if minutes.meeting is None else [entry for entry in minutes.meeting.entries if entry.kind == kind]
+    entries = (
+        [] if minutes.meeting is None else [entry for entry in minutes.meeting.entries if entry.kind == kind]
+    )
     paragraphs = [
-        _paragraph("- ", *((f"{entry.unit}: ",) if entry.unit else ()), f"{_stop(entry.text)}{'.' if entry is entries[-1] else ';'}")
+        _paragraph(
+            "- ",
+            *((f"{entry.unit}: ",) if entry.unit else ()),
+            f"{_stop(entry.text)}{'.' if entry is entries[-1] else ';'}",
+        )
         for entry in entries
     ]
     return Section("", title, 2, tuple(paragraphs))
@@ -231,6 +292,9 @@ def _discussion(minutes: Minutes) -> list[Section]:
 def _tasks(minutes: Minutes) -> tuple[Paragraph, ...]:
     tasks = [] if minutes.meeting is None else minutes.meeting.tasks
     return tuple(
-        _paragraph(f"{number}. {_stop(task.text)}. Thực hiện: {task.owner or 'các đơn vị trong cụm'}; hạn: {date_text(task.due_on)}.")
+        _paragraph(
+            f"{number}. {_stop(task.text)}. Thực hiện: {task.owner or 'các đơn vị trong cụm'}; hạn: "
+            f"{date_text(task.due_on)}."
+        )
         for number, task in enumerate(tasks, start=1)
     )

@@ -53,12 +53,21 @@ def comparison(cluster_year: ClusterYear) -> Comparison:
     """Who is compared, in the cluster's own order, under the names they had that year."""
     period = Period.of_year(cluster_year.year)
     cluster = cluster_year.cluster
-    members = [UnitId(pk) for pk in cluster_year.memberships.order_by("position", "pk").values_list("unit_id", flat=True)]
+    members = [
+        UnitId(pk)
+        for pk in cluster_year.memberships.order_by("position", "pk").values_list("unit_id", flat=True)
+    ]
     names = organisation.names(members, on=period.last_day)
     board = Board(period, period.last_day)
     subject = Subject("cluster", cluster.pk, cluster.key, cluster.name)
     subjects = [Subject("unit", names[unit].id, names[unit].key, names[unit].title) for unit in members]
-    return Comparison(subject, cluster_year.year, board, board.rows(subject), {member: board.rows(member) for member in subjects})
+    return Comparison(
+        subject,
+        cluster_year.year,
+        board,
+        board.rows(subject),
+        {member: board.rows(member) for member in subjects},
+    )
 
 
 def review_pack(cluster_year: ClusterYear, *, snapshot: str) -> PackContent:
@@ -123,13 +132,17 @@ def _source(row: FigureRow, compared: Comparison) -> Source:
 
 
 def comparison_tables(compared: Comparison) -> tuple[Table, ...]:
-    """One table a form of the report: a row a member, then the sum, then what the cluster itself states, never added to it (RULE-17)."""
+    """
+    One table a form of the report: a row a member, then the sum, then what the cluster itself states, never
+    added to it (RULE-17).
+    """
     tables: list[Table] = []
     for form, title in _TABLE_TITLES.items():
         codes = [
             code
             for code, indicator in indicators().items()
-            if indicator.form == form and any(row.indicator == code and row.value is not None for row in _all_rows(compared))
+            if indicator.form == form
+            and any(row.indicator == code and row.value is not None for row in _all_rows(compared))
         ]
         if codes:
             tables.append(_table(form, title, codes, compared))
@@ -142,19 +155,29 @@ def _table(form: str, title: str, codes: Sequence[str], compared: Comparison) ->
     for code in codes:
         columns.append(f"{indicators()[code].label} ({_MEASURES[indicators()[code].measure]})")
         if code in shares:
-            columns += ["Trong tổng số", "Tỷ lệ (%)" if indicators()[code].measure != "vnd" else "Bình quân (đồng/người)"]
-    rows = [Row(member.name, _cells(codes, shares, _own(found))) for member, found in compared.by_member.items()]
+            columns += [
+                "Trong tổng số",
+                "Tỷ lệ (%)" if indicators()[code].measure != "vnd" else "Bình quân (đồng/người)",
+            ]
+    rows = [
+        Row(member.name, _cells(codes, shares, _own(found))) for member, found in compared.by_member.items()
+    ]
     computed = {row.indicator: row for row in compared.whole if row.kind is Kind.COMPUTED}
     typed = {row.indicator: row for row in compared.whole if row.kind is Kind.TYPED and row.value is not None}
     if any(code in computed for code in codes):
         rows.append(Row("Cộng các đơn vị", _cells(codes, shares, computed), is_total=True))
     if any(code in typed for code in codes):
         rows.append(Row("Cụm báo cáo", _cells(codes, shares, typed)))
-    return Table(f"form-{form.lower()}", title, "Đơn vị", tuple(columns), tuple(rows), _notes(codes, compared))
+    return Table(
+        f"form-{form.lower()}", title, "Đơn vị", tuple(columns), tuple(rows), _notes(codes, compared)
+    )
 
 
 def _has_shares(code: str, compared: Comparison) -> bool:
-    return any(row.indicator == code and row.base is not None and row.value is not None for row in _all_rows(compared))
+    return any(
+        row.indicator == code and row.base is not None and row.value is not None
+        for row in _all_rows(compared)
+    )
 
 
 def _own(rows: Sequence[FigureRow]) -> Mapping[str, FigureRow]:
@@ -195,18 +218,29 @@ def _notes(codes: Sequence[str], compared: Comparison) -> tuple[str, ...]:
     expected = len(compared.by_member)
     for code in codes:
         label = indicators()[code].label
-        reported = sum(1 for rows in compared.by_member.values() if code in _own(rows) and _own(rows)[code].value is not None)
+        reported = sum(
+            1
+            for rows in compared.by_member.values()
+            if code in _own(rows) and _own(rows)[code].value is not None
+        )
         if reported < expected:
             notes.append(f"{label}: {reported}/{expected} đơn vị đã báo cáo.")
         for row in _all_rows(compared):
             if row.indicator == code:
-                told = (said for flag, said in zip(row.flags, row.sentences(), strict=True) if flag.code != "not_reported")
+                told = (
+                    said
+                    for flag, said in zip(row.flags, row.sentences(), strict=True)
+                    if flag.code != "not_reported"
+                )
                 notes.extend(f"{row.subject.name} – {label}: {sentence}" for sentence in told)
     return tuple(dict.fromkeys(notes))
 
 
 def comparison_charts(compared: Comparison) -> tuple[Chart, ...]:
-    """Bars for what at least two members have reported, the main indicators first; a member without a figure says so."""
+    """
+    Bars for what at least two members have reported, the main indicators first; a member without a figure
+    says so.
+    """
     charts: list[Chart] = []
     for code, indicator in indicators().items():
         found = {member: _own(rows).get(code) for member, rows in compared.by_member.items()}
@@ -221,12 +255,19 @@ def comparison_charts(compared: Comparison) -> tuple[Chart, ...]:
             )
             for member, row in found.items()
         )
-        charts.append(Chart(code, f"{indicator.label} năm {compared.year}", _MEASURES[indicator.measure], bars))
+        charts.append(
+            Chart(code, f"{indicator.label} năm {compared.year}", _MEASURES[indicator.measure], bars)
+        )
     return tuple(charts[:_MOST_CHARTS])
 
 
-def _letterhead(phrases: Mapping[str, Any], cluster_year: ClusterYear, meeting: MeetingRecord | None) -> Letterhead:
-    """The head or, where none is on record, the host of the year issues the report; its number is given after signature (Article 15)."""
+def _letterhead(
+    phrases: Mapping[str, Any], cluster_year: ClusterYear, meeting: MeetingRecord | None
+) -> Letterhead:
+    """
+    The head or, where none is on record, the host of the year issues the report; its number is given after
+    signature (Article 15).
+    """
     cluster: Cluster = cluster_year.cluster
     day = Period.of_year(cluster_year.year).last_day if meeting is None else meeting.held_on
     leading = cluster_year.head_id or cluster_year.host_id
@@ -235,7 +276,12 @@ def _letterhead(phrases: Mapping[str, Any], cluster_year: ClusterYear, meeting: 
     superior = _association(names[UnitId(cluster.unit_id)])
     issuer = superior if leading is None else _association(names[UnitId(leading)])
     place = names[UnitId(leading)].name if leading is not None else names[UnitId(cluster.unit_id)].name
-    words = {"year": cluster_year.year, "next_year": cluster_year.year + 1, "cluster": _lower_first(cluster.name), "superior": superior}
+    words = {
+        "year": cluster_year.year,
+        "next_year": cluster_year.year + 1,
+        "cluster": _lower_first(cluster.name),
+        "superior": superior,
+    }
     return Letterhead(
         superior="" if leading is None else superior,
         issuer=issuer,

@@ -20,7 +20,9 @@ from khuyenhoc.foundation.values.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A unit is not in the tree of a day; `shown_at` names who shows its figures there, None if nobody does."""
+    """
+    A unit is not in the tree of a day; `shown_at` names who shows its figures there, None if nobody does.
+    """
 
     unit: str
     on: date
@@ -49,27 +51,38 @@ def unit_subject(name: organisation.UnitName) -> Subject:
 
 def figures(subject: Subject, *, period: Period, tree_on: date) -> list[FigureRow]:
     """
-    Every figure of a subject for a period, seen through the tree of a day: typed beside computed beside what the registers count, in the
-    catalogue's order.
+    Every figure of a subject for a period, seen through the tree of a day: typed beside computed beside what
+    the registers count, in the catalogue's order.
 
-    What a unit itself reported shows whatever the day; in a tree it is not part of, nothing lies below it (`absence` says where it does).
+    What a unit itself reported shows whatever the day; in a tree it is not part of, nothing lies below it
+    (`absence` says where it does).
     """
-    return register_figures.beside(Board(period, tree_on).rows(subject), subject, period=period, tree_on=tree_on)
+    return register_figures.beside(
+        Board(period, tree_on).rows(subject), subject, period=period, tree_on=tree_on
+    )
 
 
 def absence(subject: Subject, *, tree_on: date) -> Absence | None:
-    """Whether a unit is missing from the tree of a day, and where its figures show there; a cluster never is."""
+    """
+    Whether a unit is missing from the tree of a day, and where its figures show there; a cluster never is.
+    """
     if not subject.is_unit:
         return None
     tree = organisation.tree(on=tree_on)
     if UnitId(subject.id) in tree:
         return None
     stand_in = tree.stand_in(UnitId(subject.id))
-    return Absence(subject.name, tree_on, None if stand_in is None else organisation.names([stand_in], on=tree_on)[stand_in].title)
+    return Absence(
+        subject.name,
+        tree_on,
+        None if stand_in is None else organisation.names([stand_in], on=tree_on)[stand_in].title,
+    )
 
 
 def own_day(subject: Subject, period: Period) -> date:
-    """The day whose tree fits a period best: its last day, or the last day of a unit that had ended by then."""
+    """
+    The day whose tree fits a period best: its last day, or the last day of a unit that had ended by then.
+    """
     if not subject.is_unit:
         return period.last_day
     last_days = [version.validity.last_day for version in organisation.versions_on_record(UnitId(subject.id))]
@@ -81,7 +94,9 @@ def periods_on_record(subject: Subject) -> list[Period]:
     """The periods anybody at or below a unit, or in a cluster, has reported, the newest first."""
     reporters: dict[Period, set[UnitId]] = {}
     own: set[Period] = set()
-    for text, unit, cluster in ReportedFigure.objects.current().values_list("period", "unit_id", "cluster_id").distinct():
+    for text, unit, cluster in (
+        ReportedFigure.objects.current().values_list("period", "unit_id", "cluster_id").distinct()
+    ):
         if unit is not None:
             reporters.setdefault(Period.parse(text), set()).add(UnitId(unit))
         elif not subject.is_unit and cluster == subject.id:
@@ -89,7 +104,10 @@ def periods_on_record(subject: Subject) -> list[Period]:
     trees = organisation.trees(on=[period.last_day for period in reporters])
     for period, units in reporters.items():
         tops = {UnitId(subject.id)} if subject.is_unit else _members(subject.id, period.year)
-        if any(top in units or any(top in trees[period.last_day].ancestors(unit) for unit in units) for top in tops):
+        if any(
+            top in units or any(top in trees[period.last_day].ancestors(unit) for unit in units)
+            for top in tops
+        ):
             own.add(period)
     return sorted(own, key=lambda period: (period.last_day, str(period)), reverse=True)
 
@@ -110,7 +128,8 @@ class TargetRow:
 
 def targets_beside(rows: Sequence[FigureRow], subject: Subject) -> list[TargetRow]:
     """
-    Every target that speaks to the subject beside its *recognised* figure: national, then local, never one for another (RULE-01, RULE-03).
+    Every target that speaks to the subject beside its *recognised* figure: national, then local, never one
+    for another (RULE-01, RULE-03).
 
     A registered figure meets no target, whatever its rate.
     """
@@ -118,9 +137,15 @@ def targets_beside(rows: Sequence[FigureRow], subject: Subject) -> list[TargetRo
     for target in targets():
         if target.unit not in (None, subject.key):
             continue
-        fitting = [row for row in rows if row.indicator == target.indicator and row.value is not None and row.kind is not Kind.REGISTER]
+        fitting = [
+            row
+            for row in rows
+            if row.indicator == target.indicator and row.value is not None and row.kind is not Kind.REGISTER
+        ]
         row = next((row for row in fitting if row.kind is Kind.TYPED), next(iter(fitting), None))
-        met = None if row is None or row.rate is None or target.percent is None else row.rate >= target.percent
+        met = (
+            None if row is None or row.rate is None or target.percent is None else row.rate >= target.percent
+        )
         answers.append(TargetRow(target, row, met))
     return answers
 
@@ -148,9 +173,15 @@ def loaded_sheets(mandate: Mandate) -> Sequence[FigureSheet]:
 
 def figure_on_record(figure_id: int) -> ReportedFigure:
     """A stored figure with the sheet it came in; raises ReportedFigure.DoesNotExist."""
-    return ReportedFigure.objects.select_related("sheet", "sheet__loaded_by", "unit", "cluster").get(pk=figure_id)
+    return ReportedFigure.objects.select_related("sheet", "sheet__loaded_by", "unit", "cluster").get(
+        pk=figure_id
+    )
 
 
 def issued_packs(cluster: Cluster, year: int) -> Sequence[IssuedPack]:
     """The issues of a cluster's review-meeting pack, the latest first, files not loaded."""
-    return list(IssuedPack.objects.filter(cluster=cluster, year=year).select_related("issued_by", "snapshot").order_by("-issue"))
+    return list(
+        IssuedPack.objects.filter(cluster=cluster, year=year)
+        .select_related("issued_by", "snapshot")
+        .order_by("-issue")
+    )

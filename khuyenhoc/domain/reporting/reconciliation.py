@@ -1,8 +1,9 @@
 """
-The reconciliation sheet of a reorganisation: for every figure and unit, what it was before = what it is after + differences explained.
+The reconciliation sheet of a reorganisation: for every figure and unit, what it was before = what it is after
++ differences explained.
 
-A figure is followed from the tree of the day before to the tree of the day itself. Differences are reckoned, then explained one by one from where
-parts of the figure went; what remains unexplained is said to be so.
+A figure is followed from the tree of the day before to the tree of the day itself. Differences are reckoned,
+then explained one by one from where parts of the figure went; what remains unexplained is said to be so.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from khuyenhoc.foundation.values.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows of a sheet there are; those that agree, that differ and say why, and that do not say why add up to them."""
+    """
+    How many rows of a sheet there are; those that agree, that differ and say why, and that do not say why add
+    up to them.
+    """
 
     rows: int
     agreeing: int
@@ -40,7 +44,8 @@ def tally(rows: Collection[ReconciliationRow]) -> Tally:
 @dataclass(frozen=True, slots=True)
 class ReconciliationSheet:
     """
-    What one document did on one day, set side by side; the trees are those of the day before and of the day itself.
+    What one document did on one day, set side by side; the trees are those of the day before and of the day
+    itself.
 
     `is_whole`: whoever it was made for reaches every unit the document names.
     """
@@ -55,11 +60,15 @@ class ReconciliationSheet:
         return self.effective_on - timedelta(days=1)
 
 
-def reconciliation(reorganisation: Reorganisation, *, seen_by: Mandate | None = None) -> list[ReconciliationRow]:
+def reconciliation(
+    reorganisation: Reorganisation, *, seen_by: Mandate | None = None
+) -> list[ReconciliationRow]:
     """
-    Every figure of a period that ended before the reorganisation, at each unit it touched and each unit above those.
+    Every figure of a period that ended before the reorganisation, at each unit it touched and each unit above
+    those.
 
-    New and enlarged units first, then those that ended or were cut, then those above; each in name order, the latest period first.
+    New and enlarged units first, then those that ended or were cut, then those above; each in name order, the
+    latest period first.
 
     :param seen_by: only the units this mandate reaches
     """
@@ -67,7 +76,10 @@ def reconciliation(reorganisation: Reorganisation, *, seen_by: Mandate | None = 
 
 
 def reconciliation_sheet(pk: int, *, seen_by: Mandate) -> ReconciliationSheet | None:
-    """The sheet of an applied reorganisation with the rows a mandate reaches; None where there is none, or the mandate reaches nothing it names."""
+    """
+    The sheet of an applied reorganisation with the rows a mandate reaches; None where there is none, or the
+    mandate reaches nothing it names.
+    """
     reorganisation = Reorganisation.objects.select_related("document").filter(pk=pk).first()
     if reorganisation is None:
         return None
@@ -77,12 +89,15 @@ def reconciliation_sheet(pk: int, *, seen_by: Mandate) -> ReconciliationSheet | 
     if not reached:
         return None
     rows = reconciliation(reorganisation, seen_by=seen_by)
-    return ReconciliationSheet(reorganisation.document, reorganisation.effective_on, rows, is_whole=reached == len(named))
+    return ReconciliationSheet(
+        reorganisation.document, reorganisation.effective_on, rows, is_whole=reached == len(named)
+    )
 
 
 def trial_sheets(*, mandate: Mandate, content: bytes, file_name: str) -> list[ReconciliationSheet]:
     """
-    The reconciliation of a sheet that is not applied: it is applied, reckoned and taken back in one transaction nobody else sees.
+    The reconciliation of a sheet that is not applied: it is applied, reckoned and taken back in one
+    transaction nobody else sees.
 
     One for each document and day that is not applied yet, of units the mandate reaches or the sheet founds.
 
@@ -105,11 +120,22 @@ def trial_sheets(*, mandate: Mandate, content: bytes, file_name: str) -> list[Re
     return sheets
 
 
-def _reconciled(reorganisation: Reorganisation, is_wanted: Callable[[UnitId], bool]) -> list[ReconciliationRow]:
-    return [row for period in _periods(reorganisation.effective_on) for row in SideBySide(reorganisation, period).rows(is_wanted)]
+def _reconciled(
+    reorganisation: Reorganisation, is_wanted: Callable[[UnitId], bool]
+) -> list[ReconciliationRow]:
+    return [
+        row
+        for period in _periods(reorganisation.effective_on)
+        for row in SideBySide(reorganisation, period).rows(is_wanted)
+    ]
 
 
 def _periods(effective_on: date) -> list[Period]:
-    on_record = ReportedFigure.objects.current().filter(unit__isnull=False).values_list("period", flat=True).distinct()
+    on_record = (
+        ReportedFigure.objects.current()
+        .filter(unit__isnull=False)
+        .values_list("period", flat=True)
+        .distinct()
+    )
     before = [period for text in on_record if (period := Period.parse(text)).last_day < effective_on]
     return sorted(before, key=lambda period: (period.last_day, str(period)), reverse=True)

@@ -1,4 +1,7 @@
-"""Figures counted from the registers: which indicators, which rows, and the code that stands for exactly those rows."""
+"""
+Figures counted from the registers: which indicators, which rows, and the code that stands for exactly those
+rows.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ MEMBERS = "org.members"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How an indicator is counted: the programme its rows are of (empty: memberships), of which of the two counts, and the rule that says so."""
+    """
+    How an indicator is counted: the programme its rows are of (empty: memberships), of which of the two
+    counts, and the rule that says so.
+    """
 
     programme: str
     is_recognised: bool
@@ -61,7 +67,10 @@ COUNTED: Mapping[str, Counted] = {
         )
         for word in ("registered", "recognised")
     },
-    **{f"model.commune_community.level{level}": _title("community", recognised=True, rule="RULE-12") for level in (1, 2)},
+    **{
+        f"model.commune_community.level{level}": _title("community", recognised=True, rule="RULE-12")
+        for level in (1, 2)
+    },
     **{f"model.upper_unit.level{level}": _title("unit", recognised=True, rule="RULE-12") for level in (1, 2)},
 }
 """Every indicator the registers can answer for. Others are only reported."""
@@ -88,11 +97,15 @@ class RegisterFigure:
 
 def check_code(indicator: str, unit: str, period: Period, day: date, rows: Iterable[int]) -> str:
     """
-    "3f2a-91bc-04de": twelve hexadecimal digits of the SHA-256 over what was counted, where, when, and the row ids in rising order.
+    "3f2a-91bc-04de": twelve hexadecimal digits of the SHA-256 over what was counted, where, when, and the row
+    ids in rising order.
 
-    Who counts the same rows gets the same code; it lets two people compare without either seeing a row. It is no secret and no signature.
+    Who counts the same rows gets the same code; it lets two people compare without either seeing a row. It is
+    no secret and no signature.
     """
-    said = "\n".join((indicator, unit, str(period), day.isoformat(), ",".join(str(row) for row in sorted(rows))))
+    said = "\n".join(
+        (indicator, unit, str(period), day.isoformat(), ",".join(str(row) for row in sorted(rows)))
+    )
     digits = hashlib.sha256(said.encode()).hexdigest()
     return f"{digits[:4]}-{digits[4:8]}-{digits[8:12]}"
 
@@ -115,7 +128,10 @@ def register_figure(subject: Subject, code: str, *, period: Period, tree_on: dat
 
 
 def register_counts(unit: UnitId, *, period: Period, tree_on: date) -> Mapping[str, int]:
-    """Every figure of a unit and all below it that the registers count, in three questions; what they hold no row of is left out."""
+    """
+    Every figure of a unit and all below it that the registers count, in three questions; what they hold no
+    row of is left out.
+    """
     units = units_of(unit, tree_on=tree_on)
     counts: dict[str, int] = {}
     for (_, code), count in learning.model_figures(units, period=period).items():
@@ -126,13 +142,17 @@ def register_counts(unit: UnitId, *, period: Period, tree_on: date) -> Mapping[s
 
 def _rows(code: str, units: Collection[UnitId], period: Period) -> Iterable[int]:
     """
-    The rows `learning.model_figures` counts, one by one: registrations, by their own id also where it is the recognition that counts; a holder
-    recognised twice counts once, at the last.
+    The rows `learning.model_figures` counts, one by one: registrations, by their own id also where it is the
+    recognition that counts; a holder recognised twice counts once, at the last.
     """
     how = COUNTED[code]
     if how.is_of_members:
         return _members(units, period).values_list("pk", flat=True)
-    return _recognised(code, how, units, period.last_day) if how.is_recognised else _registered(code, how, units, period)
+    return (
+        _recognised(code, how, units, period.last_day)
+        if how.is_recognised
+        else _registered(code, how, units, period)
+    )
 
 
 def _members(units: Collection[UnitId], period: Period) -> QuerySet[Membership]:
@@ -140,7 +160,9 @@ def _members(units: Collection[UnitId], period: Period) -> QuerySet[Membership]:
 
 
 def _registered(code: str, how: Counted, units: Collection[UnitId], period: Period) -> list[int]:
-    withdrawn = Step.objects.filter(registration=OuterRef("pk"), act=Act.WITHDRAW, taken_on__lte=period.last_day)
+    withdrawn = Step.objects.filter(
+        registration=OuterRef("pk"), act=Act.WITHDRAW, taken_on__lte=period.last_day
+    )
     found = Registration.objects.kept_by(units).filter(
         ~Exists(withdrawn),
         programme=how.programme,
@@ -151,14 +173,21 @@ def _registered(code: str, how: Counted, units: Collection[UnitId], period: Peri
     return [
         pk
         for pk, programme, scope, form in found.values_list("pk", "programme", "scope", "form").order_by()
-        if titles.registered_indicator(TitleSubject(programme), Scope(scope), form, is_old_title=how.is_old_title) == code
+        if titles.registered_indicator(
+            TitleSubject(programme), Scope(scope), form, is_old_title=how.is_old_title
+        )
+        == code
     ]
 
 
 def _recognised(code: str, how: Counted, units: Collection[UnitId], day: date) -> list[int]:
     found = (
         Recognition.objects.on(day)
-        .filter(registration__unit_id__in=list(units), registration__programme=how.programme, registration__is_old_title=how.is_old_title)
+        .filter(
+            registration__unit_id__in=list(units),
+            registration__programme=how.programme,
+            registration__is_old_title=how.is_old_title,
+        )
         .values_list(
             "registration_id",
             "registration__programme",
@@ -170,18 +199,24 @@ def _recognised(code: str, how: Counted, units: Collection[UnitId], day: date) -
         )
         .order_by("decision__decided_on", "pk")
     )
-    last = {(scope, person, group): (pk, programme, scope, form, grade) for pk, programme, scope, form, grade, person, group in found}
+    last = {
+        (scope, person, group): (pk, programme, scope, form, grade)
+        for pk, programme, scope, form, grade, person, group in found
+    }
     return [
         pk
         for pk, programme, scope, form, grade in last.values()
-        if titles.recognised_indicator(TitleSubject(programme), Scope(scope), form, grade, is_old_title=how.is_old_title) == code
+        if titles.recognised_indicator(
+            TitleSubject(programme), Scope(scope), form, grade, is_old_title=how.is_old_title
+        )
+        == code
     ]
 
 
 def beside(rows: Sequence[FigureRow], subject: Subject, *, period: Period, tree_on: date) -> list[FigureRow]:
     """
-    The rows of a board with what the registers count put beside them, in the catalogue's order. Nothing is added to or taken for anything else;
-    where a reported number differs, the register's row says by how much.
+    The rows of a board with what the registers count put beside them, in the catalogue's order. Nothing is
+    added to or taken for anything else; where a reported number differs, the register's row says by how much.
     """
     if not subject.is_unit:
         return list(rows)
@@ -200,9 +235,19 @@ def beside(rows: Sequence[FigureRow], subject: Subject, *, period: Period, tree_
     return answer
 
 
-def _register_row(subject: Subject, period: Period, code: str, count: int, known: Sequence[FigureRow]) -> FigureRow:
+def _register_row(
+    subject: Subject, period: Period, code: str, count: int, known: Sequence[FigureRow]
+) -> FigureRow:
     indicator = indicators()[code]
-    reported = next((row for kind in (Kind.TYPED, Kind.COMPUTED) for row in known if row.kind is kind and row.value is not None), None)
+    reported = next(
+        (
+            row
+            for kind in (Kind.TYPED, Kind.COMPUTED)
+            for row in known
+            if row.kind is kind and row.value is not None
+        ),
+        None,
+    )
     differs = None if reported is None else rules.registers_agree(count, reported.value, reported.qualifier)
     return FigureRow(
         subject=subject,

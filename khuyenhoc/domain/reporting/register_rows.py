@@ -1,4 +1,7 @@
-"""The rows behind a register figure, by name, for those with the right; and what happened to them after the figure was kept."""
+"""
+The rows behind a register figure, by name, for those with the right; and what happened to them after the
+figure was kept.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Something that happened to a row after the count. `act` None: its person or group was changed; `list_name`: by which list."""
+    """
+    Something that happened to a row after the count. `act` None: its person or group was changed;
+    `list_name`: by which list.
+    """
 
     on: date
     act: Act | None = None
@@ -48,7 +54,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class NamedRow:
-    """A row of a register figure with the name it stands for. `on` is the day it was registered, decided, or the membership began."""
+    """
+    A row of a register figure with the name it stands for. `on` is the day it was registered, decided, or the
+    membership began.
+    """
 
     id: int
     name: str
@@ -62,8 +71,8 @@ class NamedRow:
 @dataclass(frozen=True, slots=True)
 class Compared:
     """
-    A count that was kept against the registers now, in numbers alone: `removed` rows have no record any more, `gone` ones have but count no
-    longer.
+    A count that was kept against the registers now, in numbers alone: `removed` rows have no record any more,
+    `gone` ones have but count no longer.
     """
 
     added: int
@@ -85,7 +94,8 @@ def kept_counts(subject: Subject, code: str, period: Period) -> list[RegisterCou
 
 class RowsOfAFigure:
     """
-    A register figure's rows: those it counts now and, where a count that was kept is opened, those counted then.
+    A register figure's rows: those it counts now and, where a count that was kept is opened, those counted
+    then.
 
     Names are handed out for units the mandate to keep registers reaches, and for no others.
     """
@@ -104,7 +114,8 @@ class RowsOfAFigure:
 
     def named(self, mandate: Mandate, *, search: str = "") -> QuerySet[Any]:
         """
-        The records within the mandate, in the Vietnamese order of names; `search` finds words or their beginnings without accents.
+        The records within the mandate, in the Vietnamese order of names; `search` finds words or their
+        beginnings without accents.
 
         :raises OutsideMandate: the mandate is not one to keep registers
         """
@@ -115,23 +126,34 @@ class RowsOfAFigure:
         wanted = words_of(search)
         if self._is_of_members:
             if wanted is not None:
-                found = found.annotate(words=SearchVector("person__search_key", config="simple")).filter(words=wanted)
+                found = found.annotate(words=SearchVector("person__search_key", config="simple")).filter(
+                    words=wanted
+                )
             return found.select_related("person").order_by("person__name_key", "pk")
         if wanted is not None:
             found = found.annotate(
                 person_words=SearchVector("person__search_key", config="simple"),
                 group_words=SearchVector("group__search_key", config="simple"),
-            ).filter(Q(person__isnull=False, person_words=wanted) | Q(group__isnull=False, group_words=wanted))
+            ).filter(
+                Q(person__isnull=False, person_words=wanted) | Q(group__isnull=False, group_words=wanted)
+            )
         return found.select_related("person", "group", "recognition__decision").order_by(
             Coalesce(F("person__name_key"), F("group__sort_key")), "pk"
         )
 
     def outside(self, mandate: Mandate) -> int:
         """How many of the rows are kept by units the mandate does not reach."""
-        return 0 if mandate.account is None else self._records(self._now | self._then).exclude(unit_id__in=mandate.units).count()
+        return (
+            0
+            if mandate.account is None
+            else self._records(self._now | self._then).exclude(unit_id__in=mandate.units).count()
+        )
 
     def rows(self, records: Sequence[Record]) -> list[NamedRow]:
-        """Records of `named` with what happened to each after the count that was kept, in three questions whatever their number."""
+        """
+        Records of `named` with what happened to each after the count that was kept, in three questions
+        whatever their number.
+        """
         edits = self._edits(records) if self.kept is not None else {}
         return [self._row(record, edits.get(record.pk, [])) for record in records]
 
@@ -143,11 +165,25 @@ class RowsOfAFigure:
         if record.pk not in self._then:
             standing = Standing.ADDED
         if isinstance(record, Membership):
-            return NamedRow(record.pk, record.person.full_name, UnitId(record.unit_id), record.starts_on, None, standing, edits)
+            return NamedRow(
+                record.pk,
+                record.person.full_name,
+                UnitId(record.unit_id),
+                record.starts_on,
+                None,
+                standing,
+                edits,
+            )
         on = record.registered_on
         if COUNTED[self.now.indicator].is_recognised and hasattr(record, "recognition"):
             on = record.recognition.decision.decided_on
-        name = record.person.full_name if record.person is not None else record.group.name if record.group is not None else ""
+        name = (
+            record.person.full_name
+            if record.person is not None
+            else record.group.name
+            if record.group is not None
+            else ""
+        )
         return NamedRow(record.pk, name, UnitId(record.unit_id), on, State(record.state), standing, edits)
 
     def _edits(self, records: Sequence[Record]) -> Mapping[int, list[Edit]]:
@@ -160,29 +196,46 @@ class RowsOfAFigure:
             for registration, act, on in steps.values_list("registration_id", "act", "taken_on"):
                 found.setdefault(registration, []).append(Edit(on, Act(act)))
         of_person = {record.person_id: record.pk for record in records if record.person_id is not None}
-        of_group = {record.group_id: record.pk for record in records if isinstance(record, Registration) and record.group_id is not None}
+        of_group = {
+            record.group_id: record.pk
+            for record in records
+            if isinstance(record, Registration) and record.group_id is not None
+        }
         for record, edit in (*_by_lists(of_person, of_group, since), *_by_hand(of_person, of_group, since)):
             found.setdefault(record, []).append(edit)
         return found
 
 
-def _by_lists(persons: Mapping[int, int], groups: Mapping[int, int], since: datetime) -> list[tuple[int, Edit]]:
+def _by_lists(
+    persons: Mapping[int, int], groups: Mapping[int, int], since: datetime
+) -> list[tuple[int, Edit]]:
     """Records of persons and groups that lists loaded after a moment changed."""
     rows = RegisterSheetRow.objects.filter(
-        Q(person_id__in=list(persons)) | Q(group_id__in=list(groups)), was__isnull=False, sheet__loaded_at__gt=since, sheet__undone_at=None
+        Q(person_id__in=list(persons)) | Q(group_id__in=list(groups)),
+        was__isnull=False,
+        sheet__loaded_at__gt=since,
+        sheet__undone_at=None,
     ).order_by("pk")
     found = []
-    for person, group, name, at in rows.values_list("person_id", "group_id", "sheet__file_name", "sheet__loaded_at"):
+    for person, group, name, at in rows.values_list(
+        "person_id", "group_id", "sheet__file_name", "sheet__loaded_at"
+    ):
         record = persons.get(person or 0) or groups[group or 0]
         found.append((record, Edit(timezone.localdate(at), list_name=name)))
     return found
 
 
-def _by_hand(persons: Mapping[int, int], groups: Mapping[int, int], since: datetime) -> list[tuple[int, Edit]]:
-    """Records of persons and groups that somebody changed or merged one by one after a moment; looking is no change."""
+def _by_hand(
+    persons: Mapping[int, int], groups: Mapping[int, int], since: datetime
+) -> list[tuple[int, Edit]]:
+    """
+    Records of persons and groups that somebody changed or merged one by one after a moment; looking is no
+    change.
+    """
     lines = (
         AuditLine.objects.filter(
-            Q(subject_kind="people.person", subject_id__in=list(persons)) | Q(subject_kind="people.group", subject_id__in=list(groups)),
+            Q(subject_kind="people.person", subject_id__in=list(persons))
+            | Q(subject_kind="people.group", subject_id__in=list(groups)),
             at__gt=since,
         )
         .exclude(act__startswith="looked at")
@@ -190,5 +243,7 @@ def _by_hand(persons: Mapping[int, int], groups: Mapping[int, int], since: datet
     )
     found = []
     for kind, subject, at in lines.values_list("subject_kind", "subject_id", "at"):
-        found.append(((persons if kind == "people.person" else groups)[subject or 0], Edit(timezone.localdate(at))))
+        found.append(
+            ((persons if kind == "people.person" else groups)[subject or 0], Edit(timezone.localdate(at)))
+        )
     return found

@@ -42,8 +42,9 @@ class FigureRow:
     """
     One figure of a subject and period with all it must answer for (product.md sections 2 and 5).
 
-    `reported` of `expected` units right below have reported it; `base` is what `rate` (computed, two decimals) was divided by;
-    `stated_rate` is the percentage as the report printed it. `value is None`: a rate alone, or not reported.
+    `reported` of `expected` units right below have reported it; `base` is what `rate` (computed, two
+    decimals) was divided by; `stated_rate` is the percentage as the report printed it. `value is None`: a
+    rate alone, or not reported.
     """
 
     subject: Subject
@@ -89,7 +90,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A subject with what it typed itself, what lies below it adds up to, and which units below are expected to report."""
+    """
+    A subject with what it typed itself, what lies below it adds up to, and which units below are expected to
+    report.
+    """
 
     subject: Subject
     typed: Mapping[str, Kept]

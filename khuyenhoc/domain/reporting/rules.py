@@ -1,5 +1,6 @@
 """
-What a figure must be asked. A flag never changes a number (RULE-15): each rule looks and says, in one value, what it saw.
+What a figure must be asked. A flag never changes a number (RULE-15): each rule looks and says, in one value,
+what it saw.
 
 Rules see plain `Stated` figures of one subject and period, as reported or as added up, and know no database.
 """
@@ -44,11 +45,16 @@ class Range:
     high: Fraction | None
 
     def meets(self, other: Range) -> bool:
-        return (other.high is None or self.low <= other.high) and (self.high is None or other.low <= self.high)
+        return (other.high is None or self.low <= other.high) and (
+            self.high is None or other.low <= self.high
+        )
 
 
 def may_be(value: int, qualifier: Qualifier) -> Range:
-    """The numbers a qualified value may stand for (RULE-20): "trên 60" is 60 or more, "gần 60" at most 60, "khoảng 60" says no bound."""
+    """
+    The numbers a qualified value may stand for (RULE-20): "trên 60" is 60 or more, "gần 60" at most 60,
+    "khoảng 60" says no bound.
+    """
     match qualifier:
         case Qualifier.OVER:
             return Range(Fraction(value), None)
@@ -61,12 +67,17 @@ def may_be(value: int, qualifier: Qualifier) -> Range:
 
 
 def is_percentage(indicator: Indicator) -> bool:
-    """A share of a like whole is a percentage; money over people is an average in đồng, and nothing caps it."""
+    """
+    A share of a like whole is a percentage; money over people is an average in đồng, and nothing caps it.
+    """
     return indicator.share_of is not None and indicator.measure != "vnd"
 
 
 def rate(indicator: Indicator, value: int | None, base: int | None) -> Decimal | None:
-    """The computed rate, two decimals: per cent, or đồng for each person (RULE-16). None where there is nothing to divide by."""
+    """
+    The computed rate, two decimals: per cent, or đồng for each person (RULE-16). None where there is nothing
+    to divide by.
+    """
     if value is None or not base:
         return None
     share = Figure(Decimal(value), Decimal(base))
@@ -74,7 +85,10 @@ def rate(indicator: Indicator, value: int | None, base: int | None) -> Decimal |
 
 
 def printed_range(text: str) -> Range:
-    """The rates a printed percentage may stand for: half a unit of its last printed decimal either way (RULE-16)."""
+    """
+    The rates a printed percentage may stand for: half a unit of its last printed decimal either way
+    (RULE-16).
+    """
     printed = Decimal(text)
     exponent = printed.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
@@ -83,7 +97,9 @@ def printed_range(text: str) -> Range:
 
 
 def implied_base(stated: Stated) -> Range | None:
-    """The wholes that a count and its printed rate allow; None where either is missing, nought or qualified."""
+    """
+    The wholes that a count and its printed rate allow; None where either is missing, nought or qualified.
+    """
     if not stated.rate or not stated.value or stated.qualifier is not Qualifier.EXACT:
         return None
     printed = printed_range(stated.rate)
@@ -95,8 +111,9 @@ def implied_base(stated: Stated) -> Range | None:
 
 def base_of(stated: Stated, beside: Mapping[str, Stated]) -> int | None:
     """
-    What a figure is set against: the total of its own row, else the whole the subject reported, else the one total that rows of the same
-    whole agree on (the report's form has one "tổng số" for a model's registered and recognised).
+    What a figure is set against: the total of its own row, else the whole the subject reported, else the one
+    total that rows of the same whole agree on (the report's form has one "tổng số" for a model's registered
+    and recognised).
     """
     if stated.total is not None:
         return stated.total
@@ -116,7 +133,11 @@ def _sharing(whole: str, beside: Mapping[str, Stated]) -> Iterable[Stated]:
 def value_within_its_total(stated: Stated, base: int | None) -> Flag | None:
     """`over_total`: a part cannot exceed its whole (rulebook 8.1)."""
     indicator = indicators()[stated.indicator]
-    if stated.value is None or base is None or (indicator.share_of is not None and not is_percentage(indicator)):
+    if (
+        stated.value is None
+        or base is None
+        or (indicator.share_of is not None and not is_percentage(indicator))
+    ):
         return None
     surely_more = stated.value > base if stated.qualifier in (Qualifier.EXACT, Qualifier.OVER) else False
     at_least = stated.qualifier is Qualifier.OVER and stated.value == base
@@ -143,7 +164,9 @@ def rate_has_a_base(stated: Stated, base: int | None) -> Flag | None:
 
 def one_base(stated: Stated, beside: Mapping[str, Stated]) -> Flag | None:
     """`base_conflict`: everything reported as a share of one whole must imply one whole."""
-    whole = stated.indicator if _is_a_whole(stated.indicator, beside) else indicators()[stated.indicator].share_of
+    whole = (
+        stated.indicator if _is_a_whole(stated.indicator, beside) else indicators()[stated.indicator].share_of
+    )
     if whole is None:
         return None
     claims: list[tuple[str, Range]] = []
@@ -162,7 +185,12 @@ def one_base(stated: Stated, beside: Mapping[str, Stated]) -> Flag | None:
         for owner, other_claim in others:
             if not claim.meets(other_claim):
                 return Flag(
-                    "base_conflict", {"base": round(claim.low), "other": round(other_claim.low), "indicator": indicators()[owner].label}
+                    "base_conflict",
+                    {
+                        "base": round(claim.low),
+                        "other": round(other_claim.low),
+                        "indicator": indicators()[owner].label,
+                    },
                 )
     return None
 
@@ -185,8 +213,15 @@ def recognised_within_registered(stated: Stated, beside: Mapping[str, Stated]) -
 
 
 def parts_add_up(stated: Stated, beside: Mapping[str, Stated]) -> Flag | None:
-    """`parts_mismatch`: the kinds a report lists must add up to the total it states; the difference is shown, not forced (RULE-21)."""
-    parts = [beside[code] for code in parts_of(stated.indicator) if code in beside and beside[code].value is not None]
+    """
+    `parts_mismatch`: the kinds a report lists must add up to the total it states; the difference is shown,
+    not forced (RULE-21).
+    """
+    parts = [
+        beside[code]
+        for code in parts_of(stated.indicator)
+        if code in beside and beside[code].value is not None
+    ]
     if stated.value is None or not parts:
         return None
     added = sum(part.value or 0 for part in parts)
@@ -194,7 +229,9 @@ def parts_add_up(stated: Stated, beside: Mapping[str, Stated]) -> Flag | None:
 
 
 def units_add_up(stated: Stated, added: int, qualifier: Qualifier) -> Flag | None:
-    """`parts_mismatch` again: when every unit below has reported, their sum must be what the unit itself states."""
+    """
+    `parts_mismatch` again: when every unit below has reported, their sum must be what the unit itself states.
+    """
     return None if stated.value is None else _sum_differs(stated, added, qualifier)
 
 
@@ -206,7 +243,9 @@ def _sum_differs(stated: Stated, added: int, qualifier: Qualifier) -> Flag | Non
 
 
 def title_is_of_its_time(stated: Stated, period: Period) -> Flag | None:
-    """`old_title`: since 2016 the title is "học tập"; a report that says "hiếu học" is kept as it is (RULE-13)."""
+    """
+    `old_title`: since 2016 the title is "học tập"; a report that says "hiếu học" is kept as it is (RULE-13).
+    """
     since = indicators()[stated.indicator].old_title_since
     return Flag("old_title", {"year": since}) if since is not None and period.year >= since else None
 
@@ -220,7 +259,10 @@ def reported_in_its_time(period: Period, last_day: date | None) -> Flag | None:
 
 @dataclass(frozen=True, slots=True)
 class JumpBound:
-    """How large a change over a year is asked about: a share of the earlier value, and a floor under which nobody asks. Ours."""
+    """
+    How large a change over a year is asked about: a share of the earlier value, and a floor under which
+    nobody asks. Ours.
+    """
 
     ratio: Decimal
     floor: int
@@ -239,7 +281,10 @@ def change_is_within_bound(stated: Stated, earlier: Stated, bound: JumpBound) ->
 
 
 def registers_agree(counted: int, value: int | None, qualifier: Qualifier) -> Flag | None:
-    """What the registers count beside what was reported, or added up from reports: compared, never added, neither taken for the other."""
+    """
+    What the registers count beside what was reported, or added up from reports: compared, never added,
+    neither taken for the other.
+    """
     if value is None or may_be(value, qualifier).meets(may_be(counted, Qualifier.EXACT)):
         return None
     return Flag("register_differs", {"counted": counted, "value": value, "difference": abs(counted - value)})

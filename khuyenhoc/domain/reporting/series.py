@@ -1,8 +1,10 @@
 """
-One indicator of one unit or cluster through the years, and between which of its points a line may be drawn (RULE-22, RULE-23, RULE-37).
+One indicator of one unit or cluster through the years, and between which of its points a line may be drawn
+(RULE-22, RULE-23, RULE-37).
 
-Every point is a figure with all its board says of it. Two points are neighbours when one is the same period a year after the other: a half year
-is never set beside a whole one. A step between neighbours is comparable only when both figures are there, whole, and about the same ground.
+Every point is a figure with all its board says of it. Two points are neighbours when one is the same period a
+year after the other: a half year is never set beside a whole one. A step between neighbours is comparable
+only when both figures are there, whole, and about the same ground.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ class Why(StrEnum):
     INCOMPLETE = "incomplete"
     """Added up, and not every unit below has reported."""
     RECOUNTED = "recounted"
-    """Counted anew for a time before the unit was founded, and nobody can tell for which of its boundaries."""
+    """
+    Counted anew for a time before the unit was founded, and nobody can tell for which of its boundaries.
+    """
     FIRST_PART = "first_part"
     """Less than the first months alone, so it cannot be the whole period."""
     BOUNDARY = "boundary"
@@ -76,8 +80,9 @@ class Point:
     """
     A figure of one period in the tree of `tree_on`; `row` is None, or without a value, where there is none.
 
-    `row` is what the unit typed where it stands on its own ground in that tree, else what the units below add up to, else what it typed for another
-    boundary. `beside` is the other of the two, where both have a value. `missing` says why there is no value, `bars` what keeps one out of every line.
+    `row` is what the unit typed where it stands on its own ground in that tree, else what the units below add
+    up to, else what it typed for another boundary. `beside` is the other of the two, where both have a value.
+    `missing` says why there is no value, `bars` what keeps one out of every line.
     """
 
     period: Period
@@ -95,12 +100,19 @@ class Point:
     @property
     def is_recount(self) -> bool:
         """The unit was founded later and counted its own part of the past anew."""
-        return self.standing is Standing.NOT_YET and self.row is not None and self.row.kind is Kind.TYPED and self.row.value is not None
+        return (
+            self.standing is Standing.NOT_YET
+            and self.row is not None
+            and self.row.kind is Kind.TYPED
+            and self.row.value is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a step is not comparable; `period` says which of the two figures it is about, None: both together."""
+    """
+    Why a step is not comparable; `period` says which of the two figures it is about, None: both together.
+    """
 
     why: Why
     period: Period | None = None
@@ -122,7 +134,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Series:
     """
-    `lens` None: each point in the tree of its own period's end, as it was then; else all of them in the tree of that day.
+    `lens` None: each point in the tree of its own period's end, as it was then; else all of them in the tree
+    of that day.
 
     `points` and `events` are in order of days; `events` are those of the unit's boundary and place.
     """
@@ -140,8 +153,17 @@ class Series:
 
 
 def periods_to_show(indicator: str, *, today: date) -> list[Period]:
-    """Every year from the first on record, the last eight at least, and whatever else was reported of the indicator, in order of days."""
-    written = ReportedFigure.objects.current().filter(indicator=indicator).order_by().values_list("period", flat=True).distinct()
+    """
+    Every year from the first on record, the last eight at least, and whatever else was reported of the
+    indicator, in order of days.
+    """
+    written = (
+        ReportedFigure.objects.current()
+        .filter(indicator=indicator)
+        .order_by()
+        .values_list("period", flat=True)
+        .distinct()
+    )
     on_record = {Period.parse(text) for text in written}
     first = min([today.year - YEARS_SHOWN + 1, *(period.year for period in on_record)])
     last = max([today.year, *(period.year for period in on_record)])
@@ -155,9 +177,12 @@ def indicators_on_record() -> list[str]:
     return [code for code in indicators() if code in found]
 
 
-def series(subject: Subject, *, indicator: str, periods: Iterable[Period], lens: date | None, today: date) -> Series:
+def series(
+    subject: Subject, *, indicator: str, periods: Iterable[Period], lens: date | None, today: date
+) -> Series:
     """
-    One indicator of a subject over periods; parts of a year only where there is something to show. One board for each period.
+    One indicator of a subject over periods; parts of a year only where there is something to show. One board
+    for each period.
 
     :param lens: the day of the tree for all of them; None: each in the tree of its own end, as it was then
     :param today: no tree of a later day is looked at
@@ -178,7 +203,11 @@ class _Through:
     def series(self, periods: Iterable[Period]) -> Series:
         asked = sorted(set(periods), key=_in_order)
         found = [self._point(period) for period in asked]
-        points = [point for point in found if point.period == Period.of_year(point.period.year) or _says_something(point)]
+        points = [
+            point
+            for point in found
+            if point.period == Period.of_year(point.period.year) or _says_something(point)
+        ]
         by_period = {point.period: point for point in points}
         steps = [
             Step(before, point, self._reasons(before, point, points))
@@ -191,7 +220,11 @@ class _Through:
         if self._life is None or not periods:
             return []
         first, last = periods[0].first_day, periods[-1].last_day
-        return [event for event in self._life.events if first < event.on <= last and event.what not in _NOT_OF_THE_BOUNDARY]
+        return [
+            event
+            for event in self._life.events
+            if first < event.on <= last and event.what not in _NOT_OF_THE_BOUNDARY
+        ]
 
     def _own_day(self, period: Period) -> date:
         """The period's last day, or the unit's, or today."""
@@ -199,31 +232,54 @@ class _Through:
 
     def _standing(self, period: Period) -> Standing:
         end = min(period.last_day, self._today)
-        return Standing.NOT_YET if end < self._first else Standing.ENDED if end > self._last else Standing.IN_BEING
+        return (
+            Standing.NOT_YET
+            if end < self._first
+            else Standing.ENDED
+            if end > self._last
+            else Standing.IN_BEING
+        )
 
     def _point(self, period: Period) -> Point:
         tree_on = self._lens or self._own_day(period)
-        of_kind = {row.kind: row for row in Board(period, tree_on).rows(self._subject) if row.indicator == self._indicator}
+        of_kind = {
+            row.kind: row
+            for row in Board(period, tree_on).rows(self._subject)
+            if row.indicator == self._indicator
+        }
         row, beside = _chosen(of_kind)
         standing = self._standing(period)
         missing = self._missing(standing) if row is None or row.value is None else None
         return Point(period, tree_on, standing, row, beside, missing, _bars(row))
 
     def _missing(self, standing: Standing) -> Why:
-        """Why there is no figure. Before a unit was founded those it carries on could have reported, in the tree of a day on which it is there."""
+        """
+        Why there is no figure. Before a unit was founded those it carries on could have reported, in the tree
+        of a day on which it is there.
+        """
         if standing is Standing.NOT_YET and self._lens is None:
             return Why.NOT_YET
         return Why.ENDED if standing is Standing.ENDED else Why.MISSING
 
     def _reasons(self, before: Point, after: Point, points: Sequence[Point]) -> tuple[Reason, ...]:
-        missing = [Reason(point.missing, point.period) for point in (before, after) if point.missing is not None]
+        missing = [
+            Reason(point.missing, point.period) for point in (before, after) if point.missing is not None
+        ]
         if missing:
             return tuple(missing)
         found = [Reason(why, point.period) for point in (before, after) for why in point.bars]
-        found += [Reason(Why.RECOUNTED, point.period) for point in (before, after) if not self._still_holds(point, points)]
+        found += [
+            Reason(Why.RECOUNTED, point.period)
+            for point in (before, after)
+            if not self._still_holds(point, points)
+        ]
         if not self._subject.is_unit and not self._has_the_same_members(before, after):
             found.append(Reason(Why.MEMBERS))
-        if self._subject.is_unit and not found and not self._is_on_the_same_ground(self._ground(before), self._ground(after)):
+        if (
+            self._subject.is_unit
+            and not found
+            and not self._is_on_the_same_ground(self._ground(before), self._ground(after))
+        ):
             found.append(Reason(Why.BOUNDARY))
         if self._has_the_older_title(before) != self._has_the_older_title(after):
             found.append(Reason(Why.TITLE))
@@ -231,15 +287,20 @@ class _Through:
 
     def _still_holds(self, point: Point, points: Sequence[Point]) -> bool:
         """
-        A unit that counted its own past anew counted it for its own ground, on a day nobody wrote down: only where that ground never changed is it
-        known which. As it was then there was no such unit.
+        A unit that counted its own past anew counted it for its own ground, on a day nobody wrote down: only
+        where that ground never changed is it known which. As it was then there was no such unit.
         """
         if not point.is_recount:
             return True
-        return self._lens is not None and self._is_on_the_same_ground(self._first, max(self._ground(each) for each in points))
+        return self._lens is not None and self._is_on_the_same_ground(
+            self._first, max(self._ground(each) for each in points)
+        )
 
     def _ground(self, point: Point) -> date:
-        """The day whose boundary a figure is about: what is added up, that of the tree; what was typed, the period's own, or the unit's first."""
+        """
+        The day whose boundary a figure is about: what is added up, that of the tree; what was typed, the
+        period's own, or the unit's first.
+        """
         if point.row is not None and point.row.kind is Kind.COMPUTED:
             return point.tree_on
         return max(self._own_day(point.period), self._first)
@@ -255,7 +316,9 @@ class _Through:
         if not one or one != other:
             return False
         placing, _ = organisation.through(then=self._own_day(before.period), lens=self._own_day(after.period))
-        return all(unit in placing.then and unit in placing.lens and placing.is_on_its_ground(unit) for unit in one)
+        return all(
+            unit in placing.then and unit in placing.lens and placing.is_on_its_ground(unit) for unit in one
+        )
 
     @cached_property
     def _members(self) -> Mapping[int, Collection[UnitId]]:
@@ -267,7 +330,10 @@ class _Through:
         return found
 
     def _has_the_older_title(self, point: Point) -> bool:
-        """Whether the older title still was the title; a figure after that says with its flag that it is not (RULE-13)."""
+        """
+        Whether the older title still was the title; a figure after that says with its flag that it is not
+        (RULE-13).
+        """
         since = indicators()[self._indicator].old_title_since
         return since is not None and point.period.year < since
 

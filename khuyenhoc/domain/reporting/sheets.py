@@ -25,12 +25,20 @@ FIGURES = SheetDefinition(
             required=True,
             note="2022 (cả năm), 2022-H1 (6 tháng), 2022-M9 (9 tháng), 2022-Q3. Số liệu cộng dồn từ 1/1.",
         ),
-        Column("indicator", "Mã chỉ tiêu", required=True, note="Mã trong danh mục chỉ tiêu, ví dụ org.chapters."),
         Column(
-            "value", "Số lượng", required=True, note="Số như báo cáo: 6126, 6.126, 7,2 tỷ, 834 triệu. Để trống nếu báo cáo chỉ có tỷ lệ."
+            "indicator", "Mã chỉ tiêu", required=True, note="Mã trong danh mục chỉ tiêu, ví dụ org.chapters."
         ),
         Column(
-            "qualifier", "Từ đi kèm", note="Để trống nếu là số chính xác; trên, gần hoặc khoảng.", choices=("", "trên", "gần", "khoảng")
+            "value",
+            "Số lượng",
+            required=True,
+            note="Số như báo cáo: 6126, 6.126, 7,2 tỷ, 834 triệu. Để trống nếu báo cáo chỉ có tỷ lệ.",
+        ),
+        Column(
+            "qualifier",
+            "Từ đi kèm",
+            note="Để trống nếu là số chính xác; trên, gần hoặc khoảng.",
+            choices=("", "trên", "gần", "khoảng"),
         ),
         Column("total", "Tổng số để so", note="Tổng số mà báo cáo so với: 58/58 thì ghi 58 ở đây."),
         Column("rate", "Tỷ lệ trong báo cáo (%)", note="Ghi đúng như báo cáo in, ví dụ 52,6."),
@@ -44,7 +52,10 @@ _LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class FigureDraft:
-    """One row of the exchange sheet. `unit` is a key nobody has looked up yet; `rate` keeps its printed decimals."""
+    """
+    One row of the exchange sheet. `unit` is a key nobody has looked up yet; `rate` keeps its printed
+    decimals.
+    """
 
     number: int
     unit: str
@@ -59,8 +70,17 @@ class FigureDraft:
 
     @property
     def said(self) -> tuple[int | None, str, int | None, str, str, str]:
-        """What the row reports, without where it stood: value, qualifier, total, printed rate, source, note."""
-        return self.value, self.qualifier.value, self.total, "" if self.rate is None else str(self.rate), self.source, self.note
+        """
+        What the row reports, without where it stood: value, qualifier, total, printed rate, source, note.
+        """
+        return (
+            self.value,
+            self.qualifier.value,
+            self.total,
+            "" if self.rate is None else str(self.rate),
+            self.source,
+            self.note,
+        )
 
 
 def parse_figure(row: SheetRow) -> FigureDraft | list[Problem]:
@@ -75,7 +95,10 @@ def parse_figure(row: SheetRow) -> FigureDraft | list[Problem]:
     if written is not Qualifier.EXACT and qualifier not in (Qualifier.EXACT, written):
         reader.refuse("qualifier", "Từ đi kèm ở đây khác với từ đứng trước số ở cột value. Giữ lại một từ.")
     if not reader.problems and value is None and rate is None:
-        reader.refuse("value", "Chưa có số lượng, cũng chưa có tỷ lệ. Ghi số báo cáo, hoặc bỏ dòng này nếu đơn vị chưa báo cáo.")
+        reader.refuse(
+            "value",
+            "Chưa có số lượng, cũng chưa có tỷ lệ. Ghi số báo cáo, hoặc bỏ dòng này nếu đơn vị chưa báo cáo.",
+        )
     unit = text_of(row.cells.get("unit"))
     if not unit:
         reader.refuse("unit", "Thiếu mã đơn vị. Ghi mã của đơn vị hoặc của cụm.")
@@ -85,7 +108,9 @@ def parse_figure(row: SheetRow) -> FigureDraft | list[Problem]:
             reader.refuse(column, f"Dài quá {_LONGEST} chữ. Rút gọn rồi tải lại.")
     if reader.problems or period is None or indicator is None:
         return reader.problems
-    return FigureDraft(row.number, unit, period, indicator, value, qualifier or written, total, rate, source, note)
+    return FigureDraft(
+        row.number, unit, period, indicator, value, qualifier or written, total, rate, source, note
+    )
 
 
 class _Reader:

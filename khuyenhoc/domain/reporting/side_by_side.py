@@ -1,8 +1,9 @@
 """
-The figures of one period before and after one reorganisation, unit by unit: each difference reckoned, then explained from where figures went.
+The figures of one period before and after one reorganisation, unit by unit: each difference reckoned, then
+explained from where figures went.
 
-What a unit shows afterwards must be what the units placed whole in it showed before, and what weights share out to it; the words say what came
-and what went. Whatever is left over is said not to be explained.
+What a unit shows afterwards must be what the units placed whole in it showed before, and what weights share
+out to it; the words say what came and what went. Whatever is left over is said not to be explained.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ COLUMNS = ("unit", "period", "indicator", "before", "after", "difference", "expl
 
 
 class Side(StrEnum):
-    """On which side of a reorganisation a unit stands: it carries others on, it ended or was cut, or it is above such units."""
+    """
+    On which side of a reorganisation a unit stands: it carries others on, it ended or was cut, or it is above
+    such units.
+    """
 
     HEIR = "heir"
     LEFT = "left"
@@ -41,11 +45,12 @@ class Side(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ReconciliationRow:
     """
-    One figure of one unit, in the measure of its indicator. `before` and `after` None: nobody reported it, or the unit is not in that tree.
+    One figure of one unit, in the measure of its indicator. `before` and `after` None: nobody reported it, or
+    the unit is not in that tree.
 
-    `difference` is before − after, missing taken for nothing there; `is_explained` says whether the explanation accounts for all of it.
-    `is_estimate`: a part of `after` is shared out by weights. `cut` names the cut units whose own figure the explanation speaks of, where that
-    figure may be shared out.
+    `difference` is before − after, missing taken for nothing there; `is_explained` says whether the
+    explanation accounts for all of it. `is_estimate`: a part of `after` is shared out by weights. `cut` names
+    the cut units whose own figure the explanation speaks of, where that figure may be shared out.
     """
 
     side: Side
@@ -66,7 +71,15 @@ class ReconciliationRow:
     @property
     def plain(self) -> tuple[str | int | None, ...]:
         """The row by `COLUMNS`, a missing figure as None."""
-        return self.unit, str(self.period), self.indicator, self.before, self.after, self.difference, self.explanation
+        return (
+            self.unit,
+            str(self.period),
+            self.indicator,
+            self.before,
+            self.after,
+            self.difference,
+            self.explanation,
+        )
 
 
 class SideBySide:
@@ -82,13 +95,20 @@ class SideBySide:
         self._held_by: dict[UnitId, frozenset[UnitId]] = {}
         self._tops_of: dict[UnitId, Sequence[UnitId]] = {}
         pairs = reorganisation.successions.order_by("pk").values_list("unit_id", "heir_id", "act")
-        self.pairs = [(UnitId(unit), None if heir is None else UnitId(heir), act) for unit, heir, act in pairs]
+        self.pairs = [
+            (UnitId(unit), None if heir is None else UnitId(heir), act) for unit, heir, act in pairs
+        ]
 
     def rows(self, is_wanted: Callable[[UnitId], bool]) -> Iterator[ReconciliationRow]:
         heirs = {heir for unit, heir, _ in self.pairs if heir is not None and heir != unit}
         leaving = {unit for unit, heir, act in self.pairs if heir is None or act == Succession.Act.SPLIT}
         moved = {unit for unit in self._moved if unit not in heirs | leaving}
-        parents = {parent for unit in moved for tree in (self.before.lens, self.after.lens) if (parent := tree.parent_of[unit]) is not None}
+        parents = {
+            parent
+            for unit in moved
+            for tree in (self.before.lens, self.after.lens)
+            if (parent := tree.parent_of[unit]) is not None
+        }
         merged = {unit for unit, _, act in self.pairs if act == Succession.Act.MERGE}
         above = {
             here
@@ -129,29 +149,45 @@ class SideBySide:
         return [unit for unit, other, act in self.pairs if other == heir and act == Succession.Act.MERGE]
 
     def _cut_for(self, heir: UnitId) -> list[UnitId]:
-        return [unit for unit, other, act in self.pairs if other == heir and act == Succession.Act.SPLIT and unit != heir]
+        return [
+            unit
+            for unit, other, act in self.pairs
+            if other == heir and act == Succession.Act.SPLIT and unit != heir
+        ]
 
     def _row_of_one_that_holds(self, side: Side, unit: UnitId, code: str) -> ReconciliationRow:
-        """A unit before is itself, where it was there, and all that was merged into it; what came and what went is to be explained."""
+        """
+        A unit before is itself, where it was there, and all that was merged into it; what came and what went
+        is to be explained.
+        """
         own = [unit] if unit in self.before.lens else []
         roots = [*own, *self._components(unit)]
         cut = self._cut_for(unit)
         parts = [(root, self._shown(self.before, root, code)) for root in roots]
         before = _sum([value for _, value in parts])
         after = self._shown(self.after, unit, code)
-        said = [f"{self._title(root)} {'chưa báo cáo' if value is None else grouped(value)}" for root, value in parts]
+        said = [
+            f"{self._title(root)} {'chưa báo cáo' if value is None else grouped(value)}"
+            for root, value in parts
+        ]
         words = ["Gồm " + "; ".join(said)] if said and (len(said) > 1 or not own) else []
         estimated = 0
         for other in cut:
             guessed = self._estimated(other, code, {unit})
-            come = guessed + sum(self._value(top, code) for top in self._tops(unit) if self._was_below(top, other))
+            come = guessed + sum(
+                self._value(top, code) for top in self._tops(unit) if self._was_below(top, other)
+            )
             whole = self._shown(self.before, other, code)
             estimated += guessed
             if come:
-                words.append(f"thêm {grouped(come)} từ một phần {self._title(other)}{_ESTIMATED if guessed else ''}")
+                words.append(
+                    f"thêm {grouped(come)} từ một phần {self._title(other)}{_ESTIMATED if guessed else ''}"
+                )
             elif whole is not None:
                 words.append(f"chưa gồm phần của {self._title(other)} ({grouped(whole)} giữ ở đơn vị cũ)")
-        words += [said for root in roots if root not in self._held(unit) for said in self._losses(root, unit, code)]
+        words += [
+            said for root in roots if root not in self._held(unit) for said in self._losses(root, unit, code)
+        ]
         for top in self._tops(unit):
             if not any(self._was_below(top, other) for other in (*roots, *cut)) and self._value(top, code):
                 words.append(f"chuyển đến {self._title(top)} {grouped(self._value(top, code))}")
@@ -161,7 +197,9 @@ class SideBySide:
             if guessed:
                 words.append(f"thêm {grouped(guessed)} từ một phần {self._title(other)}{_ESTIMATED}")
         expected = estimated + sum(self._value(top, code) for top in self._tops(unit))
-        return self._row(side, unit, code, before, after, accounted=(before or 0) - expected, words=words, cut=cut)
+        return self._row(
+            side, unit, code, before, after, accounted=(before or 0) - expected, words=words, cut=cut
+        )
 
     def _held(self, unit: UnitId) -> frozenset[UnitId]:
         """The units of the day before whose figures show whole at a unit, or below it, on the day itself."""
@@ -173,7 +211,9 @@ class SideBySide:
         """Of those held the highest: none is below another."""
         if unit not in self._tops_of:
             held = self._held(unit)
-            self._tops_of[unit] = sorted(other for other in held if self.before.lens.parent_of[other] not in held)
+            self._tops_of[unit] = sorted(
+                other for other in held if self.before.lens.parent_of[other] not in held
+            )
         return self._tops_of[unit]
 
     def _was_below(self, unit: UnitId, above: UnitId) -> bool:
@@ -183,14 +223,23 @@ class SideBySide:
     def _cut_elsewhere(self, unit: UnitId) -> list[UnitId]:
         """Units whose cut a unit is above of, or has no part of its own in."""
         mine = self._cut_for(unit)
-        return [other for other in dict.fromkeys(one for one, _, act in self.pairs if act == Succession.Act.SPLIT) if other not in mine]
+        return [
+            other
+            for other in dict.fromkeys(one for one, _, act in self.pairs if act == Succession.Act.SPLIT)
+            if other not in mine
+        ]
 
     def _lost(self, unit: UnitId, holder: UnitId, code: str) -> int:
         """What of a unit's figure the holder does not show on the day itself."""
-        return self._value(unit, code) - sum(self._value(top, code) for top in self._tops(holder) if self._was_below(top, unit))
+        return self._value(unit, code) - sum(
+            self._value(top, code) for top in self._tops(holder) if self._was_below(top, unit)
+        )
 
     def _losses(self, unit: UnitId, holder: UnitId, code: str) -> Iterator[str]:
-        """Where the figures went that a unit showed and the holder does not: with a unit that moved, or up to the unit that holds the whole."""
+        """
+        Where the figures went that a unit showed and the holder does not: with a unit that moved, or up to
+        the unit that holds the whole.
+        """
         lost = self._lost(unit, holder, code)
         if not lost:
             return
@@ -208,7 +257,11 @@ class SideBySide:
 
     def _row_of_one_that_left(self, unit: UnitId, code: str) -> ReconciliationRow:
         before = self._shown(self.before, unit, code)
-        parts = [heir for one, heir, act in self.pairs if one == unit and act == Succession.Act.SPLIT and heir is not None]
+        parts = [
+            heir
+            for one, heir, act in self.pairs
+            if one == unit and act == Succession.Act.SPLIT and heir is not None
+        ]
         after = self._shown(self.after, unit, code) if unit in parts else None  # it goes on, smaller
         others = {part for part in parts if part != unit}
         followed, estimated = self._followed(unit, code, others), self._estimated(unit, code, others)
@@ -225,46 +278,80 @@ class SideBySide:
         elif kept:
             words.append(f"Kết thúc, không có đơn vị kế tục; số liệu gồm trong {where}")
         accounted = arrived + kept if place is not None else arrived
-        return self._row(Side.LEFT, unit, code, before, after, accounted=accounted, words=words, cut=[unit] if parts else [])
+        return self._row(
+            Side.LEFT,
+            unit,
+            code,
+            before,
+            after,
+            accounted=accounted,
+            words=words,
+            cut=[unit] if parts else [],
+        )
 
     def _shareable(self, cut: Iterable[UnitId], code: str) -> tuple[UnitName, ...]:
-        """Of cut units those that keep a figure of their own which weights may share out: no unit below them reported it."""
+        """
+        Of cut units those that keep a figure of their own which weights may share out: no unit below them
+        reported it.
+        """
         if crossings()[code].split != "share":
             return ()
         places = {unit: self.before.place(self._subject(unit)) for unit in cut}
-        return tuple(self._names[unit] for unit, place in places.items() if code in place.typed and code not in place.sums)
+        return tuple(
+            self._names[unit]
+            for unit, place in places.items()
+            if code in place.typed and code not in place.sums
+        )
 
     def _followed(self, cut: UnitId, code: str, heirs: Collection[UnitId]) -> int:
-        """What of a cut unit's figure shows at some of its parts because units below it, which reported, have their place there."""
+        """
+        What of a cut unit's figure shows at some of its parts because units below it, which reported, have
+        their place there.
+        """
         within = [heir for heir in heirs if heir in self.after.lens]
-        below = {unit for unit in self.after.then.under(cut) if unit != cut} if cut in self.after.then else set()
+        below = (
+            {unit for unit in self.after.then.under(cut) if unit != cut} if cut in self.after.then else set()
+        )
 
         def has_its_place_there(unit: UnitId) -> bool:
-            return unit in below and any(self._is_within(self.after.placing.of(unit), heir) for heir in within)
+            return unit in below and any(
+                self._is_within(self.after.placing.of(unit), heir) for heir in within
+            )
 
         return self.after.sum_of_those(code, has_its_place_there)
 
     def _estimated(self, cut: UnitId, code: str, heirs: Collection[UnitId]) -> int:
         """What of a cut unit's figure shows at some of its parts by chosen weights."""
-        return sum(self.after.estimated(self._subject(heir), cut, code) for heir in heirs if heir in self.after.lens)
+        return sum(
+            self.after.estimated(self._subject(heir), cut, code) for heir in heirs if heir in self.after.lens
+        )
 
     def _value(self, unit: UnitId, code: str) -> int:
         """What a unit showed the day before, nothing where nobody reported it."""
         return self._shown(self.before, unit, code) or 0
 
     def _has_an_estimate(self, unit: UnitId, code: str) -> bool:
-        return any(flag.code == "estimate" for flag in self.after.place(self._subject(unit)).across.get(code, ()))
+        return any(
+            flag.code == "estimate" for flag in self.after.place(self._subject(unit)).across.get(code, ())
+        )
 
     def _is_within(self, place: UnitId | None, unit: UnitId) -> bool:
         return place is not None and unit in self.after.lens.ancestors(place)
 
     def _shown(self, board: Board, unit: UnitId, code: str) -> int | None:
-        """The figure a unit has in a tree: its own where it stands on its ground, else what is added up there."""
+        """
+        The figure a unit has in a tree: its own where it stands on its ground, else what is added up there.
+        """
         if unit not in board.lens:
             return None
         place = board.place(self._subject(unit))
         typed = place.typed.get(code)
-        if typed is not None and typed.stated.value is not None and unit in board.then and board.placing.is_on_its_ground(unit):
+        if (
+            typed is not None
+            and typed.stated.value is not None
+            and unit in board.then
+            and board.placing.is_on_its_ground(unit)
+        ):
             return typed.stated.value
         found = place.sums.get(code)
         return None if found is None else found.value

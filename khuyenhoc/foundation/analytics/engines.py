@@ -7,6 +7,9 @@ from django.conf import settings
 
 
 def connect() -> ibis.BaseBackend:
-    """The engine named by `KHUYENHOC_ENGINE`: DuckDB, in this process and in memory, unless the setting says otherwise."""
+    """
+    The engine named by `KHUYENHOC_ENGINE`: DuckDB, in this process and in memory, unless the setting says
+    otherwise.
+    """
     backend: ibis.BaseBackend = getattr(ibis, settings.ANALYTICS_ENGINE).connect()
     return backend

@@ -1,6 +1,6 @@
 """
-What a roll-up in bulk needs of the tree, as small tables: from which unit up each reporter's figure counts, where another one speaks for it, and who
-is above whom.
+What a roll-up in bulk needs of the tree, as small tables: from which unit up each reporter's figure counts,
+where another one speaks for it, and who is above whom.
 """
 
 from __future__ import annotations
@@ -25,8 +25,13 @@ _EPOCH = date(1970, 1, 1)
 
 @lru_cache(maxsize=2)
 def history_in(snapshot: Path) -> History:
-    """The units of a snapshot through time, from its own facts: an old snapshot needs nothing from today's database, and never changes."""
-    versions = pq.read_table(snapshot / "unit_version.parquet", columns=["unit", "parent", "starts_on", "ends_on"])
+    """
+    The units of a snapshot through time, from its own facts: an old snapshot needs nothing from today's
+    database, and never changes.
+    """
+    versions = pq.read_table(
+        snapshot / "unit_version.parquet", columns=["unit", "parent", "starts_on", "ends_on"]
+    )
     heirships = pq.read_table(snapshot / "succession.parquet")
     return History(
         list(_spans(versions)),
@@ -35,14 +40,21 @@ def history_in(snapshot: Path) -> History:
 
 
 def _spans(versions: pa.Table) -> Iterable[Span]:
-    """A nation's versions share a few dozen spans of days, so each pair of days is made into one `Validity` only."""
+    """
+    A nation's versions share a few dozen spans of days, so each pair of days is made into one `Validity`
+    only.
+    """
     starts, ends = (versions[name].cast(pa.int32()).to_pylist() for name in ("starts_on", "ends_on"))
     pairs = list(zip(starts, ends, strict=True))
     made = {
-        (start, end): Validity(_EPOCH + timedelta(days=start), None if end is None else _EPOCH + timedelta(days=end))
+        (start, end): Validity(
+            _EPOCH + timedelta(days=start), None if end is None else _EPOCH + timedelta(days=end)
+        )
         for start, end in set(pairs)
     }
-    for unit, parent, pair in zip(versions["unit"].to_pylist(), versions["parent"].to_pylist(), pairs, strict=True):
+    for unit, parent, pair in zip(
+        versions["unit"].to_pylist(), versions["parent"].to_pylist(), pairs, strict=True
+    ):
         yield Span(unit, parent, made[pair])
 
 
@@ -63,7 +75,10 @@ def _rows(table: pa.Table) -> Iterable[tuple[Any, ...]]:
 
 
 def starts(placing: Placing, reporters: Iterable[UnitId]) -> pa.Table:
-    """(unit, node): the lowest unit whose sum a reporter's figure is part of; a unit is part of its own only where it took others in since."""
+    """
+    (unit, node): the lowest unit whose sum a reporter's figure is part of; a unit is part of its own only
+    where it took others in since.
+    """
     found = [(unit, node) for unit in reporters if (node := _start(placing, unit)) is not None]
     return _table(("unit", "node"), found)
 
@@ -72,7 +87,8 @@ def covers(placing: Placing, history: History, reporters: Collection[UnitId]) ->
     """
     (unit, upper, rank, node): from which unit up another reporter's figure speaks for a reporter's own.
 
-    `rank` counts upwards from the node where the figure starts; of several that speak for it the lowest rank decides.
+    `rank` counts upwards from the node where the figure starts; of several that speak for it the lowest rank
+    decides.
     """
     speakers = _Speakers(history, placing.then, frozenset(reporters))
     found: list[tuple[int, ...]] = []
@@ -93,11 +109,16 @@ def covers(placing: Placing, history: History, reporters: Collection[UnitId]) ->
 
 def pairs(lens: Tree, nodes: Iterable[UnitId]) -> pa.Table:
     """(node, ancestor): each node with itself and everybody above."""
-    return _table(("node", "ancestor"), [(node, ancestor) for node in nodes for ancestor in lens.ancestors(node)])
+    return _table(
+        ("node", "ancestor"), [(node, ancestor) for node in nodes for ancestor in lens.ancestors(node)]
+    )
 
 
 class _Speakers:
-    """Whose figures speak for a reporter's own, among those that reported; one look upwards serves everybody below."""
+    """
+    Whose figures speak for a reporter's own, among those that reported; one look upwards serves everybody
+    below.
+    """
 
     def __init__(self, history: History, then: Tree, reported: frozenset[UnitId]) -> None:
         self._history = history

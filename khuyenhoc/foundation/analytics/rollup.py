@@ -1,9 +1,10 @@
 """
 Adding reported figures up a tree, on the spot: what a page, the command line and a pack show.
 
-A figure typed at a unit stands for everything below that unit: what lower units reported is shown beside it and never added to it
-(RULE-17). Which figures stand for others is settled in the tree of the period's own last day, so the root's total is the same through
-every lens. `figures.py` does the same over a snapshot, in bulk, on any engine; a test holds the two together.
+A figure typed at a unit stands for everything below that unit: what lower units reported is shown beside it
+and never added to it (RULE-17). Which figures stand for others is settled in the tree of the period's own
+last day, so the root's total is the same through every lens. `figures.py` does the same over a snapshot, in
+bulk, on any engine; a test holds the two together.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from khuyenhoc.foundation.values.trees import Placing, Tree
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One reported value of one indicator and period; `base` is what the report sets it against, where that is known."""
+    """
+    One reported value of one indicator and period; `base` is what the report sets it against, where that is
+    known.
+    """
 
     unit: UnitId
     indicator: str
@@ -29,7 +33,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What the units below a place add up to; `base` is there only when every part has one (never a share of an unlike whole)."""
+    """
+    What the units below a place add up to; `base` is there only when every part has one (never a share of an
+    unlike whole).
+    """
 
     value: int
     qualifier: Qualifier
@@ -41,7 +48,10 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A place to add up to: which units' figures lie in it, and the units right below it that are expected to report."""
+    """
+    A place to add up to: which units' figures lie in it, and the units right below it that are expected to
+    report.
+    """
 
     contains: Callable[[UnitId], bool]
     expected: frozenset[UnitId]
@@ -49,9 +59,11 @@ class Scope:
 
 def below(unit: UnitId, *, placing: Placing) -> Scope:
     """
-    Everything below a unit as seen through a lens; what the unit itself reported too, where it took others in since and is a part of what it is.
+    Everything below a unit as seen through a lens; what the unit itself reported too, where it took others in
+    since and is a part of what it is.
 
-    The units expected to report are those of the period's own day: the highest ones that show below the unit, or at it in its stead.
+    The units expected to report are those of the period's own day: the highest ones that show below the unit,
+    or at it in its stead.
     """
     then, lens = placing.then, placing.lens
     is_a_part = placing.holds_more_than_then(unit)
@@ -72,7 +84,9 @@ def members(units: Iterable[UnitId], *, then: Tree) -> Scope:
     return Scope(lambda other: other in joined or not joined.isdisjoint(then.ancestors(other)), joined)
 
 
-def add_up(lines: Sequence[Line], scope: Scope, *, then: Tree, speakers: Callable[[UnitId], Iterable[UnitId]]) -> Mapping[str, Sum]:
+def add_up(
+    lines: Sequence[Line], scope: Scope, *, then: Tree, speakers: Callable[[UnitId], Iterable[UnitId]]
+) -> Mapping[str, Sum]:
     """
     The sum of each indicator over a scope, every figure once (RULE-17, RULE-20, RULE-24).
 
@@ -87,7 +101,9 @@ def add_up(lines: Sequence[Line], scope: Scope, *, then: Tree, speakers: Callabl
         others = keepers[line.indicator]
         if len(others) > 1 and any(here in others for here in speakers(line.unit)):
             continue
-        reporter = next((here for here in (line.unit, *then.ancestors(line.unit)) if here in scope.expected), None)
+        reporter = next(
+            (here for here in (line.unit, *then.ancestors(line.unit)) if here in scope.expected), None
+        )
         gathered.setdefault(line.indicator, []).append((line, reporter))
     return {indicator: _sum(found) for indicator, found in gathered.items()}
 

@@ -1,4 +1,6 @@
-"""Immutable pictures of the facts, as Parquet: what was counted can be counted again, and nothing newer gets in."""
+"""
+Immutable pictures of the facts, as Parquet: what was counted can be counted again, and nothing newer gets in.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,11 @@ _ARROW = {int: pa.int64(), str: pa.string(), bool: pa.bool_(), date: pa.date32()
 
 def take(facts: Iterable[Fact], *, reason: str, on: date) -> Snapshot:
     """
-    Write each fact to one Parquet file and name the directory by the SHA-256 over all rows; the same facts give the same snapshot.
+    Write each fact to one Parquet file and name the directory by the SHA-256 over all rows; the same facts
+    give the same snapshot.
 
-    Files stand complete before anything points at them: they are written aside and moved into place in one step.
+    Files stand complete before anything points at them: they are written aside and moved into place in one
+    step.
     """
     root: Path = settings.SNAPSHOTS
     root.mkdir(parents=True, exist_ok=True)
@@ -69,5 +73,8 @@ def directory(snapshot: Snapshot) -> Path:
 def _table(fact: Fact) -> pa.Table:
     rows = list(fact.rows())
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(fact.columns)
-    arrays = [pa.array(column, type=_ARROW[kind]) for column, kind in zip(columns, fact.columns.values(), strict=True)]
+    arrays = [
+        pa.array(column, type=_ARROW[kind])
+        for column, kind in zip(columns, fact.columns.values(), strict=True)
+    ]
     return pa.Table.from_arrays(arrays, names=list(fact.columns))

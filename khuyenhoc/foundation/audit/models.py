@@ -8,7 +8,9 @@ class AuditLine(models.Model):
     """One act, by whom, when, on what. Lines are written by `trail.record` and never changed."""
 
     at = models.DateTimeField(auto_now_add=True)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     """None is the platform itself: an act done at the command line."""
     act = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=60)

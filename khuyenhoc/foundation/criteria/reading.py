@@ -1,4 +1,7 @@
-"""A set of criteria from its TOML, from a file of ours or typed by a province: every fault at once, each with place, reason and way out."""
+"""
+A set of criteria from its TOML, from a file of ours or typed by a province: every fault at once, each with
+place, reason and way out.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +82,10 @@ _FIELDS = {
 
 
 class SetNotSound(Exception):
-    """A set cannot be used as it is written. `problems` are sentences, each with its place, its reason and the way out."""
+    """
+    A set cannot be used as it is written. `problems` are sentences, each with its place, its reason and the
+    way out.
+    """
 
     def __init__(self, key: str, problems: Iterable[str]) -> None:
         self.key = key
@@ -91,7 +97,8 @@ def parse(text: str, *, key: str) -> CriteriaSet:
     """
     A set from its TOML, from a file or typed by a province.
 
-    :raises SetNotSound: it is not TOML, something is missing, unknown or of a wrong kind, or what it says does not add up
+    :raises SetNotSound: it is not TOML, something is missing, unknown or of a wrong kind, or what it says
+      does not add up
     """
     if len(text) > _LONGEST_SET:
         raise SetNotSound(key, ["Bài viết quá dài. Chỉ ghi bộ tiêu chí, không dán cả văn bản."])
@@ -99,7 +106,10 @@ def parse(text: str, *, key: str) -> CriteriaSet:
         # A point is never a float: 79,5 must stay 79,5.
         described = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as wrong:
-        raise SetNotSound(key, [f"{_place_of(wrong)}: viết sai dạng TOML. Xem lại dấu ngoặc, dấu bằng và dấu nháy ở chỗ ấy."]) from wrong
+        raise SetNotSound(
+            key,
+            [f"{_place_of(wrong)}: viết sai dạng TOML. Xem lại dấu ngoặc, dấu bằng và dấu nháy ở chỗ ấy."],
+        ) from wrong
     problems: list[str] = []
     written = _set(_Table(described, _WHOLE_SET, problems), key)
     problems = problems or faults(written)
@@ -110,7 +120,9 @@ def parse(text: str, *, key: str) -> CriteriaSet:
 
 @dataclass(slots=True)
 class _Table:
-    """One table of the TOML. Reading takes an entry out, so what is left at the end is what nobody asked for."""
+    """
+    One table of the TOML. Reading takes an entry out, so what is left at the end is what nobody asked for.
+    """
 
     entries: dict[str, Any]
     place: str
@@ -134,7 +146,9 @@ class _Table:
         """A short code; it keys the marks, so it holds no spaces."""
         code = self.text(name)
         if code and not _CODE.fullmatch(code):
-            self.refuse(name, f"'{code[:40]}' không dùng làm mã được. Ghi chữ và số liền nhau, chẳng hạn 1.2.")
+            self.refuse(
+                name, f"'{code[:40]}' không dùng làm mã được. Ghi chữ và số liền nhau, chẳng hạn 1.2."
+            )
         return code
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -151,10 +165,19 @@ class _Table:
         if written is None:
             return None
         points = Decimal(written) if isinstance(written, int) and not isinstance(written, bool) else written
-        if isinstance(points, Decimal) and points.is_finite() and 0 <= points <= _MOST_POINTS and points == round(points, 2):
+        if (
+            isinstance(points, Decimal)
+            and points.is_finite()
+            and 0 <= points <= _MOST_POINTS
+            and points == round(points, 2)
+        ):
             return points
         self.refuse(
-            name, f"'{str(written)[:40]}' không phải là số dùng được. Ghi số không âm, dấu chấm trước phần lẻ, chẳng hạn 10 hoặc 2.5."
+            name,
+            (
+                f"'{str(written)[:40]}' không phải là số dùng được. Ghi số không âm, dấu chấm trước phần lẻ, "
+                "chẳng hạn 10 hoặc 2.5."
+            ),
         )
         return None
 
@@ -170,7 +193,13 @@ class _Table:
         # A moment is a date to Python, but nobody issues a set at a quarter past nine.
         if written is None or (isinstance(written, date) and not isinstance(written, datetime)):
             return written
-        self.refuse(name, f"'{str(written)[:40]}' không phải là ngày. Ghi năm-tháng-ngày, không có dấu nháy, chẳng hạn 2026-01-31.")
+        self.refuse(
+            name,
+            (
+                f"'{str(written)[:40]}' không phải là ngày. Ghi năm-tháng-ngày, không có dấu nháy, chẳng hạn "
+                "2026-01-31."
+            ),
+        )
         return None
 
     def choice(self, name: str, choices: type[_Code], default: _Code | None = None) -> _Code:
@@ -200,10 +229,19 @@ class _Table:
         """The tables under a name; each is placed by its code, or else by its number in the list."""
         written = self.entries.pop(name, [])
         if not isinstance(written, list) or not all(isinstance(one, dict) for one in written):
-            self.refuse(name, f"viết chưa đúng dạng. Ghi mỗi phần thành một bảng [[{name}]] hoặc một dòng trong ngoặc nhọn.")
+            self.refuse(
+                name,
+                (
+                    f"viết chưa đúng dạng. Ghi mỗi phần thành một bảng [[{name}]] hoặc một dòng trong ngoặc "
+                    "nhọn."
+                ),
+            )
             return []
         prefix = "" if self.place == _WHOLE_SET else f"{self.place}, "
-        return [_Table(one, f"{prefix}{place} {str(one.get('code', n))[:40]}", self.problems) for n, one in enumerate(written, start=1)]
+        return [
+            _Table(one, f"{prefix}{place} {str(one.get('code', n))[:40]}", self.problems)
+            for n, one in enumerate(written, start=1)
+        ]
 
     def table_if_any(self, name: str, place: str) -> _Table | None:
         written = self.entries.pop(name, None)
@@ -241,7 +279,9 @@ def _set(written: _Table, key: str) -> CriteriaSet:
         kind=written.choice_if_any("kind", Kind),
         total=written.points_if_any("total"),
         holding=_holding(written),
-        deciders=tuple(_decider(one, effective.start) for one in written.tables("decider", "người quyết định")),
+        deciders=tuple(
+            _decider(one, effective.start) for one in written.tables("decider", "người quyết định")
+        ),
         forms=tuple(_form(one) for one in written.tables("form", "mẫu phiếu")),
         groups=tuple(_group(one) for one in written.tables("group", "nhóm")),
         grades=tuple(_grade(one) for one in written.tables("grade", "mức xếp loại")),
@@ -277,7 +317,9 @@ def _holding(of: _Table) -> Holding | None:
         source=written.text_if_any("source") or "",
     )
     if is_yearly is not (found.months is None):
-        written.refuse("yearly", "ghi một trong hai: yearly = true cho danh hiệu từng năm, hoặc months = số tháng.")
+        written.refuse(
+            "yearly", "ghi một trong hai: yearly = true cho danh hiệu từng năm, hoặc months = số tháng."
+        )
     written.end()
     return found
 
@@ -340,7 +382,9 @@ def _threshold(written: _Table) -> Threshold:
 
 
 def _grade(written: _Table) -> Grade:
-    found = Grade(code=written.code("code"), label=written.text("label"), min_points=written.points_if_any("min_points"))
+    found = Grade(
+        code=written.code("code"), label=written.text("label"), min_points=written.points_if_any("min_points")
+    )
     written.end()
     return found
 

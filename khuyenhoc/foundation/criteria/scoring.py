@@ -1,4 +1,7 @@
-"""Marks against a set: what they come to, and what stands in the way, said in sentences. Exact decimals; nothing missing counts as zero."""
+"""
+Marks against a set: what they come to, and what stands in the way, said in sentences. Exact decimals; nothing
+missing counts as zero.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +16,31 @@ from khuyenhoc.foundation.values.figures import Figure
 from khuyenhoc.foundation.values.numbers import grouped, percent_text
 
 Mark: TypeAlias = Decimal | bool | Figure
-"""Points; met or not met; or a share, for an item with a threshold, never as a percentage somebody typed (RULE-16)."""
+"""
+Points; met or not met; or a share, for an item with a threshold, never as a percentage somebody typed
+(RULE-16).
+"""
 
 
 class CannotRecognise(Exception):
-    """The set is not the whole official one, so it may not judge anybody (RULE-07). `sentence` says so to a person."""
+    """
+    The set is not the whole official one, so it may not judge anybody (RULE-07). `sentence` says so to a
+    person.
+    """
 
     def __init__(self, criteria_set: CriteriaSet) -> None:
         self.criteria_set = criteria_set
-        self.sentence = f"“{criteria_set.title}”: {criteria_set.notice} Nhập bộ tiêu chí do cấp có thẩm quyền ban hành rồi chấm lại."
+        self.sentence = (
+            f"“{criteria_set.title}”: {criteria_set.notice} Nhập bộ tiêu chí do cấp có thẩm quyền ban "
+            "hành rồi chấm lại."
+        )
         super().__init__(self.sentence)
 
 
 class MarksNotSound(Exception):
-    """Marks the set has no place for. `problems` are sentences, each with its place, its reason and the way out."""
+    """
+    Marks the set has no place for. `problems` are sentences, each with its place, its reason and the way out.
+    """
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
@@ -42,7 +56,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a set says of one holder's marks. Keep it with the marks: an old one is never reckoned again under a new set (RULE-05)."""
+    """
+    What a set says of one holder's marks. Keep it with the marks: an old one is never reckoned again under a
+    new set (RULE-05).
+    """
 
     key: str
     form: str | None
@@ -108,14 +125,22 @@ class Trial:
         return sum(change.before.is_passed and not change.after.is_passed for change in self.changes)
 
 
-def judge(criteria_set: CriteriaSet, marks: Mapping[str, Mark | None], *, form: str | None = None, aim: str | None = None) -> Judgement:
+def judge(
+    criteria_set: CriteriaSet,
+    marks: Mapping[str, Mark | None],
+    *,
+    form: str | None = None,
+    aim: str | None = None,
+) -> Judgement:
     """
     What a set says of marks, by the code of each item; None, or no entry, is a mark not yet given.
 
-    `form` is one of the set's forms, where it has any. `aim` is the level asked for: items of higher levels then need no marks.
+    `form` is one of the set's forms, where it has any. `aim` is the level asked for: items of higher levels
+    then need no marks.
 
     :raises CannotRecognise: the set is not whole (RULE-07)
-    :raises MarksNotSound: the form or the level is not the set's, an item is not in the form, or a mark is of a wrong kind or size
+    :raises MarksNotSound: the form or the level is not the set's, an item is not in the form, or a mark is of
+      a wrong kind or size
     """
     if not criteria_set.is_official:
         raise CannotRecognise(criteria_set)
@@ -131,8 +156,9 @@ def judge(criteria_set: CriteriaSet, marks: Mapping[str, Mark | None], *, form: 
 
 def trial(new_set: CriteriaSet, past: Iterable[PastAssessment]) -> Trial:
     """
-    What a set would have said of past assessments, before it takes effect. Marks go by the code of their item: codes the new set does not
-    have are left out, and where it asks for one that was never given, the assessment is not tried. Nothing is stored, nothing old changes.
+    What a set would have said of past assessments, before it takes effect. Marks go by the code of their
+    item: codes the new set does not have are left out, and where it asks for one that was never given, the
+    assessment is not tried. Nothing is stored, nothing old changes.
 
     :raises CannotRecognise: the set is not whole
     """
@@ -152,14 +178,19 @@ def trial(new_set: CriteriaSet, past: Iterable[PastAssessment]) -> Trial:
             continue
         if after.outcome is Outcome.NOT_JUDGED:
             not_tried.append(NotTried(one.reference, after.shortfalls[0]))
-        elif (before.outcome, before.grade and before.grade.code) == (after.outcome, after.grade and after.grade.code):
+        elif (before.outcome, before.grade and before.grade.code) == (
+            after.outcome,
+            after.grade and after.grade.code,
+        ):
             same += 1
         else:
             changes.append(Change(one.reference, before, after))
     return Trial(same, tuple(changes), tuple(not_tried))
 
 
-def _by_points(of: CriteriaSet, asked: Sequence[Item], marks: Mapping[str, Mark | None], form: str | None) -> Judgement:
+def _by_points(
+    of: CriteriaSet, asked: Sequence[Item], marks: Mapping[str, Mark | None], form: str | None
+) -> Judgement:
     """The highest grade whose points the total reaches, unless an item is below its own minimum (RULE-08)."""
     points = {item.code: mark for item in asked if isinstance(mark := marks.get(item.code), Decimal)}
     missing = tuple(item.code for item in asked if item.code not in points)
@@ -167,21 +198,38 @@ def _by_points(of: CriteriaSet, asked: Sequence[Item], marks: Mapping[str, Mark 
         return Judgement(of.key, form, None, Outcome.NOT_JUDGED, None, None, missing, (_not_judged(missing),))
     total = sum(points.values(), Decimal(0))
     shortfalls = [
-        f"{item.named}: được {points_text(points[item.code])} điểm, cần ít nhất {points_text(item.min_points)} điểm."
+        (
+            f"{item.named}: được {points_text(points[item.code])} điểm, cần ít nhất "
+            f"{points_text(item.min_points)} điểm."
+        )
         for item in asked
         if item.min_points is not None and points[item.code] < item.min_points
     ]
-    reached = next((grade for grade in of.grades if grade.min_points is not None and total >= grade.min_points), None)
+    reached = next(
+        (grade for grade in of.grades if grade.min_points is not None and total >= grade.min_points), None
+    )
     lowest = of.grades[-1].min_points
     if reached is None and lowest is not None:
         shortfalls.insert(
-            0, f"Tổng {points_text(total)} điểm, cần ít nhất {points_text(lowest)} điểm: còn thiếu {points_text(lowest - total)} điểm."
+            0,
+            (
+                f"Tổng {points_text(total)} điểm, cần ít nhất {points_text(lowest)} điểm: còn thiếu "
+                f"{points_text(lowest - total)} điểm."
+            ),
         )
     outcome = Outcome.FAILED if shortfalls else Outcome.PASSED
-    return Judgement(of.key, form, None, outcome, total, None if shortfalls else reached, (), tuple(shortfalls))
+    return Judgement(
+        of.key, form, None, outcome, total, None if shortfalls else reached, (), tuple(shortfalls)
+    )
 
 
-def _by_levels(of: CriteriaSet, asked: Sequence[Item], marks: Mapping[str, Mark | None], form: str | None, aim: str | None) -> Judgement:
+def _by_levels(
+    of: CriteriaSet,
+    asked: Sequence[Item],
+    marks: Mapping[str, Mark | None],
+    form: str | None,
+    aim: str | None,
+) -> Judgement:
     """The highest level whose items, and those of all lower ones, are met; none above the one aimed for."""
     climbed = [grade.code for grade in reversed(of.grades)]
     if aim is not None:
@@ -197,7 +245,9 @@ def _by_levels(of: CriteriaSet, asked: Sequence[Item], marks: Mapping[str, Mark 
             break
         reached = of.grade(level)
     shortfalls = tuple(_unmet(item, marks[item.code]) for item in needed if not met[item.code])
-    return Judgement(of.key, form, aim, Outcome.PASSED if reached else Outcome.FAILED, None, reached, (), shortfalls)
+    return Judgement(
+        of.key, form, aim, Outcome.PASSED if reached else Outcome.FAILED, None, reached, (), shortfalls
+    )
 
 
 def _is_met(item: Item, mark: Mark | None) -> bool | None:
@@ -216,28 +266,41 @@ def _unmet(item: Item, mark: Mark | None) -> str:
     if isinstance(mark, Figure) and item.threshold is not None:
         needed = _needed(item.threshold, mark)
         return (
-            f"{item.named}: đạt {_counted(mark.numerator)}/{_counted(mark.denominator)}, cần ít nhất {_counted(needed)} "
+            f"{item.named}: đạt {_counted(mark.numerator)}/{_counted(mark.denominator)}, cần ít nhất "
+            f"{_counted(needed)} "
             f"({percent_text(item.threshold.percent)}): còn thiếu {_counted(needed - mark.numerator)}."
         )
     return f"{item.named}: chưa đạt."
 
 
 def _not_judged(missing: tuple[str, ...]) -> str:
-    return f"Chưa xếp loại được vì còn {len(missing)} mục chưa chấm: {', '.join(missing)}. Chấm đủ các mục rồi xem lại."
+    return (
+        f"Chưa xếp loại được vì còn {len(missing)} mục chưa chấm: {', '.join(missing)}. Chấm đủ các "
+        "mục rồi xem lại."
+    )
 
 
 def _problems_of_choice(of: CriteriaSet, form: str | None, aim: str | None) -> Iterable[str]:
     if of.forms and form not in {one.code for one in of.forms}:
-        yield f"“{of.title}” có {len(of.forms)} mẫu phiếu. Chọn một: {'; '.join(one.label for one in of.forms)}."
+        yield (
+            f"“{of.title}” có {len(of.forms)} mẫu phiếu. Chọn một: "
+            f"{'; '.join(one.label for one in of.forms)}."
+        )
     if not of.forms and form is not None:
         yield f"“{of.title}” chỉ có một mẫu phiếu. Không cần chọn mẫu."
     if aim is not None and (of.kind is not Kind.LEVELS or aim not in {grade.code for grade in of.grades}):
         yield f"“{of.title}” không có mức '{aim}'. Chọn một mức của bộ tiêu chí này."
 
 
-def _problems_of_marks(asked: Sequence[Item], marks: Mapping[str, Mark | None], kind: Kind | None) -> Iterable[str]:
+def _problems_of_marks(
+    asked: Sequence[Item], marks: Mapping[str, Mark | None], kind: Kind | None
+) -> Iterable[str]:
     known = {item.code for item in asked}
-    yield from (f"Mục {code}: bộ tiêu chí hoặc mẫu phiếu này không có mục ấy. Bỏ mục ấy đi." for code in marks if code not in known)
+    yield from (
+        f"Mục {code}: bộ tiêu chí hoặc mẫu phiếu này không có mục ấy. Bỏ mục ấy đi."
+        for code in marks
+        if code not in known
+    )
     for item in asked:
         mark = marks.get(item.code)
         if mark is None:
@@ -266,7 +329,8 @@ def _problems_of_share(item: Item, mark: Mark) -> Iterable[str]:
         yield f"{item.named}: tỷ lệ được tính từ số đạt và tổng số. Ghi hai số ấy, đừng ghi phần trăm."
     elif not 0 <= mark.numerator <= mark.denominator:
         yield (
-            f"{item.named}: số đạt {_counted(mark.numerator)} ở ngoài khoảng từ 0 đến tổng số {_counted(mark.denominator)}. "
+            f"{item.named}: số đạt {_counted(mark.numerator)} ở ngoài khoảng từ 0 đến tổng số "
+            f"{_counted(mark.denominator)}. "
             "Xem lại danh sách."
         )
 

@@ -1,4 +1,7 @@
-"""What a set of criteria is, in plain values. Sets come by decision and change by the year, so they are data (RULE-05, RULE-06)."""
+"""
+What a set of criteria is, in plain values. Sets come by decision and change by the year, so they are data
+(RULE-05, RULE-06).
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,10 @@ class Completeness(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How sure a fact is: a primary text or two independent sources; one secondary source; weak or conflicting (rulebook section 0)."""
+    """
+    How sure a fact is: a primary text or two independent sources; one secondary source; weak or conflicting
+    (rulebook section 0).
+    """
 
     HIGH = "H"
     MIDDLE = "M"
@@ -98,7 +104,10 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Who decides on a recognition, over a span of days (RULE-11). `who` None: not confirmed. `tier` None: for every tier."""
+    """
+    Who decides on a recognition, over a span of days (RULE-11). `who` None: not confirmed. `tier` None: for
+    every tier.
+    """
 
     who: str | None
     effective: Validity
@@ -117,12 +126,23 @@ class Holding:
     source: str
 
     def validity(self, decided_on: date) -> Validity | None:
-        """The days it holds: its last day is the same day of the month, `months` later. None for a title of a year."""
-        return None if self.months is None else Validity.through(decided_on, _months_later(decided_on, self.months))
+        """
+        The days it holds: its last day is the same day of the month, `months` later. None for a title of a
+        year.
+        """
+        return (
+            None
+            if self.months is None
+            else Validity.through(decided_on, _months_later(decided_on, self.months))
+        )
 
     def upgrade_from(self, decided_on: date) -> date | None:
         """The first day on which a higher level may be decided; None where nothing says so."""
-        return None if self.upgrade_after_months is None else _months_later(decided_on, self.upgrade_after_months)
+        return (
+            None
+            if self.upgrade_after_months is None
+            else _months_later(decided_on, self.upgrade_after_months)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +156,11 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Threshold:
     """
-    At least `percent` of a whole, as something the platform counts: `share` is the code of an indicator, and the whole its `share_of`.
+    At least `percent` of a whole, as something the platform counts: `share` is the code of an indicator, and
+    the whole its `share_of`.
 
-    In a set of levels it decides; in a set of points it says what the full points ask for, and people give the points.
+    In a set of levels it decides; in a set of points it says what the full points ask for, and people give
+    the points.
     """
 
     share: str
@@ -148,8 +170,8 @@ class Threshold:
 @dataclass(frozen=True, slots=True)
 class Item:
     """
-    What one mark is given for. In a set of points, 0 to `max_points` in steps of `step`, and no title below `min_points`; in a set of levels,
-    met or not met, for the grade `level` and all above it.
+    What one mark is given for. In a set of points, 0 to `max_points` in steps of `step`, and no title below
+    `min_points`; in a set of levels, met or not met, for the grade `level` and all above it.
 
     `max_points` and `level` are None only where they are not known. `forms` empty: asked in every form.
     """
@@ -184,7 +206,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A grade from `min_points` up, or, without points, a level. Every grade is a recognition; who reaches none is not recognised."""
+    """
+    A grade from `min_points` up, or, without points, a level. Every grade is a recognition; who reaches none
+    is not recognised.
+    """
 
     code: str
     label: str
@@ -225,7 +250,10 @@ class CriteriaSet:
     missing: tuple[str, ...]
     """What no source gives, in sentences."""
     replaces: tuple[str, ...]
-    """The keys of the sets this one corrects: on days when both hold, this one counts (a published file never changes)."""
+    """
+    The keys of the sets this one corrects: on days when both hold, this one counts (a published file never
+    changes).
+    """
 
     @property
     def is_official(self) -> bool:
@@ -260,7 +288,8 @@ class CriteriaSet:
         """
         Who decides on a day for a holder of a tier (RULE-11); None where no row speaks of it.
 
-        A row without a last day outlasts its set: a title of a year may be decided in the first quarter of the next (rulebook 2.4).
+        A row without a last day outlasts its set: a title of a year may be decided in the first quarter of
+        the next (rulebook 2.4).
         """
         rows = [row for row in self.deciders if row.effective.holds_on(on) and row.tier in (tier, None)]
         return max(rows, key=lambda row: row.tier is not None, default=None)

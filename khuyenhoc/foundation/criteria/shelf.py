@@ -17,8 +17,8 @@ from khuyenhoc.foundation.values.numbers import date_text
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """
-    The country's sets, and those a province issued itself, which count before the country's on their days (rulebook 2.1: a framework set may
-    be adapted and issued again).
+    The country's sets, and those a province issued itself, which count before the country's on their days
+    (rulebook 2.1: a framework set may be adapted and issued again).
     """
 
     sets: tuple[CriteriaSet, ...]
@@ -53,7 +53,11 @@ class Shelf:
         if scope not in SCOPES[subject]:
             raise ValueError(f"{subject} has no scope {scope}")
         for sets in (self.own, self.sets):
-            holding = [one for one in sets if (one.subject, one.scope) == (subject, scope) and one.effective.holds_on(on)]
+            holding = [
+                one
+                for one in sets
+                if (one.subject, one.scope) == (subject, scope) and one.effective.holds_on(on)
+            ]
             replaced = {key for one in holding for key in one.replaces}
             standing = [one for one in holding if one.key not in replaced]
             if standing:
@@ -104,5 +108,10 @@ def _refuse_if_both_hold(one: CriteriaSet, other: CriteriaSet) -> None:
         day = date_text(max(one.effective.start, other.effective.start))
         raise SetNotSound(
             other.key,
-            [f"Từ ngày {day} bộ này và bộ “{one.title}” ({one.key}) cùng có hiệu lực. Sửa ngày, hoặc ghi bộ này thay (replaces) bộ kia."],
+            [
+                (
+                    f"Từ ngày {day} bộ này và bộ “{one.title}” ({one.key}) cùng có hiệu lực. Sửa ngày, hoặc "
+                    "ghi bộ này thay (replaces) bộ kia."
+                )
+            ],
         )

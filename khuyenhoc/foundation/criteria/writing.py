@@ -1,4 +1,7 @@
-"""A set of criteria as TOML again: what reading makes of it is the same set. So a form can make a set without anybody writing TOML."""
+"""
+A set of criteria as TOML again: what reading makes of it is the same set. So a form can make a set without
+anybody writing TOML.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ Value: TypeAlias = str | bool | int | Decimal | date | tuple[str, ...] | None
 
 
 def write(of: CriteriaSet) -> str:
-    """The set in the format of `data/criteria`; its key is not part of it. What a set leaves out is left out."""
+    """
+    The set in the format of `data/criteria`; its key is not part of it. What a set leaves out is left out.
+    """
     return "\n".join(_lines(of)) + "\n"
 
 
@@ -32,11 +37,18 @@ def _lines(of: CriteriaSet) -> Iterator[str]:
         replaces=of.replaces or None,
     )
     if of.known:
-        known = [_inline(says=one.says, confidence=one.confidence.value, source=one.source) for one in of.known]
+        known = [
+            _inline(says=one.says, confidence=one.confidence.value, source=one.source) for one in of.known
+        ]
         yield from ("known = [", *(f"  {one}," for one in known), "]")
     authority = of.authority
     yield from ("", "[authority]")
-    yield from _pairs(document=authority.document, number=authority.number, issuer=authority.issuer, issued_on=authority.issued_on)
+    yield from _pairs(
+        document=authority.document,
+        number=authority.number,
+        issuer=authority.issuer,
+        issued_on=authority.issued_on,
+    )
     if of.holding is not None:
         yield from ("", "[holding]")
         yield from _pairs(

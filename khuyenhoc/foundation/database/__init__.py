@@ -1,1 +1,4 @@
-"""The platform's PostgreSQL: Django's own backend, which starts the private server when a first connection asks for it."""
+"""
+The platform's PostgreSQL: Django's own backend, which starts the private server when a first connection asks
+for it.
+"""

@@ -1,9 +1,10 @@
 """
 The operating-system account the private server runs under.
 
-PostgreSQL refuses to run as root. Started by root it therefore runs as the owner of its data, or for new data as a system account of its
-own. A checkout under a closed home such as /root is out of that account's reach; rather than opening somebody's directories to everyone,
-the server process is then lent one Linux capability that lets it pass them.
+PostgreSQL refuses to run as root. Started by root it therefore runs as the owner of its data, or for new data
+as a system account of its own. A checkout under a closed home such as /root is out of that account's reach;
+rather than opening somebody's directories to everyone, the server process is then lent one Linux capability
+that lets it pass them.
 """
 
 from __future__ import annotations
@@ -20,9 +21,21 @@ from pathlib import Path
 from khuyenhoc.foundation.database.unavailable import DatabaseUnavailable
 
 _SYSTEM_ACCOUNT = "pgserver"
-_CAPABILITIES = ("dac_read_search", "dac_override")  # the weaker first; containers usually have the second only
+_CAPABILITIES = (
+    "dac_read_search",
+    "dac_override",
+)  # the weaker first; containers usually have the second only
 _IS_IN_REACH = '"$1/bin/postgres" --version && test -r "$1/share/postgresql/postgres.bki" && cd "$2"'
-_USERADD = ("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/bin/false")
+_USERADD = (
+    "useradd",
+    "--system",
+    "--user-group",
+    "--no-create-home",
+    "--home-dir",
+    "/nonexistent",
+    "--shell",
+    "/bin/false",
+)
 _SECONDS = 90
 
 
@@ -34,9 +47,12 @@ class Account:
     gid: int
     capability: str = ""
 
-    def run(self, command: Sequence[str | Path], *, within: Path, said: str = "") -> subprocess.CompletedProcess[str]:
+    def run(
+        self, command: Sequence[str | Path], *, within: Path, said: str = ""
+    ) -> subprocess.CompletedProcess[str]:
         """
-        Run one of PostgreSQL's programs as this account, in a directory, with an environment free of what would change its behaviour.
+        Run one of PostgreSQL's programs as this account, in a directory, with an environment free of what
+        would change its behaviour.
 
         :param said: what the program reads
         :raises subprocess.TimeoutExpired: after 90 seconds
@@ -44,10 +60,20 @@ class Account:
         argv = [str(part) for part in command]
         other = os.geteuid() != self.uid
         if self.capability:
-            # access(2), which PostgreSQL asks about its own programs, ignores capabilities unless no_setuid_fixup is set.
+            # access(2), which PostgreSQL asks about its own programs, ignores capabilities unless
+            # no_setuid_fixup is set.
             argv = [
-                *("setpriv", f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups", "--securebits=+no_setuid_fixup"),
-                *(f"--{kind}=-all,+{self.capability}" for kind in ("inh-caps", "ambient-caps", "bounding-set")),
+                *(
+                    "setpriv",
+                    f"--reuid={self.uid}",
+                    f"--regid={self.gid}",
+                    "--clear-groups",
+                    "--securebits=+no_setuid_fixup",
+                ),
+                *(
+                    f"--{kind}=-all,+{self.capability}"
+                    for kind in ("inh-caps", "ambient-caps", "bounding-set")
+                ),
                 *argv,
             ]
             other = False
@@ -78,7 +104,8 @@ def account_for(data: Path, programs: Path) -> Account:
     if os.geteuid() != 0:
         if owner is not None and owner.st_uid != os.geteuid():
             raise DatabaseUnavailable(
-                f"Thư mục dữ liệu {data} thuộc về người dùng “{_name_of(owner.st_uid)}”, không phải người đang chạy lệnh. "
+                f"Thư mục dữ liệu {data} thuộc về người dùng “{_name_of(owner.st_uid)}”, không phải người "
+                "đang chạy lệnh. "
                 "Chạy lại bằng người dùng ấy, hoặc đặt biến KHUYENHOC_VAR tới một thư mục khác."
             )
         return Account(os.geteuid(), os.getegid())
@@ -98,16 +125,23 @@ def _reaching(plain: Account, place: Path, programs: Path) -> Account:
         account = Account(plain.uid, plain.gid, capability)
         if capability and shutil.which("setpriv") is None:
             break
-        if account.run(("/bin/sh", "-c", _IS_IN_REACH, "sh", programs, place), within=Path("/")).returncode == 0:
+        if (
+            account.run(("/bin/sh", "-c", _IS_IN_REACH, "sh", programs, place), within=Path("/")).returncode
+            == 0
+        ):
             return account
     raise DatabaseUnavailable(
-        f"PostgreSQL không chạy dưới quyền root, mà người dùng “{_name_of(plain.uid)}” của nó không vào được {place} hoặc {programs}. "
-        "Chuyển mã nguồn ra ngoài thư mục nhà của root (ví dụ /opt/khuyenhoc), hoặc chạy lệnh bằng một người dùng thường."
+        f"PostgreSQL không chạy dưới quyền root, mà người dùng “{_name_of(plain.uid)}” của nó không vào "
+        f"được {place} hoặc {programs}. "
+        "Chuyển mã nguồn ra ngoài thư mục nhà của root (ví dụ /opt/khuyenhoc), hoặc chạy lệnh bằng một "
+        "người dùng thường."
     )
 
 
 def _system_account() -> pwd.struct_passwd:
-    """The account made for this purpose, made now if need be; where none can be made, the account of nobody."""
+    """
+    The account made for this purpose, made now if need be; where none can be made, the account of nobody.
+    """
     if (entry := _entry(_SYSTEM_ACCOUNT)) is None:
         with suppress(FileNotFoundError):
             search = {"PATH": f"{os.defpath}:/usr/sbin:/sbin"}

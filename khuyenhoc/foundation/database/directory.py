@@ -1,4 +1,7 @@
-"""The private server's data directory: what it must look like, and how it comes into being. Nothing here deletes data."""
+"""
+The private server's data directory: what it must look like, and how it comes into being. Nothing here deletes
+data.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,15 @@ VERSION = "18"
 OWNER = DATABASE = "khuyenhoc"
 _UNFINISHED = "unfinished-"
 _NEEDED = 200 * 1024 * 1024
-"""Bytes that must be free before a data directory is made: it takes 40 MB empty and must have room to work in."""
+"""
+Bytes that must be free before a data directory is made: it takes 40 MB empty and must have room to work in.
+"""
 
 
 def programs() -> Path:
     """
-    Where the wheel keeps PostgreSQL: `bin`, `lib`, `share`. Only its programs are used; its Python side opens directories to everyone.
+    Where the wheel keeps PostgreSQL: `bin`, `lib`, `share`. Only its programs are used; its Python side opens
+    directories to everyone.
 
     :raises DatabaseUnavailable: it is not installed
     """
@@ -49,7 +55,8 @@ def check(data: Path) -> None:
     made_by = marker.read_text().strip()
     if made_by != VERSION:
         raise DatabaseUnavailable(
-            f"Thư mục {data} do PostgreSQL {made_by} lập, còn bản đi kèm là PostgreSQL {VERSION} nên không đọc được. Không có gì bị sửa. "
+            f"Thư mục {data} do PostgreSQL {made_by} lập, còn bản đi kèm là PostgreSQL {VERSION} nên không "
+            "đọc được. Không có gì bị sửa. "
             f"Chuyển dữ liệu bằng pg_upgrade; hoặc chạy PostgreSQL {made_by} và đặt biến DATABASE_URL; "
             "hoặc đặt biến KHUYENHOC_VAR tới một thư mục mới để bắt đầu với dữ liệu trống."
         )
@@ -64,20 +71,33 @@ def make(data: Path, account: Account) -> None:
     """
     place = data.parent
     for left in place.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(left, ignore_errors=True)  # of a making that was cut short: it never held anybody's data
+        shutil.rmtree(
+            left, ignore_errors=True
+        )  # of a making that was cut short: it never held anybody's data
     if shutil.disk_usage(place).free < _NEEDED:
-        raise DatabaseUnavailable(f"Ổ đĩa chứa {place} gần đầy, cần ít nhất 200 MB trống để lập cơ sở dữ liệu. Dọn bớt rồi chạy lại.")
+        raise DatabaseUnavailable(
+            f"Ổ đĩa chứa {place} gần đầy, cần ít nhất 200 MB trống để lập cơ sở dữ liệu. Dọn bớt rồi chạy "
+            "lại."
+        )
     fresh = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=place))
     try:
         os.chown(fresh, account.uid, account.gid)
         tools = programs() / "bin"
         locale = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-        made = account.run((tools / "initdb", "-D", ".", "-U", OWNER, "--auth=trust", "--no-instructions", *locale), within=fresh)
+        made = account.run(
+            (tools / "initdb", "-D", ".", "-U", OWNER, "--auth=trust", "--no-instructions", *locale),
+            within=fresh,
+        )
         if made.returncode == 0:
             statement = f"CREATE DATABASE {DATABASE};\n"
-            made = account.run((tools / "postgres", "--single", "-D", ".", "postgres"), within=fresh, said=statement)
+            made = account.run(
+                (tools / "postgres", "--single", "-D", ".", "postgres"), within=fresh, said=statement
+            )
         if made.returncode != 0:
-            raise DatabaseUnavailable(f"Không lập được cơ sở dữ liệu ở {place}: {reason(made.stderr)}. Sửa nguyên nhân ấy rồi chạy lại.")
+            raise DatabaseUnavailable(
+                f"Không lập được cơ sở dữ liệu ở {place}: {reason(made.stderr)}. Sửa nguyên nhân ấy rồi "
+                "chạy lại."
+            )
         fresh.rename(data)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -89,6 +109,10 @@ def reason(said: str) -> str:
         return "ổ đĩa đã đầy"
     if "Cannot allocate memory" in said:
         return "máy không còn đủ bộ nhớ"
-    complaints = [line for line in said.splitlines() if any(word in line for word in ("FATAL", "PANIC", "ERROR", "error:", "denied"))]
+    complaints = [
+        line
+        for line in said.splitlines()
+        if any(word in line for word in ("FATAL", "PANIC", "ERROR", "error:", "denied"))
+    ]
     last = (complaints or said.splitlines() or ["không rõ nguyên nhân"])[-1].strip()
     return f"PostgreSQL báo “{last}”"

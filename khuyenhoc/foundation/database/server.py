@@ -1,9 +1,10 @@
 """
 The private PostgreSQL server of a data directory, shared by every process that works on it.
 
-The first connection starts it, the last process to leave stops it. Who is there is known by a lock each process holds on one file, which
-the kernel takes back however the process ends: after a `kill -9` the server is left running, and the next process finds it, uses it and
-stops it. It listens on a Unix socket in a directory only its account (and root) may enter, and on no network.
+The first connection starts it, the last process to leave stops it. Who is there is known by a lock each
+process holds on one file, which the kernel takes back however the process ends: after a `kill -9` the server
+is left running, and the next process finds it, uses it and stops it. It listens on a Unix socket in a
+directory only its account (and root) may enter, and on no network.
 """
 
 from __future__ import annotations
@@ -104,8 +105,14 @@ class Server:
             socket, self._socket = self._socket, None
             if presence is None:
                 return
-            with presence, suppress(OSError, DatabaseUnavailable, subprocess.TimeoutExpired), self._one_at_a_time():
-                fcntl.flock(presence, fcntl.LOCK_EX | fcntl.LOCK_NB)  # BlockingIOError: somebody is still there
+            with (
+                presence,
+                suppress(OSError, DatabaseUnavailable, subprocess.TimeoutExpired),
+                self._one_at_a_time(),
+            ):
+                fcntl.flock(
+                    presence, fcntl.LOCK_EX | fcntl.LOCK_NB
+                )  # BlockingIOError: somebody is still there
                 self._stop()
                 if socket is not None and socket != self.data:
                     socket.rmdir()
@@ -140,7 +147,9 @@ class Server:
                     break
                 except BlockingIOError:
                     if time.monotonic() > deadline:
-                        raise self._refusal("một tiến trình khác đang mở hoặc đóng nó, quá lâu chưa xong") from None
+                        raise self._refusal(
+                            "một tiến trình khác đang mở hoặc đóng nó, quá lâu chưa xong"
+                        ) from None
                     time.sleep(0.02)
             yield
 
@@ -160,10 +169,10 @@ class Server:
         """
         The socket's directory of the server that is running here, if one is.
 
-        A record whose process is gone is left to PostgreSQL, which checks more than we could. But it takes any living process of its own
-        account that has the recorded number for a server, and refuses to start; so where that process is no server of this data (after a
-        restart of the machine numbers are given out anew), the record is put aside. So is one that a full disk or a power
-        cut left unreadable.
+        A record whose process is gone is left to PostgreSQL, which checks more than we could. But it takes
+        any living process of its own account that has the recorded number for a server, and refuses to start;
+        so where that process is no server of this data (after a restart of the machine numbers are given out
+        anew), the record is put aside. So is one that a full disk or a power cut left unreadable.
         """
         record = self.data / "postmaster.pid"
         deadline = time.monotonic() + _SECONDS
@@ -173,7 +182,9 @@ class Server:
             except FileNotFoundError:  # it stopped this very moment
                 return None
             pid = int(lines[0]) if lines and lines[0].isdigit() else 0
-            sockets = [Path(line) for line in lines[4:5] if line] + [self.data]  # it moved with the directory, if that was moved
+            sockets = [Path(line) for line in lines[4:5] if line] + [
+                self.data
+            ]  # it moved with the directory, if that was moved
             for socket in sockets:
                 if _answers(socket):
                     return socket
@@ -193,8 +204,24 @@ class Server:
         log = self.data / _LOG
         if log.exists() and log.stat().st_size > _LOG_BYTES:
             log.rename(log.with_name(f"{_LOG}.old"))
-        options = " ".join(f"-c {name}={value}" for name, value in (_SETTINGS | {"unix_socket_directories": str(socket)}).items())
-        pg_ctl = (programs / "bin" / "pg_ctl", "-D", ".", "-w", "-t", str(_SECONDS), "-s", "-l", _LOG, "-o", options, "start")
+        options = " ".join(
+            f"-c {name}={value}"
+            for name, value in (_SETTINGS | {"unix_socket_directories": str(socket)}).items()
+        )
+        pg_ctl = (
+            programs / "bin" / "pg_ctl",
+            "-D",
+            ".",
+            "-w",
+            "-t",
+            str(_SECONDS),
+            "-s",
+            "-l",
+            _LOG,
+            "-o",
+            options,
+            "start",
+        )
         deadline = time.monotonic() + _SECONDS
         while True:
             before = log.stat().st_size if log.exists() else 0
@@ -209,10 +236,15 @@ class Server:
     def _stop(self) -> None:
         programs = directory.programs()
         account = account_for(self.data, programs)
-        account.run((programs / "bin" / "pg_ctl", "-D", ".", "-m", "fast", "-w", "-s", "stop"), within=self.data)
+        account.run(
+            (programs / "bin" / "pg_ctl", "-D", ".", "-m", "fast", "-w", "-s", "stop"), within=self.data
+        )
 
     def _socket_directory(self, account: Account) -> Path:
-        """The data directory itself; where that is too long for a socket or not plain, a private one under the temporary directory."""
+        """
+        The data directory itself; where that is too long for a socket or not plain, a private one under the
+        temporary directory.
+        """
         own = str(self.data / f".s.PGSQL.{PORT}")
         if len(own) <= _LONGEST_SOCKET and re.fullmatch(r"[\w/.+-]+", own, re.ASCII):
             return self.data
@@ -221,8 +253,14 @@ class Server:
             short.mkdir(mode=0o700)
             os.chown(short, account.uid, account.gid)
         found = short.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.uid or stat.S_IMODE(found.st_mode) & 0o077:
-            raise self._refusal(f"cần thư mục {short} cho đường nối, nhưng nó đã có và không phải của riêng PostgreSQL này")
+        if (
+            not stat.S_ISDIR(found.st_mode)
+            or found.st_uid != account.uid
+            or stat.S_IMODE(found.st_mode) & 0o077
+        ):
+            raise self._refusal(
+                f"cần thư mục {short} cho đường nối, nhưng nó đã có và không phải của riêng PostgreSQL này"
+            )
         return short
 
     def _refusal(self, reason: str) -> DatabaseUnavailable:
@@ -235,7 +273,9 @@ class Server:
 
 def _answers(socket: Path) -> bool:
     """A server accepts connections there. One that is starting or stopping says no."""
-    asked = make_conninfo(host=str(socket), port=PORT, user=directory.OWNER, dbname="postgres", connect_timeout=5)
+    asked = make_conninfo(
+        host=str(socket), port=PORT, user=directory.OWNER, dbname="postgres", connect_timeout=5
+    )
     return PGconn.ping(asked.encode()) == Ping.OK
 
 
@@ -245,7 +285,9 @@ def _is_server_of(data: Path, socket: Path, pid: int, account: Account) -> bool:
         process = psutil.Process(pid)
         if not process.name().startswith("postgres") or process.uids().effective != account.uid:
             return False
-        return f"unix_socket_directories={socket}" in process.cmdline() or os.path.samefile(process.cwd(), data)
+        return f"unix_socket_directories={socket}" in process.cmdline() or os.path.samefile(
+            process.cwd(), data
+        )
     except (psutil.NoSuchProcess, psutil.AccessDenied, FileNotFoundError):
         return False  # gone, or in a container where root may not see another account's working directory
 

@@ -6,4 +6,6 @@ from django.db.utils import OperationalError
 
 
 class DatabaseUnavailable(OperationalError):
-    """There is no database to work on; its text, in Vietnamese, names the place, the reason and the way out."""
+    """
+    There is no database to work on; its text, in Vietnamese, names the place, the reason and the way out.
+    """

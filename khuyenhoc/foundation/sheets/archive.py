@@ -17,7 +17,16 @@ TOO_LARGE = (
 )
 PROTECTED = "Tệp có mật khẩu nên không đọc được. Bỏ mật khẩu (Tệp › Thông tin › Bảo vệ) rồi tải lại."
 
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError, struct.error)
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    struct.error,
+)
 """What `zipfile` raises on a file that is not a sound zip."""
 
 _END = b"PK\x05\x06"
@@ -71,12 +80,17 @@ class Archive:
             raise SheetRefused(BROKEN)
         if sum(part.file_size for part in parts) > limits.UNPACKED_BYTES:
             raise SheetRefused(TOO_LARGE)
-        if any(part.file_size > max(limits.MEGABYTE, part.compress_size * limits.UNPACKED_RATIO) for part in parts):
+        if any(
+            part.file_size > max(limits.MEGABYTE, part.compress_size * limits.UNPACKED_RATIO)
+            for part in parts
+        ):
             raise SheetRefused(TOO_LARGE)
 
 
 def _check_directory(file: IO[bytes]) -> None:
-    """`zipfile` reads the whole directory before anyone can count it: a small file can claim a million parts."""
+    """
+    `zipfile` reads the whole directory before anyone can count it: a small file can claim a million parts.
+    """
     size = file.seek(0, 2)
     file.seek(max(0, size - _END_BYTES - 0xFFFF - _LOCATOR_BYTES))
     tail = file.read()

@@ -20,7 +20,10 @@ Value = str | int | float | date | bool
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A cell whose value a formula makes. `is_spread`: it also fills other cells, which then look like typed values."""
+    """
+    A cell whose value a formula makes. `is_spread`: it also fills other cells, which then look like typed
+    values.
+    """
 
     is_spread: bool = False
 
@@ -30,7 +33,10 @@ RawRow = tuple[int, dict[int, Cell]]
 """The row's number as a person sees it, and its cells that are not blank, by column from 0."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
-"""Control characters, marks of no width and turns of direction: nobody typed them, and a key that holds one matches nothing."""
+"""
+Control characters, marks of no width and turns of direction: nobody typed them, and a key that holds one
+matches nothing.
+"""
 
 
 def tidy(text: str) -> str:
@@ -41,7 +47,9 @@ def tidy(text: str) -> str:
 
 
 class Remembered(dict[K, T], Generic[K, T]):
-    """What was made of each writing, up to a bound: a list says the same hamlet, year and sum over and over."""
+    """
+    What was made of each writing, up to a bound: a list says the same hamlet, year and sum over and over.
+    """
 
     def __init__(self, make: Callable[[K], T]) -> None:
         super().__init__()
@@ -66,9 +74,15 @@ def column_letters(column: int) -> str:
 
 def refuse_what_is_too_long(length: int, place: str) -> None:
     if length > limits.CELL_CHARACTERS:
-        raise SheetRefused(f"Ô {place} dài quá 10.000 ký tự. Rút ngắn nội dung ô này, hoặc để trong một văn bản riêng, rồi tải lại.")
+        raise SheetRefused(
+            f"Ô {place} dài quá 10.000 ký tự. Rút ngắn nội dung ô này, hoặc để trong một văn bản riêng, "
+            "rồi tải lại."
+        )
 
 
 def refuse_what_is_too_far(column: int, place: str) -> None:
     if column >= limits.COLUMNS:
-        raise SheetRefused(f"Ô {place} nằm ngoài bảng: chỉ đọc {limits.COLUMNS} cột đầu. Xoá nội dung ở các cột thừa rồi tải lại.")
+        raise SheetRefused(
+            f"Ô {place} nằm ngoài bảng: chỉ đọc {limits.COLUMNS} cột đầu. Xoá nội dung ở các cột thừa rồi "
+            "tải lại."
+        )

@@ -1,4 +1,7 @@
-"""CSV as people's programs write it: commas, semicolons or tabs, UTF-8 or UTF-16, quoted text over several lines."""
+"""
+CSV as people's programs write it: commas, semicolons or tabs, UTF-8 or UTF-16, quoted text over several
+lines.
+"""
 
 from __future__ import annotations
 
@@ -26,19 +29,23 @@ from khuyenhoc.foundation.sheets.problems import SheetRefused
 DELIMITERS = (",", ";", "\t")
 
 WRONG_ENCODING = (
-    "Không đọc được chữ tiếng Việt trong tệp này. Trong Excel chọn Lưu thành › “CSV UTF-8 (phân cách bằng dấu phẩy)”, "
+    "Không đọc được chữ tiếng Việt trong tệp này. Trong Excel chọn Lưu thành › “CSV UTF-8 (phân cách bằng "
+    "dấu phẩy)”, "
     "hoặc lưu dạng .xlsx, rồi tải lại."
 )
 NOT_TEXT = "Tệp này không phải là bảng tính. Chọn tệp .xlsx hoặc .csv rồi tải lại."
 
 _SEPARATOR_LINE = re.compile("sep=(.)\r?\n?")
-_FORMULA_AFTER_SIGN = re.compile(r"""\+[^\W\d_]|[+-].*(?:[\w.]\(|[|]|![$A-Za-z])|[+-]\$?[A-Za-z]{1,3}\$?\d+\s*(?:$|[-+*/^&=<>:])""")
+_FORMULA_AFTER_SIGN = re.compile(
+    r"""\+[^\W\d_]|[+-].*(?:[\w.]\(|[|]|![$A-Za-z])|[+-]\$?[A-Za-z]{1,3}\$?\d+\s*(?:$|[-+*/^&=<>:])"""
+)
 _MARKED_AS_TEXT = re.compile(r"'+\s*[=+\-@]")
 
 
 def rows(stream: IO[bytes], delimiter: str) -> Generator[RawRow, None, None]:
     """
-    The records that hold something, numbered as a spreadsheet would number them. `delimiter` gives way to a first line `sep=;`.
+    The records that hold something, numbered as a spreadsheet would number them. `delimiter` gives way to a
+    first line `sep=;`.
 
     :raises SheetRefused: it is no text, not in Unicode, or its quotation marks do not pair
     """
@@ -53,10 +60,16 @@ def rows(stream: IO[bytes], delimiter: str) -> Generator[RawRow, None, None]:
         first = next(lines, "")
         separator = _SEPARATOR_LINE.fullmatch(first)
         records = csv.reader(
-            lines if separator else chain((first,), lines), delimiter=separator[1] if separator else delimiter, strict=True
+            lines if separator else chain((first,), lines),
+            delimiter=separator[1] if separator else delimiter,
+            strict=True,
         )
         for number, record in enumerate(records, start=1):
-            cells = {column: cell for column, written in enumerate(record) if written and (cell := known[written]) is not None}
+            cells = {
+                column: cell
+                for column, written in enumerate(record)
+                if written and (cell := known[written]) is not None
+            }
             if cells:
                 if max(map(len, record)) > limits.CELL_CHARACTERS or len(record) > limits.COLUMNS:
                     _refuse_what_is_outside(number, record, cells)
@@ -65,7 +78,8 @@ def rows(stream: IO[bytes], delimiter: str) -> Generator[RawRow, None, None]:
         raise SheetRefused(WRONG_ENCODING) from error
     except csv.Error as error:
         raise SheetRefused(
-            f"Từ dòng {number + 1} dấu ngoặc kép không khép đúng, hoặc một ô quá dài. Mở bằng Excel, sửa dòng ấy, lưu lại dạng CSV UTF-8 "
+            f"Từ dòng {number + 1} dấu ngoặc kép không khép đúng, hoặc một ô quá dài. Mở bằng Excel, sửa "
+            "dòng ấy, lưu lại dạng CSV UTF-8 "
             "rồi tải lại."
         ) from error
     finally:
@@ -88,7 +102,10 @@ def _refuse_what_is_outside(number: int, record: list[str], cells: Mapping[int, 
 
 
 def _cell(written: str) -> Cell | None:
-    """Text, nothing, or a formula in disguise. Negative numbers and lines that begin with a dash are text, and so is what an apostrophe marks."""
+    """
+    Text, nothing, or a formula in disguise. Negative numbers and lines that begin with a dash are text, and
+    so is what an apostrophe marks.
+    """
     text = tidy(written)
     match text[:1]:
         case "=" | "@":

@@ -1,4 +1,6 @@
-"""What a cell's number format makes of its number: a date, a time of day, a percentage, or just the number."""
+"""
+What a cell's number format makes of its number: a date, a time of day, a percentage, or just the number.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,10 @@ _LAST_DAY = 2_958_465
 
 
 def number_format(code: str) -> NumberFormat:
-    """What a format code such as `0.0%` or `dd/mm/yyyy;@` means; only its first section, which is for positive numbers, counts."""
+    """
+    What a format code such as `0.0%` or `dd/mm/yyyy;@` means; only its first section, which is for positive
+    numbers, counts.
+    """
     section = _LITERAL.sub("", code[:255]).split(";")[0].lower()
     if "%" in section:
         decimals = re.search(r"\.([0#?]+)", section)
@@ -59,8 +64,9 @@ def shown(number: float, form: NumberFormat, *, from_1904: bool) -> Value:
     """
     The cell's value as a person sees it.
 
-    A percentage comes as text with the decimals it is shown with ("52.6%"), a time of day as "14:30", the clock time of a date is left
-    out. A number outside the calendar stays a number, as does whatever has no special format; a whole one as int.
+    A percentage comes as text with the decimals it is shown with ("52.6%"), a time of day as "14:30", the
+    clock time of a date is left out. A number outside the calendar stays a number, as does whatever has no
+    special format; a whole one as int.
     """
     if form.kind is Kind.PERCENT and abs(number) < 1e12:
         exact = Decimal(repr(number)) * 100

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from khuyenhoc.foundation.sheets import limits
 from khuyenhoc.foundation.sheets.cells import Cell, RawRow, column_letters
-from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition, heading_key, is_own_heading, named, without_remarks
+from khuyenhoc.foundation.sheets.columns import (
+    Column,
+    SheetDefinition,
+    heading_key,
+    is_own_heading,
+    named,
+    without_remarks,
+)
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 
 _ORDINALS = frozenset({"stt", "tt", "sott", "sothutu", "thutu"})
@@ -18,7 +25,8 @@ class Headings:
     """
     Where each column stands (from 0), which required ones do not, and the texts of headings nobody knows.
 
-    `ordinals` are the columns before all others that only number the rows; `doubled` is a column that stands at two places.
+    `ordinals` are the columns before all others that only number the rows; `doubled` is a column that stands
+    at two places.
     """
 
     found: Mapping[str, int]
@@ -34,7 +42,10 @@ class Headings:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The headings, the row or two they are written in, the rows above, and the row below if it had to be looked at."""
+    """
+    The headings, the row or two they are written in, the rows above, and the row below if it had to be looked
+    at.
+    """
 
     headings: Headings
     rows: tuple[RawRow, ...]
@@ -43,7 +54,10 @@ class Found:
 
 
 class HeadingSearch:
-    """Looks through the sheets of a file for the one with the headings, and remembers the row that came nearest, to say what is missing."""
+    """
+    Looks through the sheets of a file for the one with the headings, and remembers the row that came nearest,
+    to say what is missing.
+    """
 
     def __init__(self, definition: SheetDefinition) -> None:
         self._definition = definition
@@ -66,7 +80,9 @@ class HeadingSearch:
                 both = self._going_on(headings, row, below)
                 if both is not None and below is not None:
                     return Found(_undoubled(both), (row, below), tuple(seen), None)
-                return Found(_undoubled(self._with_what_stands_above(headings, above, row)), (row,), tuple(seen), below)
+                return Found(
+                    _undoubled(self._with_what_stands_above(headings, above, row)), (row,), tuple(seen), below
+                )
             if above is not None:
                 headings = self._match(_two_rows(above[1], row[1]))
                 if headings.are_complete:
@@ -79,16 +95,25 @@ class HeadingSearch:
         definition, nearest = self._definition, self._nearest
         if nearest is None or not nearest.found:
             wanted = named([column for column in definition.columns if column.required] or definition.columns)
-            return SheetRefused(f"Không thấy dòng tiêu đề trong 20 dòng đầu. Ghi tên các cột ở một dòng, ít nhất là {wanted}, rồi tải lại.")
+            return SheetRefused(
+                "Không thấy dòng tiêu đề trong 20 dòng đầu. Ghi tên các cột ở một dòng, ít nhất là "
+                f"{wanted}, rồi tải lại."
+            )
         which = "Thiếu cột" if len(nearest.missing) == 1 else "Thiếu các cột"
         return SheetRefused(f"{which} {named(nearest.missing)}. Thêm vào dòng tiêu đề rồi tải lại.")
 
     def _going_on(self, headings: Headings, row: RawRow, below: RawRow | None) -> Headings | None:
-        """Both rows as one, if the lower one goes on with headings: it names more columns, and says nothing else below those known."""
+        """
+        Both rows as one, if the lower one goes on with headings: it names more columns, and says nothing else
+        below those known.
+        """
         if below is None or row[0] + 1 != below[0]:
             return None
         upper, lower = row[1], {at: cell for at, cell in below[1].items() if not _is_remark(cell)}
-        if not all(isinstance(cell, str) and (at not in upper or self._may_stand_below(upper[at], cell)) for at, cell in lower.items()):
+        if not all(
+            isinstance(cell, str) and (at not in upper or self._may_stand_below(upper[at], cell))
+            for at, cell in lower.items()
+        ):
             return None
         both = self._match(_two_rows(upper, lower))
         return both if both.are_complete and set(both.found) > set(headings.found) else None
@@ -130,10 +155,14 @@ class HeadingSearch:
             else:
                 doubled = doubled or (column, found[column.name], at)
         first = min(found.values(), default=0)
-        ordinals = frozenset(at for at, text in unknown.items() if at < first and heading_key(text) in _ORDINALS)
+        ordinals = frozenset(
+            at for at, text in unknown.items() if at < first and heading_key(text) in _ORDINALS
+        )
         headings = Headings(
             found=found,
-            missing=tuple(column for column in self._definition.columns if column.required and column.name not in found),
+            missing=tuple(
+                column for column in self._definition.columns if column.required and column.name not in found
+            ),
             unknown=tuple(text for at, text in sorted(unknown.items()) if at not in ordinals),
             ordinals=ordinals,
             doubled=doubled,
@@ -142,7 +171,9 @@ class HeadingSearch:
             self._nearest = headings
         return headings
 
-    def _named(self, words: tuple[_Words, ...], spread: set[tuple[str, int]]) -> tuple[_Words | None, Column | None]:
+    def _named(
+        self, words: tuple[_Words, ...], spread: set[tuple[str, int]]
+    ) -> tuple[_Words | None, Column | None]:
         for word in words:
             column = self._definition.column(word.text) if word.is_text else None
             # A merged cell names one column, however far it reaches.
@@ -168,7 +199,8 @@ def _two_rows(upper: Mapping[int, Cell], lower: Mapping[int, Cell]) -> dict[int,
     """
     For each position both texts together ("Số hộ" over "Đăng ký"), else the lower one, else the upper one.
 
-    Which cells are merged a sheet says only at its end, so an upper text reaches over the blanks to its right that have something below.
+    Which cells are merged a sheet says only at its end, so an upper text reaches over the blanks to its right
+    that have something below.
     """
     written: dict[int, tuple[_Words, ...]] = {}
     reaching: _Words | None = None
@@ -198,7 +230,8 @@ def _undoubled(headings: Headings) -> Headings:
     if headings.doubled is not None:
         column, first, second = headings.doubled
         raise SheetRefused(
-            f"Cột “{column.heading_vi}” có hai lần, ở cột {column_letters(first)} và cột {column_letters(second)}. "
+            f"Cột “{column.heading_vi}” có hai lần, ở cột {column_letters(first)} và cột "
+            f"{column_letters(second)}. "
             "Giữ lại một cột rồi tải lại."
         )
     return headings

@@ -9,7 +9,9 @@ UNPACKED_BYTES = 300 * MEGABYTE
 PART_BYTES = 200 * MEGABYTE
 """Of one XML part: a sheet, the shared texts."""
 UNPACKED_RATIO = 200
-"""How many times larger a part of over a megabyte may become. Spreadsheets stay under 30; a bomb goes to 1 000."""
+"""
+How many times larger a part of over a megabyte may become. Spreadsheets stay under 30; a bomb goes to 1 000.
+"""
 PARTS = 2_000
 DIRECTORY_BYTES = 2 * MEGABYTE
 TOKEN_BYTES = MEGABYTE

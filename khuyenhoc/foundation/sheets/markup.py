@@ -1,8 +1,9 @@
 """
 Reading XML somebody sent, as a stream: no document type, no entity, no endless tag, no endless depth.
 
-A sheet of a hundred thousand rows is one long list of plain items, and four events a cell make it slow. So `parse_list` lends whole items to a
-quick reader of text. What that does not know by heart, and everything around the list, goes to expat: it decides what is sound.
+A sheet of a hundred thousand rows is one long list of plain items, and four events a cell make it slow. So
+`parse_list` lends whole items to a quick reader of text. What that does not know by heart, and everything
+around the list, goes to expat: it decides what is sound.
 """
 
 from __future__ import annotations
@@ -16,17 +17,26 @@ from khuyenhoc.foundation.sheets import limits
 from khuyenhoc.foundation.sheets.archive import BROKEN, UNREADABLE
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 
-MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
+MAIN = (
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+)
 """The two namespaces of spreadsheets: as everybody writes them, and "strict"."""
 
 _LETTERS = r"[^<&\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+"
 PLAIN_TEXT = rf"{_LETTERS}(?:&(?:amp|lt|gt|quot|apos);{_LETTERS})*+"
-"""A pattern of text between two tags as quick readers take it: characters XML allows, and no reference but the five everybody knows."""
+"""
+A pattern of text between two tags as quick readers take it: characters XML allows, and no reference but the
+five everybody knows.
+"""
 
 _CHUNK = 256 * 1024
 _UTF_8 = (None, "utf-8")
 _NOT_PLAIN = ("<!", "<?", "]]>")
-"""A comment, a stretch of raw text, an instruction: in one of these the end of an item may stand without being one."""
+"""
+A comment, a stretch of raw text, an instruction: in one of these the end of an item may stand without being
+one.
+"""
 
 Started = Callable[[str, Mapping[str, str]], None]
 Ended = Callable[[str], None]
@@ -51,10 +61,11 @@ def parse_list(
     stream: IO[bytes], *, parent: str, item: str, quick: Quick, start: Started, end: Ended, text: Text
 ) -> Generator[None, None, None]:
     """
-    Read a part that is a list of `item` elements in one `parent`, one step a chunk, so that a reader can stop early. Names come to the
-    handlers as "namespace name".
+    Read a part that is a list of `item` elements in one `parent`, one step a chunk, so that a reader can stop
+    early. Names come to the handlers as "namespace name".
 
-    The handlers must refuse endless depth themselves (`limits.XML_DEPTH`), where they count cheaply; `parse_whole` does it for them.
+    The handlers must refuse endless depth themselves (`limits.XML_DEPTH`), where they count cheaply;
+    `parse_whole` does it for them.
 
     :raises SheetRefused: it is broken, or made to do harm
     """
@@ -69,7 +80,11 @@ def parse_list(
             rest = _lend(waiting[:cut], opening, closing, quick, parser)
             waiting = rest + waiting[cut:]
         # Past the list, in what only looks like it, or in a row longer than any: expat goes on alone.
-        if not chunk or len(waiting) > limits.PIECE_BYTES or (waiting and not waiting.startswith(opening.encode()[: len(waiting)])):
+        if (
+            not chunk
+            or len(waiting) > limits.PIECE_BYTES
+            or (waiting and not waiting.startswith(opening.encode()[: len(waiting)]))
+        ):
             parser.is_careful = True
         yield
     for at in range(0, len(waiting), _CHUNK):
@@ -81,7 +96,9 @@ def parse_list(
     parser.finish()
 
 
-def parse_whole(stream: IO[bytes], *, start: Started, end: Ended | None = None, text: Text | None = None) -> None:
+def parse_whole(
+    stream: IO[bytes], *, start: Started, end: Ended | None = None, text: Text | None = None
+) -> None:
     """
     Feed the stream, which is closed, to the handlers. Names come as "namespace name".
 
@@ -110,7 +127,10 @@ def parse_whole(stream: IO[bytes], *, start: Started, end: Ended | None = None, 
 
 
 def _lend(piece: bytes, opening: str, closing: str, quick: Quick, parser: _Parser) -> bytes:
-    """Whole items to the quick reader or, one by one, to the parser; what the parser has to read alone is returned."""
+    """
+    Whole items to the quick reader or, one by one, to the parser; what the parser has to read alone is
+    returned.
+    """
     try:
         written = piece.decode()
     except UnicodeDecodeError:
@@ -127,7 +147,8 @@ def _lend(piece: bytes, opening: str, closing: str, quick: Quick, parser: _Parse
             parser.is_careful = True
             return closing.join(items[at:]).encode()
         if not quick(item + closing):
-            # Between here and its end tag no "<" stands but a tag's, so the parser is between items again afterwards, or has refused.
+            # Between here and its end tag no "<" stands but a tag's, so the parser is between items again
+            # afterwards, or has refused.
             parser.feed((item + closing).encode())
     return b""
 
@@ -161,8 +182,8 @@ class _Parser:
 
     def to_first_item(self, chunk: bytes, parent: str, item: str) -> bytes:
         """
-        Read up to the list's first item and return the rest. The list is plain if the tag before it is the parent's, in UTF-8, and names
-        without a prefix are the spreadsheet's own.
+        Read up to the list's first item and return the rest. The list is plain if the tag before it is the
+        parent's, in UTF-8, and names without a prefix are the spreadsheet's own.
         """
         first = re.search(rf"<{item}[ >]".encode(), chunk)
         if first is None:
@@ -201,5 +222,10 @@ def _read(stream: IO[bytes]) -> bytes:
         raise SheetRefused(BROKEN) from error
 
 
-def _refuse_document_type(name: str, system: str | None, public: str | None, has_internal_subset: bool) -> NoReturn:
-    raise SheetRefused("Tệp chứa khai báo lạ (DTD) mà bảng tính không bao giờ cần. Mở bằng Excel, lưu thành tệp mới rồi tải lại.")
+def _refuse_document_type(
+    name: str, system: str | None, public: str | None, has_internal_subset: bool
+) -> NoReturn:
+    raise SheetRefused(
+        "Tệp chứa khai báo lạ (DTD) mà bảng tính không bao giờ cần. Mở bằng Excel, lưu thành tệp mới rồi "
+        "tải lại."
+    )

@@ -1,8 +1,9 @@
 """
 Rows of a sheet read by pattern: as the programs people use write them, with nothing unusual in them.
 
-Most rows of a list look alike: the same columns, some blank, each of its kind. So a pattern is made to measure from the rows seen, and those
-after them need one match each. It may never read what XML would read differently; whatever it does not know, it leaves (None).
+Most rows of a list look alike: the same columns, some blank, each of its kind. So a pattern is made to
+measure from the rows seen, and those after them need one match each. It may never read what XML would read
+differently; whatever it does not know, it leaves (None).
 """
 
 from __future__ import annotations
@@ -58,7 +59,10 @@ class PlainRows:
         self._learnt = 0
 
     def read(self, written: str, after: int) -> tuple[list[RawRow], int] | None:
-        """The rows that hold something and the number of the last one, `after` being that of the row above; None if any is not plain."""
+        """
+        The rows that hold something and the number of the last one, `after` being that of the row above; None
+        if any is not plain.
+        """
         rows: list[RawRow] = []
         try:
             for row in written.split("</row>")[:-1]:
@@ -112,7 +116,9 @@ class PlainRows:
     def _learn(self, shape: _Shape, readings: Mapping[int, Reading]) -> None:
         """Take up a row's further columns; a column's other kind only when it comes twice running."""
         if max(shape) < limits.COLUMNS:
-            known = self._shape | {at: cell for at, cell in shape.items() if at not in self._shape or self._last.get(at) == cell}
+            known = self._shape | {
+                at: cell for at, cell in shape.items() if at not in self._shape or self._last.get(at) == cell
+            }
             if known != self._shape:
                 self._learnt += 1
                 self._reading_at |= {at: readings[at] for at in shape if known[at] == shape[at]}
@@ -144,16 +150,30 @@ def column_of(letters: str) -> int:
 
 def _cell_pattern(letters: str, form: str, *, is_inline: bool) -> str:
     """A cell of a shape: as it was, or blank, or left out."""
-    stored = rf'<is><t(?: xml:space="preserve")?+>({PLAIN_TEXT})</t></is>' if is_inline else rf"<v>({PLAIN_TEXT})</v>"
+    stored = (
+        rf'<is><t(?: xml:space="preserve")?+>({PLAIN_TEXT})</t></is>'
+        if is_inline
+        else rf"<v>({PLAIN_TEXT})</v>"
+    )
     return rf'(?:<c r="{letters}[0-9]{{1,7}}+"(?:{form}>{stored}</c>|{_BLANK}))?+'
 
 
 def _resolved(body: str, stored: Sequence[str | None]) -> Sequence[str | None]:
-    return [resolved(written) if written and "&" in written else written for written in stored] if "&" in body else stored
+    return (
+        [resolved(written) if written and "&" in written else written for written in stored]
+        if "&" in body
+        else stored
+    )
 
 
-def _filled(columns: Sequence[int], readings: Sequence[Reading], stored: Sequence[str | None]) -> dict[int, Cell]:
+def _filled(
+    columns: Sequence[int], readings: Sequence[Reading], stored: Sequence[str | None]
+) -> dict[int, Cell]:
     """The cells that are not blank."""
     cells = dict(zip(columns, map(getitem, readings, stored), strict=True))
     # Most rows are full: looking first is cheaper than copying each.
-    return {column: cell for column, cell in cells.items() if cell is not None} if None in cells.values() else cells  # type: ignore[return-value]
+    return (
+        {column: cell for column, cell in cells.items() if cell is not None}
+        if None in cells.values()
+        else cells
+    )  # type: ignore[return-value]

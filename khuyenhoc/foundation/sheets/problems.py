@@ -15,7 +15,10 @@ class SheetRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault of a sheet that could be read. `row` is the number a person sees in the spreadsheet; `column` as they know it."""
+    """
+    One fault of a sheet that could be read. `row` is the number a person sees in the spreadsheet; `column` as
+    they know it.
+    """
 
     row: int | None
     column: str | None

@@ -30,9 +30,15 @@ _NO_SHEETS = {
     b"{\\rtf": "Word",
 }
 _EXCEL_NAMES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
-_OLD = "Tệp bảng tính này thuộc dạng không đọc được ở đây (.xls, .xlsb, .ods). Lưu lại dạng .xlsx hoặc CSV UTF-8 rồi tải lại."
+_OLD = (
+    "Tệp bảng tính này thuộc dạng không đọc được ở đây (.xls, .xlsb, .ods). Lưu lại dạng .xlsx hoặc "
+    "CSV UTF-8 rồi tải lại."
+)
 _MACROS = "Tệp có chứa macro nên không được nhận. Lưu lại dạng .xlsx (không có macro) rồi tải lại."
-_LINKED = "Tệp có liên kết tới bảng tính khác nên số có thể không đúng. Chép giá trị sang một tệp mới, không kèm liên kết, rồi tải lại."
+_LINKED = (
+    "Tệp có liên kết tới bảng tính khác nên số có thể không đúng. Chép giá trị sang một tệp mới, không "
+    "kèm liên kết, rồi tải lại."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,14 @@ def read_rows(
     source: Path | bytes, filename: str, definition: SheetDefinition, *, notice: Callable[[str], None]
 ) -> Generator[SheetRow, None, None]:
     """
-    Read a table row by row, in memory that does not grow with it. Its headings stand in one of the first 20 rows, or in two that belong
-    together, in any order; in XLSX, on the first visible sheet that has them all. Sentences about what is left out go to `notice`.
+    Read a table row by row, in memory that does not grow with it. Its headings stand in one of the first 20
+    rows, or in two that belong together, in any order; in XLSX, on the first visible sheet that has them all.
+    Sentences about what is left out go to `notice`.
 
     A refusal may come as late as in the place of the last row: store nothing for good before the end.
 
-    :raises SheetRefused: it is no sheet, not safe to read, too large, without the required headings, or a formula makes a value of it
+    :raises SheetRefused: it is no sheet, not safe to read, too large, without the required headings, or a
+      formula makes a value of it
     """
     try:
         file = source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
@@ -73,7 +81,9 @@ def read_rows(
         yield from _rows(file, filename, definition, notice)
 
 
-def _rows(file: IO[bytes], filename: str, definition: SheetDefinition, notice: Notice) -> Generator[SheetRow, None, None]:
+def _rows(
+    file: IO[bytes], filename: str, definition: SheetDefinition, notice: Notice
+) -> Generator[SheetRow, None, None]:
     size = file.seek(0, 2)
     file.seek(0)
     head = file.read(8)
@@ -82,24 +92,32 @@ def _rows(file: IO[bytes], filename: str, definition: SheetDefinition, notice: N
         raise SheetRefused("Tệp này trống. Kiểm tra lại tệp đã lưu rồi tải lại.")
     if size > limits.FILE_BYTES:
         raise SheetRefused(
-            f"Tệp lớn quá {limits.FILE_BYTES // limits.MEGABYTE} MB. Bỏ hình ảnh và các trang không cần, hoặc chia thành nhiều tệp, "
+            f"Tệp lớn quá {limits.FILE_BYTES // limits.MEGABYTE} MB. Bỏ hình ảnh và các trang không cần, "
+            "hoặc chia thành nhiều tệp, "
             "rồi tải lại."
         )
     if head.startswith(_OLE):
         raise SheetRefused(PROTECTED if "EncryptedPackage".encode("utf-16-le") in file.read() else _OLD)
     for sign, kind in _NO_SHEETS.items():
         if head.startswith(sign):
-            raise SheetRefused(f"Đây là tệp {kind}, không phải bảng tính. Chọn tệp .xlsx hoặc .csv rồi tải lại.")
+            raise SheetRefused(
+                f"Đây là tệp {kind}, không phải bảng tính. Chọn tệp .xlsx hoặc .csv rồi tải lại."
+            )
     suffix = PurePosixPath(filename.lower()).suffix
     if head.startswith(_ZIP):
         yield from _xlsx_rows(file, suffix, definition, notice)
         return
     if suffix in _EXCEL_NAMES:
-        raise SheetRefused("Tệp mang tên bảng tính Excel nhưng bên trong không phải, hoặc đã hỏng. Lưu lại dạng .xlsx rồi tải lại.")
+        raise SheetRefused(
+            "Tệp mang tên bảng tính Excel nhưng bên trong không phải, hoặc đã hỏng. Lưu lại dạng .xlsx rồi "
+            "tải lại."
+        )
     yield from _csv_rows(file, definition, notice)
 
 
-def _csv_rows(file: IO[bytes], definition: SheetDefinition, notice: Notice) -> Generator[SheetRow, None, None]:
+def _csv_rows(
+    file: IO[bytes], definition: SheetDefinition, notice: Notice
+) -> Generator[SheetRow, None, None]:
     search = HeadingSearch(definition)
     for delimiter in delimited.DELIMITERS:
         with closing(delimited.rows(file, delimiter)) as rows:
@@ -110,7 +128,9 @@ def _csv_rows(file: IO[bytes], definition: SheetDefinition, notice: Notice) -> G
     raise search.refusal()
 
 
-def _xlsx_rows(file: IO[bytes], suffix: str, definition: SheetDefinition, notice: Notice) -> Generator[SheetRow, None, None]:
+def _xlsx_rows(
+    file: IO[bytes], suffix: str, definition: SheetDefinition, notice: Notice
+) -> Generator[SheetRow, None, None]:
     archive = Archive(file)
     _refuse_what_is_no_plain_workbook(archive, suffix)
     workbook = read_workbook(archive)
@@ -131,6 +151,9 @@ def _refuse_what_is_no_plain_workbook(archive: Archive, suffix: str) -> None:
     if suffix in (".ods", ".xlsb") or "content.xml" in names or "xl/workbook.bin" in names:
         raise SheetRefused(_OLD)
     if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise SheetRefused("Đây không phải là bảng tính (có thể là tệp Word hoặc tệp nén). Chọn tệp .xlsx hoặc .csv rồi tải lại.")
+        raise SheetRefused(
+            "Đây không phải là bảng tính (có thể là tệp Word hoặc tệp nén). Chọn tệp .xlsx hoặc .csv rồi "
+            "tải lại."
+        )
     if any(name.startswith("xl/externallinks/") for name in names):
         raise SheetRefused(_LINKED)

@@ -1,4 +1,7 @@
-"""What a cell of an XLSX file stores, as the value a person sees: shared texts, numbers by their format, days, yes and no."""
+"""
+What a cell of an XLSX file stores, as the value a person sees: shared texts, numbers by their format, days,
+yes and no.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.sheets.workbook import Workbook, unescaped
 
 Reading = Remembered[str | None, Value | None]
-"""The value of what is written in a cell of one kind and format; None where that is blank. Raises SheetRefused if it makes no sense."""
+"""
+The value of what is written in a cell of one kind and format; None where that is blank. Raises SheetRefused
+if it makes no sense.
+"""
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T|$)")
 _EXACT_DIGITS = 15
@@ -23,7 +29,10 @@ _EXACT_DIGITS = 15
 
 
 class StoredValues:
-    """How the cells of one workbook are read, by their kind (`t`) and style (`s`). `place` names the cell in a refusal."""
+    """
+    How the cells of one workbook are read, by their kind (`t`) and style (`s`). `place` names the cell in a
+    refusal.
+    """
 
     def __init__(self, workbook: Workbook, *, place: Callable[[], str]) -> None:
         self._place = place
@@ -56,7 +65,9 @@ class StoredValues:
     def _shared_text(self, written: str | None) -> Value | None:
         if not written:
             return None
-        if not (written.isascii() and written.isdigit() and len(written) <= 7 and int(written) < len(self._texts)):
+        if not (
+            written.isascii() and written.isdigit() and len(written) <= 7 and int(written) < len(self._texts)
+        ):
             raise SheetRefused(BROKEN)
         return self._short(self._texts[int(written)])
 

@@ -19,7 +19,9 @@ EXAMPLE = "Ví dụ: "
 """How the first cell of a template's example row begins."""
 
 _NAMED = 10
-_TOTAL = re.compile(r"(?:t[ổo]ng (?:c[ộo]ng|s[ốo])\b.*|(?:tổng|cộng)\s*(?:[:.(].*)?)", re.IGNORECASE | re.DOTALL)
+_TOTAL = re.compile(
+    r"(?:t[ổo]ng (?:c[ộo]ng|s[ốo])\b.*|(?:tổng|cộng)\s*(?:[:.(].*)?)", re.IGNORECASE | re.DOTALL
+)
 """Not "Cộng đồng dân cư …", nor "Tổng công ty …"."""
 _LEADING_ORDINAL = re.compile(r"(?:[IVXLC]+|[A-Z]|[0-9]+)\s*[.)/:-]\s*(?=\D)")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -31,9 +33,10 @@ class SheetRow:
     """
     One row below the headings. `number` is the row a person sees in the spreadsheet.
 
-    `cells` has every column of the definition, None where blank. Text is NFC without space around it; a percentage in XLSX is text as
-    shown ("52.6%"); a date in XLSX is a date; everything in CSV is text. `group` is the last line above it that names a group, without
-    its own number, where the definition has groups.
+    `cells` has every column of the definition, None where blank. Text is NFC without space around it; a
+    percentage in XLSX is text as shown ("52.6%"); a date in XLSX is a date; everything in CSV is text.
+    `group` is the last line above it that names a group, without its own number, where the definition has
+    groups.
     """
 
     number: int
@@ -50,7 +53,9 @@ class Table:
         self._headings = found.headings
         self._names = [column.name for column in definition.columns]
         self._positions = [self._headings.found.get(name, -1) for name in self._names]
-        self._required = {self._headings.found[column.name] for column in definition.columns if column.required}
+        self._required = {
+            self._headings.found[column.name] for column in definition.columns if column.required
+        }
         self._has_groups = definition.has_groups
         self._group: str | None = None
         self._groups: list[str] = []
@@ -58,7 +63,9 @@ class Table:
 
     def rows(self, following: Iterable[RawRow]) -> Generator[SheetRow, None, None]:
         """:raises SheetRefused: a formula makes a value, or there are too many rows"""
-        formulas = [place for row in (*self._found.above, *self._found.rows) for place in _formulas(*row, used=())]
+        formulas = [
+            place for row in (*self._found.above, *self._found.rows) for place in _formulas(*row, used=())
+        ]
         if formulas:
             raise _refuse_formulas(formulas)
         used = frozenset(self._headings.found.values())
@@ -76,7 +83,9 @@ class Table:
                 if count > limits.ROWS:
                     raise SheetRefused("Bảng có quá 200.000 dòng. Chia thành nhiều tệp rồi tải từng tệp.")
                 # No formula stands in a column that is used, so these are values.
-                values: Mapping[str, Value | None] = dict(zip(self._names, map(cells.get, self._positions), strict=True))  # type: ignore[arg-type]
+                values: Mapping[str, Value | None] = dict(
+                    zip(self._names, map(cells.get, self._positions), strict=True)
+                )  # type: ignore[arg-type]
                 yield SheetRow(number, values, self._group)  # type: ignore[arg-type]
         if formulas:
             raise _refuse_formulas(formulas)
@@ -103,7 +112,9 @@ class Table:
             if _TOTAL.fullmatch(lead) and not self._is_numbered(cells):
                 return _SUMS
         last = self._found.rows[-1]
-        if any(cells == row for _, row in self._found.rows) or (number == last[0] + 1 and _counts_columns(cells)):
+        if any(cells == row for _, row in self._found.rows) or (
+            number == last[0] + 1 and _counts_columns(cells)
+        ):
             return _REPEATED
         return None
 
@@ -116,8 +127,8 @@ class Table:
 
     def _group_named(self, cells: Mapping[int, Cell]) -> str | None:
         """
-        The group a line names: one text, alone but for a number such as "I". In a list whose rows are numbered, the line bears no row's
-        number; in one without, it leaves blank what every row must have.
+        The group a line names: one text, alone but for a number such as "I". In a list whose rows are
+        numbered, the line bears no row's number; in one without, it leaves blank what every row must have.
         """
         ordinals = self._headings.ordinals
         alone = [at for at in cells if at not in ordinals] or list(cells)
@@ -157,11 +168,17 @@ def _counts_columns(cells: Mapping[int, Cell]) -> bool:
 
 def _formulas(number: int, cells: Mapping[int, Cell], used: Collection[int]) -> list[str]:
     """The places of a row's formulas that matter: in a column that is used, or filling other cells."""
-    return [f"{column_letters(at)}{number}" for at, cell in cells.items() if isinstance(cell, Formula) and (at in used or cell.is_spread)]
+    return [
+        f"{column_letters(at)}{number}"
+        for at, cell in cells.items()
+        if isinstance(cell, Formula) and (at in used or cell.is_spread)
+    ]
 
 
 def _refuse_formulas(places: list[str]) -> SheetRefused:
     several = places[: limits.FORMULAS_NAMED]
     which = f"Ô {several[0]}" if len(several) == 1 else f"Các ô {', '.join(several)}"
     others = " (và có thể còn ô khác)" if len(several) == limits.FORMULAS_NAMED else ""
-    return SheetRefused(f"{which}{others} là công thức. Chép vùng số liệu, chọn Dán đặc biệt › Giá trị, rồi tải lại.")
+    return SheetRefused(
+        f"{which}{others} là công thức. Chép vùng số liệu, chọn Dán đặc biệt › Giá trị, rồi tải lại."
+    )

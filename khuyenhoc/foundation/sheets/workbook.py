@@ -1,4 +1,6 @@
-"""The parts of an XLSX file around its sheets: which sheets there are, the number formats, the shared texts."""
+"""
+The parts of an XLSX file around its sheets: which sheets there are, the number formats, the shared texts.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _PLAIN_ITEM = re.compile(rf'<si><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t><
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """`sheets` are the parts of the visible sheets, in order. `texts` and `formats` are what cells point into."""
+    """
+    `sheets` are the parts of the visible sheets, in order. `texts` and `formats` are what cells point into.
+    """
 
     sheets: tuple[str, ...]
     texts: tuple[str, ...]
@@ -36,11 +40,15 @@ class _Relation:
 
 def read_workbook(archive: Archive) -> Workbook:
     """:raises SheetRefused: a part is missing, broken or too large"""
-    part = next((r.target for r in _relations(archive, "").values() if r.kind == "officeDocument"), "xl/workbook.xml")
+    part = next(
+        (r.target for r in _relations(archive, "").values() if r.kind == "officeDocument"), "xl/workbook.xml"
+    )
     relations = _relations(archive, part)
     targets = {relation.kind: relation.target for relation in relations.values()}
     sheet_ids, from_1904 = _sheets(archive, part)
-    sheets = tuple(relations[key].target for key in sheet_ids if key in relations and relations[key].kind == "worksheet")
+    sheets = tuple(
+        relations[key].target for key in sheet_ids if key in relations and relations[key].kind == "worksheet"
+    )
     texts = targets.get("sharedStrings", "")
     styles = targets.get("styles", "")
     return Workbook(
@@ -52,10 +60,15 @@ def read_workbook(archive: Archive) -> Workbook:
 
 
 def unescaped(text: str) -> str:
-    """Excel writes a carriage return as `_x000D_`. Halves of surrogate pairs, which no text may hold alone, stay as written."""
+    """
+    Excel writes a carriage return as `_x000D_`. Halves of surrogate pairs, which no text may hold alone, stay
+    as written.
+    """
     if "_x" not in text:
         return text
-    return _ESCAPE.sub(lambda found: found[0] if 0xD800 <= int(found[1], 16) <= 0xDFFF else chr(int(found[1], 16)), text)
+    return _ESCAPE.sub(
+        lambda found: found[0] if 0xD800 <= int(found[1], 16) <= 0xDFFF else chr(int(found[1], 16)), text
+    )
 
 
 def _relations(archive: Archive, part: str) -> dict[str, _Relation]:
@@ -66,7 +79,9 @@ def _relations(archive: Archive, part: str) -> dict[str, _Relation]:
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
         if tag.endswith(" Relationship") and attributes.get("TargetMode") != "External":
-            target = posixpath.normpath(posixpath.join("/" + folder, attributes.get("Target", ""))).lstrip("/")
+            target = posixpath.normpath(posixpath.join("/" + folder, attributes.get("Target", ""))).lstrip(
+                "/"
+            )
             found[attributes.get("Id", "")] = _Relation(attributes.get("Type", "").rpartition("/")[2], target)
             if len(found) > limits.PARTS:
                 raise SheetRefused(BROKEN)
@@ -90,7 +105,10 @@ def _sheets(archive: Archive, part: str) -> tuple[list[str], bool]:
             case "sheet" if attributes.get("state", "visible") == "visible":
                 ids.extend(value for key, value in attributes.items() if key.endswith("/relationships id"))
                 if len(ids) > limits.SHEETS:
-                    raise SheetRefused(f"Tệp có quá {limits.SHEETS} trang tính. Chép riêng trang cần nộp sang một tệp mới rồi tải lại.")
+                    raise SheetRefused(
+                        f"Tệp có quá {limits.SHEETS} trang tính. Chép riêng trang cần nộp sang một tệp mới "
+                        "rồi tải lại."
+                    )
 
     parse_whole(archive.open(part), start=start)
     return ids, from_1904
@@ -112,7 +130,11 @@ def _formats(archive: Archive, part: str) -> tuple[NumberFormat, ...]:
                 in_cell_styles = True
             case "xf" if in_cell_styles:
                 number = attributes.get("numFmtId", "0")
-                built_in = BUILT_IN.get(int(number), PLAIN) if number.isascii() and number.isdigit() and len(number) < 5 else PLAIN
+                built_in = (
+                    BUILT_IN.get(int(number), PLAIN)
+                    if number.isascii() and number.isdigit() and len(number) < 5
+                    else PLAIN
+                )
                 formats.append(own.get(number, built_in))
         if len(own) > limits.STYLES or len(formats) > limits.STYLES:
             raise SheetRefused(BROKEN)
@@ -129,14 +151,25 @@ def _formats(archive: Archive, part: str) -> tuple[NumberFormat, ...]:
 def _texts(archive: Archive, part: str) -> tuple[str, ...]:
     with archive.open(part) as stream:
         texts = _Texts()
-        for _ in parse_list(stream, parent="sst", item="si", quick=texts.quick, start=texts.start, end=texts.end, text=texts.text):
+        for _ in parse_list(
+            stream,
+            parent="sst",
+            item="si",
+            quick=texts.quick,
+            start=texts.start,
+            end=texts.end,
+            text=texts.text,
+        ):
             if len(texts.found) > limits.TEXTS:
                 raise SheetRefused(TOO_LARGE)
     return tuple(texts.found)
 
 
 class _Texts:
-    """Gathers the shared texts in order; of one too long it keeps no more than is needed to refuse the cell that shows it."""
+    """
+    Gathers the shared texts in order; of one too long it keeps no more than is needed to refuse the cell that
+    shows it.
+    """
 
     def __init__(self) -> None:
         self.found: list[str] = []

@@ -30,7 +30,15 @@ def rows(stream: IO[bytes], workbook: Workbook) -> Generator[RawRow, None, None]
     :raises SheetRefused: it is broken, holds a text too long, or something far outside any table
     """
     reader = _Reader(workbook)
-    steps = parse_list(stream, parent="sheetData", item="row", quick=reader.quick, start=reader.start, end=reader.end, text=reader.text)
+    steps = parse_list(
+        stream,
+        parent="sheetData",
+        item="row",
+        quick=reader.quick,
+        start=reader.start,
+        end=reader.end,
+        text=reader.text,
+    )
     for _ in steps:
         yield from reader.take()
     yield from reader.take()
@@ -38,11 +46,11 @@ def rows(stream: IO[bytes], workbook: Workbook) -> Generator[RawRow, None, None]
 
 class _Reader:
     """
-    Turns one sheet into rows: plain rows by patterns, any other by the events of its XML. Both read the same; whatever the quick way
-    stumbles over it leaves to the other, which finds the words for it.
+    Turns one sheet into rows: plain rows by patterns, any other by the events of its XML. Both read the same;
+    whatever the quick way stumbles over it leaves to the other, which finds the words for it.
 
-    Four events a cell come through here, so each does little: elements are told apart by their whole names, in the namespace of the root.
-    A cell without a position stands after the one before it, a row likewise.
+    Four events a cell come through here, so each does little: elements are told apart by their whole names,
+    in the namespace of the root. A cell without a position stands after the one before it, a row likewise.
     """
 
     def __init__(self, workbook: Workbook) -> None:
@@ -62,7 +70,10 @@ class _Reader:
         self.text = self._pieces.append
 
     def take(self) -> list[RawRow]:
-        """The rows complete by now, once. Called with every chunk, which also is when an endless text is noticed."""
+        """
+        The rows complete by now, once. Called with every chunk, which also is when an endless text is
+        noticed.
+        """
         if not self._in_value:
             self._pieces.clear()
         elif sum(map(len, self._pieces)) > limits.ESCAPED_CHARACTERS:
@@ -85,7 +96,9 @@ class _Reader:
                 raise SheetRefused(BROKEN)
             self._in_cell = True
             reference = attributes.get("r")
-            self._column = self._column + 1 if reference is None else self._columns[reference.rstrip("0123456789")]
+            self._column = (
+                self._column + 1 if reference is None else self._columns[reference.rstrip("0123456789")]
+            )
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "0")
             self._formula = None
@@ -127,7 +140,9 @@ class _Reader:
         self._value_tags = {f"{namespace} v", f"{namespace} t"}
 
     def _start_row(self, number: str | None) -> None:
-        if self._in_row or (number is not None and not (number.isascii() and number.isdigit() and len(number) <= 7)):
+        if self._in_row or (
+            number is not None and not (number.isascii() and number.isdigit() and len(number) <= 7)
+        ):
             raise SheetRefused(BROKEN)
         following = self._row + 1 if number is None else int(number)
         if not self._row < following <= limits.ROW_NUMBER:

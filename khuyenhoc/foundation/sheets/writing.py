@@ -33,7 +33,10 @@ _CHOICES = "Danh mục"
 
 
 def write_csv(definition: SheetDefinition, rows: Iterable[Row]) -> bytes:
-    """UTF-8 with its mark, so that Excel reads the letters; a text that a spreadsheet would take for a formula is led by an apostrophe."""
+    """
+    UTF-8 with its mark, so that Excel reads the letters; a text that a spreadsheet would take for a formula
+    is led by an apostrophe.
+    """
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(column.heading_vi for column in definition.columns)
@@ -43,15 +46,27 @@ def write_csv(definition: SheetDefinition, rows: Iterable[Row]) -> bytes:
 
 
 def write_xlsx(
-    definition: SheetDefinition, rows: Iterable[Row], *, title: str, notes: Iterable[str] = (), example: Row | None = None
+    definition: SheetDefinition,
+    rows: Iterable[Row],
+    *,
+    title: str,
+    notes: Iterable[str] = (),
+    example: Row | None = None,
 ) -> bytes:
     """
-    The table on its first sheet, with drop-downs where a column has choices and its note beside the cell one stands in; on a second one
-    how to fill it in, column by column. `example` stands first, marked as one: reading passes over it.
+    The table on its first sheet, with drop-downs where a column has choices and its note beside the cell one
+    stands in; on a second one how to fill it in, column by column. `example` stands first, marked as one:
+    reading passes over it.
     """
     written = io.BytesIO()
     with xlsxwriter.Workbook(
-        written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        written,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
     ) as workbook:
         workbook.set_properties({"title": title})
         _write_table(workbook, definition, rows, title, example)
@@ -74,11 +89,20 @@ def _csv_cell(value: Value | Decimal | None) -> str:
             return f"{value}"
 
 
-def _write_table(workbook: xlsxwriter.Workbook, definition: SheetDefinition, rows: Iterable[Row], title: str, example: Row | None) -> None:
+def _write_table(
+    workbook: xlsxwriter.Workbook,
+    definition: SheetDefinition,
+    rows: Iterable[Row],
+    title: str,
+    example: Row | None,
+) -> None:
     sheet = workbook.add_worksheet(_sheet_name(title))
-    heading = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#F0EDE4"})
+    heading = workbook.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#F0EDE4"}
+    )
     day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-    # Typed text stays as typed: without this, Excel turns "2022-H1" and "3/12" into dates and 6.126 into a decimal.
+    # Typed text stays as typed: without this, Excel turns "2022-H1" and "3/12" into dates and 6.126 into a
+    # decimal.
     as_text = workbook.add_format({"num_format": "@"})
     whole = workbook.add_format({"num_format": "0"})
     decimals = {places: workbook.add_format({"num_format": "0." + "0" * places}) for places in range(1, 7)}
@@ -119,12 +143,17 @@ def _write_help(sheet: Worksheet, definition: SheetDefinition) -> None:
     for at, column in enumerate(definition.columns):
         rule: dict[str, object] = _drop_down(column.choices, at) if column.choices else {"validate": "any"}
         if column.note:
-            rule |= {"input_title": column.heading_vi[:_INPUT_TITLE], "input_message": _shortened(column.note)}
+            rule |= {
+                "input_title": column.heading_vi[:_INPUT_TITLE],
+                "input_message": _shortened(column.note),
+            }
         if column.choices or column.note:
             sheet.data_validation(1, at, _ROWS_WITH_DROP_DOWN, at, rule)
 
 
-def _write_example(workbook: xlsxwriter.Workbook, sheet: Worksheet, definition: SheetDefinition, example: Row) -> None:
+def _write_example(
+    workbook: xlsxwriter.Workbook, sheet: Worksheet, definition: SheetDefinition, example: Row
+) -> None:
     """Its first cell says that it is one."""
     pale = workbook.add_format({"italic": True, "font_color": "#6B6B6B", "num_format": "@"})
     for at, column in enumerate(definition.columns):
@@ -141,7 +170,9 @@ def _drop_down(choices: tuple[str, ...], at: int) -> dict[str, object]:
     column = xl_col_to_name(at)
     return {
         "validate": "list",
-        "source": list(choices) if _fits_in_drop_down(choices) else f"='{_CHOICES}'!${column}$2:${column}${len(choices) + 1}",
+        "source": list(choices)
+        if _fits_in_drop_down(choices)
+        else f"='{_CHOICES}'!${column}$2:${column}${len(choices) + 1}",
         "error_type": "warning",
         "error_title": "Chưa có trong danh mục",
         "error_message": "Chọn một mục trong danh sách thả xuống của ô.",
@@ -160,7 +191,9 @@ def _fit_for_print(sheet: Worksheet) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _write_guide(workbook: xlsxwriter.Workbook, definition: SheetDefinition, title: str, notes: Iterable[str]) -> None:
+def _write_guide(
+    workbook: xlsxwriter.Workbook, definition: SheetDefinition, title: str, notes: Iterable[str]
+) -> None:
     sheet = workbook.add_worksheet(_GUIDE)
     bold = workbook.add_format({"bold": True, "valign": "top", "text_wrap": True})
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
@@ -183,18 +216,26 @@ def _write_guide(workbook: xlsxwriter.Workbook, definition: SheetDefinition, tit
 
 
 def _meaning(column: Column) -> str:
-    choices = f"Chọn một trong: {', '.join(column.choices)}." if column.choices and _fits_in_drop_down(column.choices) else ""
+    choices = (
+        f"Chọn một trong: {', '.join(column.choices)}."
+        if column.choices and _fits_in_drop_down(column.choices)
+        else ""
+    )
     return " ".join(part for part in ("Bắt buộc." if column.required else "", column.note, choices) if part)
 
 
 def _other_headings(column: Column) -> str:
-    headings = ", ".join(f"“{heading}”" for heading in (column.name, *column.aliases) if heading != column.heading_vi)
+    headings = ", ".join(
+        f"“{heading}”" for heading in (column.name, *column.aliases) if heading != column.heading_vi
+    )
     return f"Tiêu đề khác cũng nhận: {headings}." if headings else ""
 
 
 def _write_choices(workbook: xlsxwriter.Workbook, definition: SheetDefinition) -> None:
     """The lists too long for a drop-down of their own, each in the column it belongs to."""
-    long = {at: column for at, column in enumerate(definition.columns) if not _fits_in_drop_down(column.choices)}
+    long = {
+        at: column for at, column in enumerate(definition.columns) if not _fits_in_drop_down(column.choices)
+    }
     if not long:
         return
     sheet = workbook.add_worksheet(_CHOICES)

@@ -1,4 +1,7 @@
-"""The catalogues in `data/`: indicators, flags, kinds of unit, posts, targets. Read once, checked whole, then plain values."""
+"""
+The catalogues in `data/`: indicators, flags, kinds of unit, posts, targets. Read once, checked whole, then
+plain values.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ _MEASURES = {"count", "people", "vnd", "turns", "grants"}
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A figure the association counts. `share_of` is the whole it is set against, `part_of` the total it is one kind of."""
+    """
+    A figure the association counts. `share_of` is the whole it is set against, `part_of` the total it is one
+    kind of.
+    """
 
     code: str
     label: str
@@ -63,8 +69,9 @@ class UnitKind:
 @dataclass(frozen=True, slots=True)
 class Crossing:
     """
-    How a figure crosses a boundary. On a merger the parts are added. On a split, where it was kept at the cut unit alone, it stays there
-    ("keep"), may be shared out by dated weights when somebody chooses to ("share"), or has to be counted anew ("recount").
+    How a figure crosses a boundary. On a merger the parts are added. On a split, where it was kept at the cut
+    unit alone, it stays there ("keep"), may be shared out by dated weights when somebody chooses to
+    ("share"), or has to be counted anew ("recount").
     """
 
     merger: str
@@ -92,8 +99,8 @@ class Target:
     """
     A share that is to be reached, of recognised figures only (RULE-01, RULE-03).
 
-    `indicator` None: the platform counts nothing for it yet. `percent` None: sources disagree, and `stated` lists what they say.
-    `unit` None: it holds for the country.
+    `indicator` None: the platform counts nothing for it yet. `percent` None: sources disagree, and `stated`
+    lists what they say. `unit` None: it holds for the country.
     """
 
     document: str
@@ -127,7 +134,9 @@ def indicators() -> Mapping[str, Indicator]:
     for indicator in found.values():
         for other in (indicator.share_of, indicator.part_of, indicator.registered, indicator.title_now):
             if other is not None and other not in found:
-                raise BadDataFile("indicators", f"chỉ tiêu {indicator.code} nhắc đến {other}, nhưng không có chỉ tiêu ấy.")
+                raise BadDataFile(
+                    "indicators", f"chỉ tiêu {indicator.code} nhắc đến {other}, nhưng không có chỉ tiêu ấy."
+                )
     return MappingProxyType(found)
 
 
@@ -139,13 +148,20 @@ def parts_of(code: str) -> tuple[str, ...]:
 
 @cache
 def flags() -> Mapping[str, FlagText]:
-    return MappingProxyType({code: _made(FlagText, "flags.toml", code, described) for code, described in load_toml("flags.toml").items()})
+    return MappingProxyType(
+        {
+            code: _made(FlagText, "flags.toml", code, described)
+            for code, described in load_toml("flags.toml").items()
+        }
+    )
 
 
 @cache
 def unit_kinds() -> Mapping[str, UnitKind]:
     file = "unit_kinds.toml"
-    return MappingProxyType({code: _made(UnitKind, file, code, described) for code, described in load_toml(file).items()})
+    return MappingProxyType(
+        {code: _made(UnitKind, file, code, described) for code, described in load_toml(file).items()}
+    )
 
 
 @cache
@@ -161,7 +177,14 @@ def crossings() -> Mapping[str, Crossing]:
         if unknown:
             raise BadDataFile(file, f"mục {name} nhắc đến {unknown[0]}, nhưng không có chỉ tiêu ấy.")
         found.update(dict.fromkeys(codes, _made(Crossing, file, name, rule)))
-    strange = next((rule for rule in found.values() if rule.merger != "add" or rule.split not in ("keep", "share", "recount")), None)
+    strange = next(
+        (
+            rule
+            for rule in found.values()
+            if rule.merger != "add" or rule.split not in ("keep", "share", "recount")
+        ),
+        None,
+    )
     if strange is not None:
         raise BadDataFile(file, f"cách qua ranh giới lạ: {strange.merger}, {strange.split}.")
     return MappingProxyType(found)
@@ -171,7 +194,12 @@ def crossings() -> Mapping[str, Crossing]:
 def cited_documents() -> Mapping[str, CitedDocument]:
     """Documents known by number."""
     file = "documents.toml"
-    return MappingProxyType({number: _made(CitedDocument, file, number, described) for number, described in load_toml(file).items()})
+    return MappingProxyType(
+        {
+            number: _made(CitedDocument, file, number, described)
+            for number, described in load_toml(file).items()
+        }
+    )
 
 
 @cache
@@ -197,7 +225,14 @@ def targets() -> tuple[Target, ...]:
         for entry in described["target"]:
             code = entry.get("indicator")
             if code is not None and (code not in indicators() or indicators()[code].registered is None):
-                raise BadDataFile(file, f"{code} không phải chỉ tiêu được công nhận; chỉ tiêu phấn đấu chỉ so với số được công nhận.")
+                raise BadDataFile(
+                    file,
+                    (
+                        f"{code} không phải chỉ tiêu được công nhận; chỉ tiêu phấn đấu chỉ so với số được "
+                        "công "
+                        "nhận."
+                    ),
+                )
             stated = tuple(Decimal(str(value)) for value in entry["percent"])
             found.append(
                 Target(

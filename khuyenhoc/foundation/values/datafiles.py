@@ -42,4 +42,6 @@ def fingerprint(relative: str) -> str:
 def published_files_that_changed() -> list[str]:
     """A published file never changes: a correction is a new file. Those that did, or are gone."""
     published: dict[str, str] = load_toml(PUBLISHED)
-    return [name for name, kept in published.items() if not (DATA / name).is_file() or fingerprint(name) != kept]
+    return [
+        name for name, kept in published.items() if not (DATA / name).is_file() or fingerprint(name) != kept
+    ]

@@ -18,7 +18,10 @@ class Qualifier(StrEnum):
 
     @classmethod
     def of_sum(cls, parts: Iterable[Qualifier]) -> Qualifier:
-        """What a sum must be called: it leans where all its qualified parts lean, and is only *about* where they disagree."""
+        """
+        What a sum must be called: it leans where all its qualified parts lean, and is only *about* where they
+        disagree.
+        """
         words = set(parts) - {cls.EXACT}
         if not words:
             return cls.EXACT
@@ -27,7 +30,10 @@ class Qualifier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A numerator and what it is a share of. Adds by parts, for a province's rate is not the average of its communes' rates."""
+    """
+    A numerator and what it is a share of. Adds by parts, for a province's rate is not the average of its
+    communes' rates.
+    """
 
     numerator: Decimal
     denominator: Decimal = Decimal(1)
@@ -36,10 +42,15 @@ class Figure:
         return Figure(self.numerator + other.numerator, self.denominator + other.denominator)
 
     def rounded(self, places: int) -> Decimal:
-        """The quotient, rounded half up, once, at the end. Raises ZeroDivisionError where it is a share of nothing."""
+        """
+        The quotient, rounded half up, once, at the end. Raises ZeroDivisionError where it is a share of
+        nothing.
+        """
         if self.denominator == 0:
             raise ZeroDivisionError
-        return (self.numerator / self.denominator).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        return (self.numerator / self.denominator).quantize(
+            Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP
+        )
 
     def percent(self, places: int = 2) -> Decimal:
         return Figure(self.numerator * 100, self.denominator).rounded(places)

@@ -1,4 +1,6 @@
-"""Units through time: the tree of any day, and what became of the ground of each of them (RULE-36, RULE-37)."""
+"""
+Units through time: the tree of any day, and what became of the ground of each of them (RULE-36, RULE-37).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Heirship:
-    """From `on`, `heir` carries on `unit`, whole or in part. `heir is None`: nobody does. A cut unit that goes on, smaller, is its own heir."""
+    """
+    From `on`, `heir` carries on `unit`, whole or in part. `heir is None`: nobody does. A cut unit that goes
+    on, smaller, is its own heir.
+    """
 
     unit: UnitId
     heir: UnitId | None
@@ -51,9 +56,10 @@ class History:
         """
         The tree of one day, with one place for every unit known.
 
-        A unit carried on whole by one heir shows at that heir; one that was cut up shows at the lowest unit that holds all its parts; one that
-        ended without heir shows at the nearest unit above that was in being. A unit not founded yet shows at the lowest unit that holds all it
-        will carry on, or at the nearest unit above. Nobody guesses shares.
+        A unit carried on whole by one heir shows at that heir; one that was cut up shows at the lowest unit
+        that holds all its parts; one that ended without heir shows at the nearest unit above that was in
+        being. A unit not founded yet shows at the lowest unit that holds all it will carry on, or at the
+        nearest unit above. Nobody guesses shares.
         """
         return _Day(self, on).tree()
 
@@ -73,13 +79,20 @@ class History:
             place[unit] = here
         return Placing(then, lens, place, self._gained_a_part(then, lens, place))
 
-    def _gained_a_part(self, then: Tree, lens: Tree, place: Mapping[UnitId, UnitId | None]) -> frozenset[UnitId]:
-        """The units of a later tree that hold a part, and not the whole, of one that was cut between the two days."""
+    def _gained_a_part(
+        self, then: Tree, lens: Tree, place: Mapping[UnitId, UnitId | None]
+    ) -> frozenset[UnitId]:
+        """
+        The units of a later tree that hold a part, and not the whole, of one that was cut between the two
+        days.
+        """
         gained: set[UnitId] = set()
         for cut in self.cuts:
             if not then.on < cut.on <= lens.on:
                 continue
-            wholes = [place[unit] for unit in ([cut.unit] if cut.unit in then else self.sources(cut.unit, then))]
+            wholes = [
+                place[unit] for unit in ([cut.unit] if cut.unit in then else self.sources(cut.unit, then))
+            ]
             holds_all = reduce(lens.lowest_above, wholes) if wholes else None
             above = frozenset() if holds_all is None else frozenset(lens.ancestors(holds_all))
             for part in cut.parts if wholes else ():
@@ -87,7 +100,9 @@ class History:
         return frozenset(gained)
 
     def sources(self, unit: UnitId, then: Tree) -> frozenset[UnitId]:
-        """The units of an earlier tree whose ground, or a part of it, went into a unit that was founded since."""
+        """
+        The units of an earlier tree whose ground, or a part of it, went into a unit that was founded since.
+        """
         found: set[UnitId] = set()
         passed: set[UnitId] = set()
         waiting = [unit]
@@ -102,14 +117,18 @@ class History:
 
     def speakers(self, unit: UnitId, then: Tree) -> frozenset[UnitId]:
         """
-        Whose figure of a period ending on the day of `then` speaks for a unit's own, so that nothing is added twice (RULE-17).
+        Whose figure of a period ending on the day of `then` speaks for a unit's own, so that nothing is added
+        twice (RULE-17).
 
-        That is everybody above it; for a unit founded later, which counted the past anew, also those whose past it is and all below them.
+        That is everybody above it; for a unit founded later, which counted the past anew, also those whose
+        past it is and all below them.
         """
         sources = frozenset() if unit in then else self.sources(unit, then)
         if not sources:
             return frozenset(then.ancestors(unit)) - {unit}
-        return frozenset(here for source in sources for here in (*then.ancestors(source), *then.under(source)))
+        return frozenset(
+            here for source in sources for here in (*then.ancestors(source), *then.under(source))
+        )
 
     def place_of_part(self, part: UnitId, cut_on: date, lens: Tree) -> UnitId | None:
         """Where the ground that a part had right after a cut is in a later tree."""
@@ -170,16 +189,24 @@ class _Day:
         """The first version of each unit after the day, of those that have none before it."""
         earliest: dict[UnitId, Span] = {}
         for span in self.history.spans:
-            if span.validity.start > self.on and span.unit not in self.in_being and span.unit not in self.ended:
+            if (
+                span.validity.start > self.on
+                and span.unit not in self.in_being
+                and span.unit not in self.ended
+            ):
                 other = earliest.get(span.unit)
                 if other is None or span.validity.start < other.validity.start:
                     earliest[span.unit] = span
         return earliest
 
     def tree(self) -> Tree:
-        gone = {parent for parent in self.in_being.values() if parent is not None and parent not in self.in_being}
+        gone = {
+            parent for parent in self.in_being.values() if parent is not None and parent not in self.in_being
+        }
         answers = {parent: self._nearest(parent) for parent in gone}
-        parent_of = {unit: parent if parent not in gone else answers[parent] for unit, parent in self.in_being.items()}
+        parent_of = {
+            unit: parent if parent not in gone else answers[parent] for unit, parent in self.in_being.items()
+        }
         for unit in _in_circles(parent_of):
             parent_of[unit] = self._above(self.in_being[unit])
         for unit in _in_circles(parent_of):
@@ -193,11 +220,17 @@ class _Day:
         return Tree(on=self.on, parent_of=parent_of, stand_in_of=elsewhere)
 
     def after(self, unit: UnitId, since: date, tree: Tree) -> UnitId | None:
-        """Where the ground that a unit had on an earlier day is in the tree of this one: the lowest unit that holds all of it."""
+        """
+        Where the ground that a unit had on an earlier day is in the tree of this one: the lowest unit that
+        holds all of it.
+        """
         return self._lowest_holding(self._ground_after(unit, since), unit, tree)
 
     def before(self, unit: UnitId, until: date, tree: Tree) -> UnitId | None:
-        """Where the ground that a unit had on a later day is in the tree of this one: the lowest unit that holds all of it."""
+        """
+        Where the ground that a unit had on a later day is in the tree of this one: the lowest unit that holds
+        all of it.
+        """
         return self._lowest_holding(self._ground_before(unit, until), unit, tree)
 
     def _lowest_holding(self, places: Sequence[UnitId | None], unit: UnitId, tree: Tree) -> UnitId | None:
@@ -230,11 +263,16 @@ class _Day:
                 if parent is None:
                     places.append(None)
                 else:
-                    waiting.append((parent, max(since, self._last_day(here)) if here in self.ended else since))
+                    waiting.append(
+                        (parent, max(since, self._last_day(here)) if here in self.ended else since)
+                    )
         return places
 
     def _ground_before(self, unit: UnitId, until: date) -> Sequence[UnitId | None]:
-        """The units of the day that hold a piece of it, back along those it carried on; what was nobody's before lay with the unit above."""
+        """
+        The units of the day that hold a piece of it, back along those it carried on; what was nobody's before
+        lay with the unit above.
+        """
         places: list[UnitId | None] = []
         seen: set[tuple[UnitId, date]] = set()
         waiting = [(unit, until)]
@@ -243,7 +281,9 @@ class _Day:
             if (here, until) in seen:
                 continue
             seen.add((here, until))
-            carried_on = [heirship for heirship in self.history.into.get(here, ()) if self.on < heirship.on <= until]
+            carried_on = [
+                heirship for heirship in self.history.into.get(here, ()) if self.on < heirship.on <= until
+            ]
             waiting.extend((heirship.unit, heirship.on - timedelta(days=1)) for heirship in carried_on)
             if here in self.in_being:
                 places.append(here)
@@ -270,7 +310,10 @@ class _Day:
         return () if any(heirship.heir == unit for heirship in last) else last
 
     def _nearest(self, unit: UnitId) -> UnitId | None:
-        """Who a unit answers to whose own parent is gone: the parent's one heir, else the nearest unit above that is in being."""
+        """
+        Who a unit answers to whose own parent is gone: the parent's one heir, else the nearest unit above
+        that is in being.
+        """
         passed: set[UnitId] = set()
         here: UnitId | None = unit
         while here is not None and here not in self.in_being:
@@ -296,7 +339,10 @@ class _Day:
 
 
 def _in_circles(parent_of: Mapping[UnitId, UnitId | None]) -> set[UnitId]:
-    """Units below themselves: an ended district whose heir is one of its own communes would put that commune under itself."""
+    """
+    Units below themselves: an ended district whose heir is one of its own communes would put that commune
+    under itself.
+    """
     sound: set[UnitId] = set()
     circling: set[UnitId] = set()
     for unit in parent_of:

@@ -38,7 +38,10 @@ class OutsideMandate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """`account is None` is the platform itself, at the keyboard of the machine it runs on; it reaches every unit."""
+    """
+    `account is None` is the platform itself, at the keyboard of the machine it runs on; it reaches every
+    unit.
+    """
 
     account: AccountId | None
     action: Action
@@ -55,6 +58,9 @@ class Mandate:
             raise OutsideMandate(action, outside)
 
     def require_everywhere(self, action: Action) -> None:
-        """Raises OutsideMandate unless this is the platform's own mandate: acts on whole trees are done at the machine itself."""
+        """
+        Raises OutsideMandate unless this is the platform's own mandate: acts on whole trees are done at the
+        machine itself.
+        """
         if self.account is not None:
             raise OutsideMandate(action, self.units)

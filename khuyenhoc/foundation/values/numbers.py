@@ -1,4 +1,7 @@
-"""Numbers as Vietnamese reports write them (RULE-19, RULE-20): a dot parts thousands, a comma decimals, words scale and qualify."""
+"""
+Numbers as Vietnamese reports write them (RULE-19, RULE-20): a dot parts thousands, a comma decimals, words
+scale and qualify.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ _RATE = re.compile(r"([0-9]+(?:[.,][0-9]+)?) ?%?")
 
 
 class NotANumber(ValueError):
-    """What stands there cannot be read as a number without guessing. `reason_vi` says why, and what to write instead."""
+    """
+    What stands there cannot be read as a number without guessing. `reason_vi` says why, and what to write
+    instead.
+    """
 
     def __init__(self, reason_vi: str) -> None:
         super().__init__(reason_vi)
@@ -55,7 +61,8 @@ class Reading:
 
 def read_count(written: object) -> Reading:
     """
-    Read a count, or an amount of money in đồng, from a cell: `6.126`, `trên 60 nghìn`, `7,2 tỷ đồng`, or a spreadsheet's own number.
+    Read a count, or an amount of money in đồng, from a cell: `6.126`, `trên 60 nghìn`, `7,2 tỷ đồng`, or a
+    spreadsheet's own number.
 
     :raises NotANumber: it is empty, negative, broken, ambiguous, a formula, or has words after it
     """
@@ -70,7 +77,8 @@ def read_count(written: object) -> Reading:
             return Reading(_count_of_fraction(written), Qualifier.EXACT)
         case date():
             raise NotANumber(
-                f"Ô này là ngày {date_text(written)}, không phải là số. Bảng tính có thể đã tự đổi số thành ngày: "
+                f"Ô này là ngày {date_text(written)}, không phải là số. Bảng tính có thể đã tự đổi số "
+                "thành ngày: "
                 "định dạng ô thành Văn bản rồi ghi lại."
             )
         case _:
@@ -79,9 +87,11 @@ def read_count(written: object) -> Reading:
 
 def read_rate(written: object) -> Decimal:
     """
-    Read a percentage with as many decimals as were printed (RULE-16): `52.6`, `30,03%`, `52,60 %`. Dot and comma are both decimal marks.
+    Read a percentage with as many decimals as were printed (RULE-16): `52.6`, `30,03%`, `52,60 %`. Dot and
+    comma are both decimal marks.
 
-    :raises NotANumber: it is empty, negative, above 10 000, more finely divided than any report prints, or no number
+    :raises NotANumber: it is empty, negative, above 10 000, more finely divided than any report prints, or no
+      number
     """
     if isinstance(written, str):
         return _rate_of_text(written)
@@ -104,7 +114,10 @@ def read_qualifier(written: object) -> Qualifier:
         return Qualifier.EXACT
     key = search_key(written) if isinstance(written, str) else ""
     if key not in _QUALIFIERS:
-        raise NotANumber(f"{_quoted(written)} không phải là từ đi trước con số. Ghi trên, gần hoặc khoảng; số chính xác thì để trống.")
+        raise NotANumber(
+            f"{_quoted(written)} không phải là từ đi trước con số. Ghi trên, gần hoặc khoảng; số chính xác "
+            "thì để trống."
+        )
     return _QUALIFIERS[key]
 
 
@@ -114,7 +127,10 @@ def grouped(n: int) -> str:
 
 
 def percent_text(rate: Decimal, places: int = 2) -> str:
-    """A percentage with the decimals it has, at most `places` of them (half up): "30,03 %", "52,6 %". A no-break space before the sign."""
+    """
+    A percentage with the decimals it has, at most `places` of them (half up): "30,03 %", "52,6 %". A no-break
+    space before the sign.
+    """
     exponent = rate.as_tuple().exponent
     if isinstance(exponent, int) and (-exponent > places or exponent > 0):
         rate = rate.quantize(Decimal(1).scaleb(-places if exponent < 0 else 0), rounding=ROUND_HALF_UP)
@@ -131,7 +147,8 @@ def count_in_sentence(n: int, qualifier: Qualifier = Qualifier.EXACT) -> str:
     """
     A count as a person says it: "trên 60 nghìn", "gần 27 triệu", "6.126".
 
-    Only a qualified round number is put into words: an exact 60.000 keeps its digits, for it says that none is missing.
+    Only a qualified round number is put into words: an exact 60.000 keeps its digits, for it says that none
+    is missing.
     """
     if qualifier is not Qualifier.EXACT and n >= 10_000:
         for size, word, decimals in ((10**9, "tỷ", 1), (10**6, "triệu", 1), (10**3, "nghìn", 0)):
@@ -154,7 +171,10 @@ def date_text(day: date) -> str:
 
 
 def date_in_document(day: date) -> str:
-    """As Decree 30/2020 writes dates: a zero before days under 10 and before the months 1 and 2, "ngày 05 tháng 01 năm 2026"."""
+    """
+    As Decree 30/2020 writes dates: a zero before days under 10 and before the months 1 and 2, "ngày 05 tháng
+    01 năm 2026".
+    """
     month = f"{day.month:02}" if day.month <= 2 else f"{day.month}"
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
@@ -185,14 +205,20 @@ def _refuse_what_only_looks_like_a_count(plain: str, quoted: str) -> None:
 
 
 def _sum_of_parts(amount: str, quoted: str) -> int:
-    """The number itself, without the word before and the currency after it: one part ("60 nghin") or several ("1 ty 200 trieu")."""
+    """
+    The number itself, without the word before and the currency after it: one part ("60 nghin") or several ("1
+    ty 200 trieu").
+    """
     parts: list[tuple[str, int]] = []
     at = 0
     while part := _PART.match(amount, at):
         parts.append((part[1], _SCALES[part[2]] if part[2] else 1))
         at = part.end()
     if not parts:
-        raise NotANumber(f"{quoted} không phải là số. Ghi bằng chữ số, chẳng hạn 6.126; nếu chưa có số liệu thì bỏ cả dòng.")
+        raise NotANumber(
+            f"{quoted} không phải là số. Ghi bằng chữ số, chẳng hạn 6.126; nếu chưa có số liệu thì bỏ cả "
+            "dòng."
+        )
     if at < len(amount):
         sound = amount[:at].strip()
         way_out = f"Ghi {sound} rồi tải lại." if sound.isdigit() else "Chỉ ghi số, bỏ phần chữ phía sau."
@@ -226,12 +252,23 @@ def _number(digits: str, scale: int, quoted: str) -> int:
 def _refuse_marks(digits: str, scale: int, quoted: str) -> None:
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", digits):
         bare = digits.replace(",", "")
-        way_out = f"ghi {grouped(int(bare))} hoặc {int(bare)}" if scale == 1 else f"ghi {grouped(int(bare))}, rồi đến chữ"
-        raise NotANumber(f"{quoted} không rõ là số nào, vì dấu phẩy ngăn phần lẻ. Nếu là hàng nghìn, {way_out}.")
+        way_out = (
+            f"ghi {grouped(int(bare))} hoặc {int(bare)}"
+            if scale == 1
+            else f"ghi {grouped(int(bare))}, rồi đến chữ"
+        )
+        raise NotANumber(
+            f"{quoted} không rõ là số nào, vì dấu phẩy ngăn phần lẻ. Nếu là hàng nghìn, {way_out}."
+        )
     if scale > 1 and re.fullmatch(r"[0-9]+\.[0-9]+", digits):
-        raise NotANumber(f"{quoted} không rõ là số nào, vì dấu chấm ngăn hàng nghìn. Ghi phần lẻ sau dấu phẩy: {digits.replace('.', ',')}.")
+        raise NotANumber(
+            f"{quoted} không rõ là số nào, vì dấu chấm ngăn hàng nghìn. Ghi phần lẻ sau dấu phẩy: "
+            f"{digits.replace('.', ',')}."
+        )
     if re.fullmatch(r"[0-9]+[.,][0-9]+", digits):
-        raise NotANumber(f"{quoted} không phải là số nguyên. Dấu chấm chỉ đứng trước đúng ba chữ số, chẳng hạn 6.126.")
+        raise NotANumber(
+            f"{quoted} không phải là số nguyên. Dấu chấm chỉ đứng trước đúng ba chữ số, chẳng hạn 6.126."
+        )
     raise NotANumber(f"{quoted} có dấu đặt lẫn lộn. Ghi lại, chẳng hạn 1.234.567 hoặc 1234567.")
 
 
@@ -248,7 +285,10 @@ def _count_of_fraction(number: float | Decimal) -> int:
         if thousands > 0 and thousands == thousands.to_integral_value()
         else "Ghi số nguyên, không có dấu"
     )
-    raise NotANumber(f"Bảng tính hiểu ô này là số lẻ {shown}. Có thể dấu ngăn hàng nghìn đã bị đọc thành dấu lẻ. {way_out}, rồi tải lại.")
+    raise NotANumber(
+        f"Bảng tính hiểu ô này là số lẻ {shown}. Có thể dấu ngăn hàng nghìn đã bị đọc thành dấu lẻ. "
+        f"{way_out}, rồi tải lại."
+    )
 
 
 def _bounded(n: int, shown: str) -> int:
@@ -270,13 +310,17 @@ def _rate_of_text(text: str) -> Decimal:
         raise NotANumber(f"{quoted} là số âm. Tỷ lệ không được âm.")
     written = _RATE.fullmatch(plain) if len(plain) <= _LONGEST_TEXT else None
     if written is None:
-        raise NotANumber(f"{quoted} không phải là tỷ lệ. Chỉ ghi số phần trăm như báo cáo in ra, chẳng hạn 52,6.")
+        raise NotANumber(
+            f"{quoted} không phải là tỷ lệ. Chỉ ghi số phần trăm như báo cáo in ra, chẳng hạn 52,6."
+        )
     return _sensible_rate(Decimal(written[1].replace(",", ".")), quoted)
 
 
 def _sensible_rate(rate: Decimal, shown: str) -> Decimal:
     if not rate.is_finite():
-        raise NotANumber("Ô tỷ lệ này không chứa một số đọc được. Ghi tỷ lệ như báo cáo in ra, chẳng hạn 52,6.")
+        raise NotANumber(
+            "Ô tỷ lệ này không chứa một số đọc được. Ghi tỷ lệ như báo cáo in ra, chẳng hạn 52,6."
+        )
     if rate < 0:
         raise NotANumber(f"{shown} là số âm. Tỷ lệ không được âm.")
     if rate > HIGHEST_RATE:

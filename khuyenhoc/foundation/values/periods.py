@@ -26,7 +26,10 @@ _MONTHS_OF_A_UNIT = {PeriodKind.YEAR: 12, PeriodKind.HALF: 6, PeriodKind.MONTHS:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`2022`, `2022-H1` (first six months), `2022-M9` (nine months), `2022-Q3` (to the end of the third quarter)."""
+    """
+    `2022`, `2022-H1` (first six months), `2022-M9` (nine months), `2022-Q3` (to the end of the third
+    quarter).
+    """
 
     kind: PeriodKind
     year: int

@@ -6,7 +6,9 @@ from enum import StrEnum
 
 
 class Privacy(StrEnum):
-    """What a field tells of a living person. Every field of a model that is about people is labelled with one."""
+    """
+    What a field tells of a living person. Every field of a model that is about people is labelled with one.
+    """
 
     NONE = "none"
     BASIC = "basic"
@@ -23,5 +25,8 @@ CHILD_UNTIL = 16
 
 
 def may_be_a_child(birth_year: int | None, *, in_year: int) -> bool:
-    """Whether somebody of whom only the year of birth is known, or nothing, may be under 16 at some time of the year. Unknown may be."""
+    """
+    Whether somebody of whom only the year of birth is known, or nothing, may be under 16 at some time of the
+    year. Unknown may be.
+    """
     return birth_year is None or in_year - birth_year <= CHILD_UNTIL

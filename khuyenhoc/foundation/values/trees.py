@@ -15,10 +15,12 @@ _REMEMBERED = 200
 @dataclass(frozen=True)
 class Tree:
     """
-    The units in being `on` a day. `parent_of` holds those units only, each with its parent among them (None for a root).
+    The units in being `on` a day. `parent_of` holds those units only, each with its parent among them (None
+    for a root).
 
-    `stand_in_of` holds every other unit the platform knows: its one heir where it was carried on whole, the lowest unit that holds all of it
-    where it was cut up or is not founded yet, the nearest unit above where it ended without heir, and None where no unit holds it.
+    `stand_in_of` holds every other unit the platform knows: its one heir where it was carried on whole, the
+    lowest unit that holds all of it where it was cut up or is not founded yet, the nearest unit above where
+    it ended without heir, and None where no unit holds it.
     """
 
     on: date
@@ -82,7 +84,8 @@ class Tree:
 
     def showing_under(self, unit: UnitId) -> frozenset[UnitId]:
         """
-        The unit, everything below it, and every unit of other times that one of them stands in for; nothing where the unit is not in the tree.
+        The unit, everything below it, and every unit of other times that one of them stands in for; nothing
+        where the unit is not in the tree.
 
         Remembered for the units asked for last: every page of an account asks for the units its posts reach.
         """
@@ -93,7 +96,13 @@ class Tree:
                 self._showing.clear()
             here = set(self.under(unit))
             self._showing[unit] = frozenset(
-                here | {other for stand_in, others in self._stood_in_for.items() if stand_in in here for other in others}
+                here
+                | {
+                    other
+                    for stand_in, others in self._stood_in_for.items()
+                    if stand_in in here
+                    for other in others
+                }
             )
         return self._showing[unit]
 
@@ -109,10 +118,12 @@ class Tree:
 @dataclass(frozen=True)
 class Placing:
     """
-    Where a figure shows in the tree `lens` when a unit reported it, on the day of the tree `then`, for all the ground it had that day.
+    Where a figure shows in the tree `lens` when a unit reported it, on the day of the tree `then`, for all
+    the ground it had that day.
 
-    It shows at the lowest unit that holds the whole of that ground: the unit itself or its heir; one further up where the unit was cut, or lost
-    a unit below it to another. So no part of a figure is shown where it may not belong, and each figure has one place (RULE-37).
+    It shows at the lowest unit that holds the whole of that ground: the unit itself or its heir; one further
+    up where the unit was cut, or lost a unit below it to another. So no part of a figure is shown where it
+    may not belong, and each figure has one place (RULE-37).
     """
 
     then: Tree
@@ -143,7 +154,10 @@ class Placing:
             yield from self._shown_at.get(here, ())
 
     def holds_more_than_then(self, unit: UnitId) -> bool:
-        """Whether a unit has all it had and took others in since: its own figure of then is one part of what it holds in the lens."""
+        """
+        Whether a unit has all it had and took others in since: its own figure of then is one part of what it
+        holds in the lens.
+        """
         return unit in self._grown
 
     @cached_property
@@ -155,7 +169,11 @@ class Placing:
             if place is None or above == place or (place == unit and self.lens.parent_of[unit] == above):
                 continue  # whatever took this unit in took the one above it in
             before = set(self.then.ancestors(unit))
-            grown.update(here for here in self.lens.ancestors(place) if here not in before and self._place.get(here) == here)
+            grown.update(
+                here
+                for here in self.lens.ancestors(place)
+                if here not in before and self._place.get(here) == here
+            )
         grown.update(unit for unit in self._gained_a_part if self._place.get(unit) == unit)
         return frozenset(grown)
 

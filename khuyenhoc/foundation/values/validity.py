@@ -26,7 +26,10 @@ class Validity:
 
     @classmethod
     def through(cls, first: date | None, last: date | None) -> Validity:
-        """The span as people write it: from `first` to `last`, both days included; None means unknown, or still in being."""
+        """
+        The span as people write it: from `first` to `last`, both days included; None means unknown, or still
+        in being.
+        """
         return cls(first or BEGINNING, None if last is None else last + timedelta(days=1))
 
     @property
@@ -40,4 +43,6 @@ class Validity:
         return (other.end is None or self.start < other.end) and (self.end is None or other.start < self.end)
 
     def covers(self, other: Validity) -> bool:
-        return self.start <= other.start and (self.end is None or (other.end is not None and other.end <= self.end))
+        return self.start <= other.start and (
+            self.end is None or (other.end is not None and other.end <= self.end)
+        )

@@ -23,7 +23,10 @@ _LETTER_MARKS = {
 """A tilde sorts after every letter: ă is "a~" and so stands after "az" and before â, "a~~"."""
 
 _WORDS = 20_000
-"""How many words' keys are remembered: Vietnamese has some 7,000 syllables, and lists say the same names over and over."""
+"""
+How many words' keys are remembered: Vietnamese has some 7,000 syllables, and lists say the same names over
+and over.
+"""
 
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+")
 
@@ -35,7 +38,8 @@ def nfc(text: str) -> str:
 
 def search_key(text: str) -> str:
     """
-    Text as one types it in a hurry: small letters, no marks, đ as d, single spaces. "Hoà", "Hòa" and "hoa" are the same.
+    Text as one types it in a hurry: small letters, no marks, đ as d, single spaces. "Hoà", "Hòa" and "hoa"
+    are the same.
 
     For finding only: CDHT and CĐHT are one here and two everywhere else.
     """
@@ -44,12 +48,17 @@ def search_key(text: str) -> str:
 
 @lru_cache(maxsize=_WORDS)
 def _plain_word(word: str) -> str:
-    plain = "".join(letter for letter in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(letter))
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(letter)
+    )
     return plain.translate(_STROKED_D)
 
 
 def slug(text: str) -> str:
-    """The text as part of an address: "Xã Đức Long (mới)" is "xa-duc-long-moi". Empty where no Latin letter or digit is left."""
+    """
+    The text as part of an address: "Xã Đức Long (mới)" is "xa-duc-long-moi". Empty where no Latin letter or
+    digit is left.
+    """
     return re.sub(r"[^a-z0-9]+", "-", search_key(text)).strip("-")
 
 
@@ -58,27 +67,35 @@ def sort_key(text: str) -> str:
     """
     A key of printable ASCII whose byte order (collation "C") is Vietnamese order.
 
-    Letters come first (a ă â b c d đ e ê … u ư v x y), then tones by the word (ngang, huyền, hỏi, ngã, sắc, nặng), wherever in the word
-    the mark stands: hoà and hòa are one. Numbers go by their value, "Xóm 2" before "Xóm 10". Capitals and punctuation do not count.
+    Letters come first (a ă â b c d đ e ê … u ư v x y), then tones by the word (ngang, huyền, hỏi, ngã, sắc,
+    nặng), wherever in the word the mark stands: hoà and hòa are one. Numbers go by their value, "Xóm 2"
+    before "Xóm 10". Capitals and punctuation do not count.
     """
     words, tones = [], []
     for run in _RUN.findall(unicodedata.normalize("NFC", text.lower())):
         word, tone = _number_key(run) if run[0] in "0123456789" else _word_key(run)
         words.append(word)
         tones.append(tone)
-    # "!" between words and " " before the tones: both sort below every letter and digit, and " " below "!", so a shorter name comes first.
+    # "!" between words and " " before the tones: both sort below every letter and digit, and " " below "!",
+    # so a shorter name comes first.
     return f"{'!'.join(words)} {''.join(tones)}"
 
 
 def person_sort_key(name: str) -> str:
-    """The order of a list of people: given name (the last word), then family name (the first), then what stands between."""
+    """
+    The order of a list of people: given name (the last word), then family name (the first), then what stands
+    between.
+    """
     words = name.split()
     given, family, middle = words[-1:], words[:-1][:1], words[1:-1]
     return " ".join(sort_key(" ".join(part)) for part in (given, family, middle))
 
 
 def _number_key(digits: str) -> tuple[str, str]:
-    """Digits led by how many they are, so that longer numbers come later: 2 is "12", 10 is "210". Nines count on past eight digits."""
+    """
+    Digits led by how many they are, so that longer numbers come later: 2 is "12", 10 is "210". Nines count on
+    past eight digits.
+    """
     significant = digits.lstrip("0") or "0"
     return "9" * (len(significant) // 9) + str(len(significant) % 9) + significant, "0"
 

@@ -30,7 +30,10 @@ def sentences_for_a_person() -> Iterator[None]:
         raise Refused(str(wrong)) from wrong
     except DatabaseError as wrong:
         first = str(wrong).strip().splitlines()[0] if str(wrong).strip() else type(wrong).__name__
-        raise Refused(f"Cơ sở dữ liệu từ chối: {first}", "Không có gì được lưu. Thử lại; nếu vẫn vậy, chạy `khuyenhoc check`.") from wrong
+        raise Refused(
+            f"Cơ sở dữ liệu từ chối: {first}",
+            "Không có gì được lưu. Thử lại; nếu vẫn vậy, chạy `khuyenhoc check`.",
+        ) from wrong
     except BrokenPipeError:
         raise  # whoever reads our output has gone; that is no fault to explain
     except OSError as wrong:
@@ -69,8 +72,15 @@ def migrate() -> None:
 
 
 def _is_up_to_date() -> bool:
-    """Every migration on disk is applied. Only names are looked at, by hand: waking Django's machinery takes longer than most commands."""
-    on_disk = {(app.label, path.stem) for app in apps.get_app_configs() for path in Path(app.path, "migrations").glob("[0-9]*.py")}
+    """
+    Every migration on disk is applied. Only names are looked at, by hand: waking Django's machinery takes
+    longer than most commands.
+    """
+    on_disk = {
+        (app.label, path.stem)
+        for app in apps.get_app_configs()
+        for path in Path(app.path, "migrations").glob("[0-9]*.py")
+    }
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('django_migrations') IS NOT NULL")
         if not cursor.fetchone()[0]:

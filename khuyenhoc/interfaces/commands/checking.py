@@ -1,4 +1,7 @@
-"""`khuyenhoc check`: is this installation sound, are the data files whole, what does a public deployment still owe."""
+"""
+`khuyenhoc check`: is this installation sound, are the data files whole, what does a public deployment still
+owe.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,16 @@ from khuyenhoc.interfaces.commands.command_line import DONE, REFUSED
 
 
 def run(_: argparse.Namespace) -> int:
-    """Each part says what it found; faults make the exit code 1, duties of a public deployment only remind."""
+    """
+    Each part says what it found; faults make the exit code 1, duties of a public deployment only remind.
+    """
     faults = 0
-    for title, look in (("Cấu hình", _configuration), ("Cơ sở dữ liệu", _database), ("Tệp dữ liệu", _data_files), ("Cây đơn vị", _tree)):
+    for title, look in (
+        ("Cấu hình", _configuration),
+        ("Cơ sở dữ liệu", _database),
+        ("Tệp dữ liệu", _data_files),
+        ("Cây đơn vị", _tree),
+    ):
         found = look()
         faults += len(found)
         print(f"{'✗' if found else '✓'} {title}")
@@ -54,7 +64,8 @@ def _data_files() -> list[str]:
         except BadDataFile as bad:
             found.append(str(bad))
     found.extend(
-        f"{name} đã ban hành nhưng bị sửa. Khôi phục tệp cũ; muốn đổi thì thêm tệp mới." for name in published_files_that_changed()
+        f"{name} đã ban hành nhưng bị sửa. Khôi phục tệp cũ; muốn đổi thì thêm tệp mới."
+        for name in published_files_that_changed()
     )
     return found
 
@@ -65,17 +76,30 @@ def _tree() -> list[str]:
     today = queries.tree(on=timezone.localdate())
     circle = rules.a_unit_in_a_circle(today.parent_of)
     return (
-        [] if circle is None else [f"Đơn vị số {circle} nằm dưới chính nó qua các cấp trên. Sửa cột parent rồi nạp lại danh sách đơn vị."]
+        []
+        if circle is None
+        else [
+            (
+                f"Đơn vị số {circle} nằm dưới chính nó qua các cấp trên. Sửa cột parent rồi nạp lại danh "
+                "sách "
+                "đơn vị."
+            )
+        ]
     )
 
 
 def _duties() -> list[str]:
     owed: list[str] = []
     if not settings.PUBLIC_ADDRESS.startswith("https://"):
-        owed.append("Đặt KHUYENHOC_ADDRESS là địa chỉ https:// của trang, và cho trang chạy sau máy chủ có chứng chỉ.")
+        owed.append(
+            "Đặt KHUYENHOC_ADDRESS là địa chỉ https:// của trang, và cho trang chạy sau máy chủ có chứng chỉ."
+        )
     if "*" in settings.ALLOWED_HOSTS:
         owed.append("Đặt KHUYENHOC_HOSTS là tên miền của trang (hiện đang nhận mọi tên miền).")
     if settings.DEBUG:
         owed.append("Tắt KHUYENHOC_DEBUG.")
-    owed.extend(f"Trang chủ còn thiếu: {name} (Nghị định 174/2026/NĐ-CP, Điều 93)." for name in demo_site.missing_compulsory_data())
+    owed.extend(
+        f"Trang chủ còn thiếu: {name} (Nghị định 174/2026/NĐ-CP, Điều 93)."
+        for name in demo_site.missing_compulsory_data()
+    )
     return owed

@@ -1,5 +1,6 @@
 """
-The command line `khuyenhoc` (product.md section 6): other programs drive it, so its words, formats and exit codes are a contract.
+The command line `khuyenhoc` (product.md section 6): other programs drive it, so its words, formats and exit
+codes are a contract.
 
 0 done, 1 refused with the reason on stderr, 2 wrong usage.
 """
@@ -66,7 +67,9 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="chạy trang trên cổng 8000, IPv4 và IPv6")
     serve.add_argument("--port", type=int, default=8000, metavar="CỔNG")
 
-    load = commands.add_parser("load", help="nạp một tệp").add_subparsers(dest="what", required=True, metavar="LOẠI")
+    load = commands.add_parser("load", help="nạp một tệp").add_subparsers(
+        dest="what", required=True, metavar="LOẠI"
+    )
     units = load.add_parser("units", help="nạp danh sách đơn vị")
     units.add_argument("file", type=Path, metavar="TỆP")
     units.add_argument("--dry-run", action="store_true", help="chỉ xem thử, không lưu")
@@ -77,31 +80,48 @@ def parser() -> argparse.ArgumentParser:
     reform = load.add_parser("reorganisations", help="nạp và áp dụng việc tổ chức lại đơn vị")
     reform.add_argument("file", type=Path, metavar="TỆP")
     reform.add_argument("--dry-run", action="store_true", help="chỉ xem thử, không áp dụng")
-    register = load.add_parser("register", help="nạp một danh sách vào sổ: hội viên, gia đình, dòng họ, cộng đồng, đơn vị, công dân")
+    register = load.add_parser(
+        "register", help="nạp một danh sách vào sổ: hội viên, gia đình, dòng họ, cộng đồng, đơn vị, công dân"
+    )
     register.set_defaults(command="registering")
-    register.add_argument("kind", choices=("member", "family", "clan", "community", "unit", "citizen"), metavar="SỔ")
+    register.add_argument(
+        "kind", choices=("member", "family", "clan", "community", "unit", "citizen"), metavar="SỔ"
+    )
     register.add_argument("file", type=Path, metavar="TỆP")
     register.add_argument("--unit", required=True, metavar="MÃ", help="mã đơn vị của danh sách")
     register.add_argument("--year", type=int, required=True, metavar="NĂM")
     register.add_argument("--dry-run", action="store_true", help="chỉ xem thử, không lưu")
-    nation = load.add_parser("nation", help="nạp đơn vị cả nước trước và từ 1/7/2025 (cài gói dữ liệu trước: make nation)")
+    nation = load.add_parser(
+        "nation", help="nạp đơn vị cả nước trước và từ 1/7/2025 (cài gói dữ liệu trước: make nation)"
+    )
     nation.set_defaults(command="nation")  # a file of its own: it reads no sheet of the user's
     nation.add_argument("--dry-run", action="store_true", help="chỉ đối chiếu và xem thử, không lưu")
     nation.add_argument("--format", choices=("table", "csv"), default="table", help="dạng của bảng đối chiếu")
 
-    reverse = commands.add_parser("reverse", help="hoàn tác việc tổ chức lại theo một văn bản, khi chưa có gì dựa vào nó")
+    reverse = commands.add_parser(
+        "reverse", help="hoàn tác việc tổ chức lại theo một văn bản, khi chưa có gì dựa vào nó"
+    )
     reverse.add_argument("document", metavar="VĂN BẢN", help="số của văn bản, ví dụ 1657/NQ-UBTVQH15")
-    reconcile = commands.add_parser("reconcile", help="đối chiếu số liệu trước và sau việc tổ chức lại theo một văn bản")
+    reconcile = commands.add_parser(
+        "reconcile", help="đối chiếu số liệu trước và sau việc tổ chức lại theo một văn bản"
+    )
     reconcile.add_argument("document", metavar="VĂN BẢN")
     reconcile.add_argument("--format", choices=("table", "csv"), default="table")
 
     show = commands.add_parser("figures", help="in số liệu của một đơn vị hoặc một cụm")
     show.add_argument("--unit", required=True, metavar="MÃ")
     show.add_argument("--period", required=True, metavar="KỲ", help="2022, 2022-H1, 2022-M9, 2022-Q3")
-    show.add_argument("--tree-on", type=_day, metavar="NGÀY", help="cây tổ chức của ngày nào (2025-07-01); mặc định là ngày cuối kỳ")
+    show.add_argument(
+        "--tree-on",
+        type=_day,
+        metavar="NGÀY",
+        help="cây tổ chức của ngày nào (2025-07-01); mặc định là ngày cuối kỳ",
+    )
     show.add_argument("--format", choices=("table", "csv", "json"), default="table")
 
-    pack = commands.add_parser("pack", help="phát hành bộ báo cáo").add_subparsers(dest="what", required=True, metavar="BỘ")
+    pack = commands.add_parser("pack", help="phát hành bộ báo cáo").add_subparsers(
+        dest="what", required=True, metavar="BỘ"
+    )
     review = pack.add_parser("review-meeting", help="bộ báo cáo giao ban của một cụm")
     review.add_argument("--cluster", required=True, metavar="MÃ")
     review.add_argument("--year", required=True, type=int, metavar="NĂM")
@@ -130,7 +150,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Đã dừng theo yêu cầu; việc đang làm dở không được lưu.", file=sys.stderr)
         return REFUSED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; let Python close without a second complaint
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # the reader has gone; let Python close without a second complaint
         return DONE
 
 
@@ -139,7 +161,9 @@ def _run(asked: argparse.Namespace) -> int:
 
     with booting.sentences_for_a_person():
         booting.boot()
-        command = import_module(f"khuyenhoc.interfaces.commands.{_MODULES[asked.command]}")  # the others cost half a second to wake
+        command = import_module(
+            f"khuyenhoc.interfaces.commands.{_MODULES[asked.command]}"
+        )  # the others cost half a second to wake
         done: int = command.run(asked)
         return done
 

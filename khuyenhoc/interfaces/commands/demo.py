@@ -1,4 +1,7 @@
-"""`khuyenhoc demo`: the founding case alive, from the units of Cao Bằng to the article on the district's site, then served."""
+"""
+`khuyenhoc demo`: the founding case alive, from the units of Cao Bằng to the article on the district's site,
+then served.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,8 @@ def _start_over() -> None:
     """Empty the platform's own database and files. A database somebody else provides is never emptied."""
     if os.environ.get("DATABASE_URL"):
         raise Refused(
-            "--fresh chỉ xóa cơ sở dữ liệu đi kèm, không xóa cơ sở dữ liệu ở DATABASE_URL. Tự tạo một cơ sở dữ liệu trống rồi chạy lại."
+            "--fresh chỉ xóa cơ sở dữ liệu đi kèm, không xóa cơ sở dữ liệu ở DATABASE_URL. Tự tạo một cơ "
+            "sở dữ liệu trống rồi chạy lại."
         )
     call_command("flush", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
@@ -81,7 +85,9 @@ def prepare(console: Console) -> IssuedPack:
         console.print(f"✓ {said}")
     with console.status("Bộ báo cáo giao ban"):
         cluster_year = demo_meeting.load(mandate)
-        issued = reporting.issue_review_pack(mandate=mandate(Action.ISSUE), cluster=cluster_year.cluster, year=cluster_year.year)
+        issued = reporting.issue_review_pack(
+            mandate=mandate(Action.ISSUE), cluster=cluster_year.cluster, year=cluster_year.year
+        )
     console.print(f"✓ Bộ báo cáo giao ban, lần phát hành {issued.issue}")
     with console.status("Trang tin"):
         demo_site.publish(issued)
@@ -104,8 +110,12 @@ def _load_figures(mandate: Mandate) -> None:
 
 def _open_accounts(mandate: Mandate) -> None:
     for username, display_name, unit_key, post in ACCOUNTS:
-        account = people.open_account(mandate=mandate, username=username, display_name=display_name, password=PASSWORD)
-        people.appoint(mandate=mandate, account=account, unit=Unit.objects.get(key=unit_key), post=post, starts_on=_SINCE)
+        account = people.open_account(
+            mandate=mandate, username=username, display_name=display_name, password=PASSWORD
+        )
+        people.appoint(
+            mandate=mandate, account=account, unit=Unit.objects.get(key=unit_key), post=post, starts_on=_SINCE
+        )
 
 
 def _print_accounts(console: Console) -> None:

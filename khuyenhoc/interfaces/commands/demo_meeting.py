@@ -13,12 +13,18 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate
 
 
 def load(mandate_for: Callable[[Action], Mandate]) -> ClusterYear:
-    """Found the cluster, say who was in it in 2022, and put the meeting on record; a meeting that is there stays as it is."""
+    """
+    Found the cluster, say who was in it in 2022, and put the meeting on record; a meeting that is there stays
+    as it is.
+    """
     mandate = mandate_for(Action.MEET)
     minutes: Mapping[str, Any] = load_toml("demo/meeting-2022.toml")
     described = load_toml("clusters/cao-bang.toml")[minutes["cluster"]]
     cluster = services.found_cluster(
-        mandate=mandate, key=minutes["cluster"], name=described["name"], unit=Unit.objects.get(key=described["unit"])
+        mandate=mandate,
+        key=minutes["cluster"],
+        name=described["name"],
+        unit=Unit.objects.get(key=described["unit"]),
     )
     kept = ClusterYear.objects.filter(cluster=cluster, year=minutes["year"], meeting__isnull=False).first()
     if kept is not None:
@@ -26,7 +32,11 @@ def load(mandate_for: Callable[[Action], Mandate]) -> ClusterYear:
     year = next(one for one in described["year"] if one["year"] == minutes["year"])
     members = [Unit.objects.get(key=key) for key in year["members"]]
     cluster_year = services.set_cluster_year(
-        mandate=mandate, cluster=cluster, year=year["year"], members=members, host=Unit.objects.get(key=year["host"])
+        mandate=mandate,
+        cluster=cluster,
+        year=year["year"],
+        members=members,
+        host=Unit.objects.get(key=year["host"]),
     )
     meeting = services.hold_meeting(
         mandate=mandate,
@@ -41,7 +51,9 @@ def load(mandate_for: Callable[[Action], Mandate]) -> ClusterYear:
 
 
 def _fill(mandate: Mandate, meeting: ReviewMeeting, members: list[Unit], minutes: Mapping[str, Any]) -> None:
-    services.record_attendance(mandate=mandate, meeting=meeting, present=[services.Present(unit=unit) for unit in members])
+    services.record_attendance(
+        mandate=mandate, meeting=meeting, present=[services.Present(unit=unit) for unit in members]
+    )
     services.set_agenda(mandate=mandate, meeting=meeting, items=minutes["agenda"])
     for entry in minutes["entry"]:
         services.add_entry(mandate=mandate, meeting=meeting, kind=entry["kind"], text=entry["text"])

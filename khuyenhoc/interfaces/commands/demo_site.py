@@ -20,4 +20,6 @@ def publish(issued: IssuedPack) -> None:
 def missing_compulsory_data() -> list[str]:
     """The compulsory data a site lacks, with the site's name where there are several."""
     sites = list(Site.objects.all())
-    return [name if len(sites) == 1 else f"{site}: {name}" for site in sites for name in missing_compulsory(site)]
+    return [
+        name if len(sites) == 1 else f"{site}: {name}" for site in sites for name in missing_compulsory(site)
+    ]

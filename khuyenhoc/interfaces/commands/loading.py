@@ -26,12 +26,16 @@ def run(asked: argparse.Namespace) -> int:
     content = read_file(asked.file)
     try:
         with working(f"Đang nạp {asked.file.name} …"):
-            return {"units": _units, "figures": _figures, "reorganisations": _reorganisations}[asked.what](asked, content)
+            return {"units": _units, "figures": _figures, "reorganisations": _reorganisations}[asked.what](
+                asked, content
+            )
     except SheetRefused as refused:
         raise Refused(f"{asked.file.name}: {refused.reason_vi}", "Không có gì được lưu.") from refused
     except organisation.SheetNotSound as unsound:
         print_problems(unsound.problems)
-        raise Refused(f"Tệp {asked.file.name} có {len(unsound.problems)} chỗ cần sửa. Không có gì được lưu.") from unsound
+        raise Refused(
+            f"Tệp {asked.file.name} có {len(unsound.problems)} chỗ cần sửa. Không có gì được lưu."
+        ) from unsound
 
 
 def working(said: str) -> AbstractContextManager[object]:
@@ -50,9 +54,14 @@ def read_file(path: Path) -> bytes:
 
 def _units(asked: argparse.Namespace, content: bytes) -> int:
     mandate = platform_mandate(Action.ORGANISE, on=timezone.localdate())
-    loaded = organisation.load_units(mandate=mandate, content=content, file_name=asked.file.name, dry_run=asked.dry_run)
+    loaded = organisation.load_units(
+        mandate=mandate, content=content, file_name=asked.file.name, dry_run=asked.dry_run
+    )
     said = "Xem thử, chưa lưu" if asked.dry_run else "Đã lưu"
-    print(f"{said}: {grouped(loaded.new)} đơn vị mới, {grouped(loaded.changed)} thay đổi, {grouped(loaded.same)} giữ nguyên.")
+    print(
+        f"{said}: {grouped(loaded.new)} đơn vị mới, {grouped(loaded.changed)} thay đổi, "
+        f"{grouped(loaded.same)} giữ nguyên."
+    )
     for notice in loaded.notices:
         print(notice, file=sys.stderr)
     return DONE
@@ -71,7 +80,11 @@ def _reorganisations(asked: argparse.Namespace, content: bytes) -> int:
         print("Xem thử, chưa áp dụng.")
         return DONE
     applied = organisation.apply_reform(mandate=mandate, content=content, file_name=asked.file.name)
-    print(f"Đã áp dụng {len(applied)} văn bản." if applied else "Không có gì thay đổi: các văn bản này đã được áp dụng từ trước.")
+    print(
+        f"Đã áp dụng {len(applied)} văn bản."
+        if applied
+        else "Không có gì thay đổi: các văn bản này đã được áp dụng từ trước."
+    )
     return DONE
 
 
@@ -80,7 +93,10 @@ def _figures(asked: argparse.Namespace, content: bytes) -> int:
     trial = reporting.read_figure_sheet(mandate=mandate, content=content, file_name=asked.file.name)
     print_problems(trial.problems)
     refused = len({problem.row for problem in trial.problems})
-    counts = f"{grouped(trial.new)} số liệu mới, {grouped(trial.changed)} thay đổi, {grouped(trial.same)} giữ nguyên"
+    counts = (
+        f"{grouped(trial.new)} số liệu mới, {grouped(trial.changed)} thay đổi, {grouped(trial.same)} "
+        "giữ nguyên"
+    )
     for notice in trial.notices:
         print(notice, file=sys.stderr)
     if asked.dry_run:
@@ -91,8 +107,13 @@ def _figures(asked: argparse.Namespace, content: bytes) -> int:
             f"Tệp {asked.file.name} có {grouped(refused)} dòng không đọc được. Không có gì được lưu.",
             "Sửa các dòng trên rồi nạp lại, hoặc thêm --sound-rows-only để chỉ lưu các dòng đúng.",
         )
-    sheet = reporting.load_figures(mandate=mandate, content=content, file_name=asked.file.name, sound_rows_only=asked.sound_rows_only)
-    said = f"Đã lưu: {grouped(sheet.new)} số liệu mới, {grouped(sheet.changed)} thay đổi, {grouped(sheet.same)} giữ nguyên"
+    sheet = reporting.load_figures(
+        mandate=mandate, content=content, file_name=asked.file.name, sound_rows_only=asked.sound_rows_only
+    )
+    said = (
+        f"Đã lưu: {grouped(sheet.new)} số liệu mới, {grouped(sheet.changed)} thay đổi, "
+        f"{grouped(sheet.same)} giữ nguyên"
+    )
     print(f"{said}, bỏ {grouped(sheet.refused)} dòng." if sheet.refused else f"{said}.")
     return DONE
 

@@ -1,4 +1,7 @@
-"""`khuyenhoc load nation`: the whole country before and since July 2025, checked, and loaded where it is not stored yet."""
+"""
+`khuyenhoc load nation`: the whole country before and since July 2025, checked, and loaded where it is not
+stored yet.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,9 @@ def run(asked: argparse.Namespace) -> int:
     except (package.PackageMissing, package.PackageUnreadable) as wrong:
         raise Refused(str(wrong), "Không có gì được lưu.") from wrong
     counts = check.counts(nation)
-    differences = [found for found in check.check(nation) if found.subject not in {count.subject for count in counts}]
+    differences = [
+        found for found in check.check(nation) if found.subject not in {count.subject for count in counts}
+    ]
     if asked.format == "csv":
         _print_csv(counts, differences)
     else:
@@ -50,14 +55,19 @@ def run(asked: argparse.Namespace) -> int:
     except services.SheetNotSound as unsound:
         said = [problem.reason for problem in unsound.problems[:20]]
         raise Refused(
-            f"Dữ liệu cả nước không khớp với các đơn vị đã lưu: {len(unsound.problems)} chỗ. Việc này không được lưu; các việc trên vẫn giữ.",
+            (
+                f"Dữ liệu cả nước không khớp với các đơn vị đã lưu: {len(unsound.problems)} chỗ. Việc này "
+                "không được lưu; các việc trên vẫn giữ."
+            ),
             *said,
         ) from unsound
     return DONE
 
 
 def _load_units(mandate: Mandate, wanted: Sequence[rows.Row], console: Console, *, dry_run: bool) -> None:
-    """Units that are stored stay as they are, save that one without anybody above it comes under the country."""
+    """
+    Units that are stored stay as they are, save that one without anybody above it comes under the country.
+    """
     stored = {unit.key: unit for unit in queries.names(on=package.REFORM_ON - timedelta(days=1)).values()}
     new = [row for row in wanted if row["key"] not in stored]
     known = [(stored[row["key"]], row) for row in wanted if row["key"] in stored]
@@ -65,16 +75,23 @@ def _load_units(mandate: Mandate, wanted: Sequence[rows.Row], console: Console, 
     sheet = [*new, *(row for unit in orphans for row in _under_the_country(unit))]
     if sheet:
         with console.status("Đang nạp các đơn vị trước 1/7/2025 …"):
-            loaded = services.load_units(mandate=mandate, content=write_csv(sheets.UNITS, sheet), file_name=_FILE, dry_run=dry_run)
+            loaded = services.load_units(
+                mandate=mandate, content=write_csv(sheets.UNITS, sheet), file_name=_FILE, dry_run=dry_run
+            )
         said = "Xem thử, chưa lưu" if dry_run else "Đã lưu"
-        console.print(f"{said}: {grouped(loaded.new)} đơn vị mới, {grouped(len(known))} đơn vị đã có giữ như đã lưu.")
+        console.print(
+            f"{said}: {grouped(loaded.new)} đơn vị mới, {grouped(len(known))} đơn vị đã có giữ như đã lưu."
+        )
     else:
         console.print(f"Cả {grouped(len(known))} đơn vị đã có, giữ như đã lưu.")
     for unit in orphans:
         console.print(f"{unit.title} từ nay đứng dưới Việt Nam; tên, mã và thời gian giữ như đã lưu.")
     for unit, row in known:
         if row["official_code"] and unit.official_code not in ("", row["official_code"]):
-            console.print(f"“{unit.key}” đã lưu với mã {unit.official_code}, gói ghi {row['official_code']}: giữ như đã lưu.")
+            console.print(
+                f"“{unit.key}” đã lưu với mã {unit.official_code}, gói ghi {row['official_code']}: giữ như "
+                "đã lưu."
+            )
 
 
 def _under_the_country(unit: queries.UnitName) -> Sequence[rows.Row]:
@@ -104,7 +121,9 @@ def _apply(mandate: Mandate, act: rows.Act, console: Console, *, dry_run: bool) 
         console.print(f"{what}: chưa áp dụng, {grouped(len(act.rows))} dòng.")
         return
     with console.status(f"{what} …"):
-        services.apply_reform(mandate=mandate, content=write_csv(sheets.REORGANISATIONS, act.rows), file_name=_FILE)
+        services.apply_reform(
+            mandate=mandate, content=write_csv(sheets.REORGANISATIONS, act.rows), file_name=_FILE
+        )
     console.print(f"✓ {what}: {grouped(len(act.rows))} dòng.")
 
 
@@ -130,7 +149,11 @@ def _print_tables(counts: Sequence[check.Count], differences: Sequence[check.Dif
         counted.add_column(heading, justify="right", no_wrap=True)
     counted.add_column("Nói rõ")
     for count in counts:
-        gap = "" if count.is_equal else f"{'+' if count.package > count.expected else '−'}{grouped(abs(count.package - count.expected))}"
+        gap = (
+            ""
+            if count.is_equal
+            else f"{'+' if count.package > count.expected else '−'}{grouped(abs(count.package - count.expected))}"
+        )
         counted.add_row(count.subject, grouped(count.expected), grouped(count.package), gap, count.sentence)
     console.print(counted)
     listed = Table("Chỗ khác nhau", "Ta ghi", "Gói ghi", "Nói rõ", box=SIMPLE_HEAD, pad_edge=False)

@@ -26,10 +26,15 @@ def run(asked: argparse.Namespace) -> int:
     try:
         with working(f"Đang lập bộ báo cáo {cluster.name}, năm {asked.year} …"):
             issued = services.issue_review_pack(
-                mandate=platform_mandate(Action.ISSUE, on=timezone.localdate()), cluster=cluster, year=asked.year
+                mandate=platform_mandate(Action.ISSUE, on=timezone.localdate()),
+                cluster=cluster,
+                year=asked.year,
             )
     except NothingToReport:
-        raise Refused(f"{cluster.name} chưa có thành viên, số liệu hay cuộc giao ban năm {asked.year}. Nhập những điều ấy trước.") from None
+        raise Refused(
+            f"{cluster.name} chưa có thành viên, số liệu hay cuộc giao ban năm {asked.year}. Nhập những "
+            "điều ấy trước."
+        ) from None
     written = write_files(issued, asked.out)
     print(f"{cluster.name}, năm {asked.year}: lần phát hành {issued.issue}, mã kiểm tra {issued.fingerprint}")
     for path in written:
@@ -40,7 +45,9 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def write_files(issued: IssuedPack, directory: Path) -> list[Path]:
-    """The issued files, byte for byte, and a manifest with their SHA-256; each file appears whole or not at all."""
+    """
+    The issued files, byte for byte, and a manifest with their SHA-256; each file appears whole or not at all.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     hashes: dict[str, str] = {}

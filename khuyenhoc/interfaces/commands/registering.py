@@ -37,7 +37,9 @@ def run(asked: argparse.Namespace) -> int:
     except people.SheetNotSound as unsound:
         print_problems(unsound.problems)
         rows = len({problem.row for problem in unsound.problems})
-        raise Refused(f"Tệp {asked.file.name} có {grouped(rows)} dòng cần sửa. Không có gì được lưu.") from unsound
+        raise Refused(
+            f"Tệp {asked.file.name} có {grouped(rows)} dòng cần sửa. Không có gì được lưu."
+        ) from unsound
     except (learning.NoSetInForce, learning.StepClosed) as refused:
         raise Refused(str(refused), "Không có gì được lưu.") from refused
 
@@ -70,7 +72,8 @@ def _try(asked: argparse.Namespace, kind: RegisterKind, unit: Unit, content: byt
         print(f"… và {grouped(len(doubts) - _DOUBTS_SAID)} dòng khác nên xem lại.", file=sys.stderr)
     counts = {state: grouped(trial.count(state)) for state in State}
     print(
-        f"Xem thử, chưa lưu: {counts[State.NEW]} dòng mới, {counts[State.CHANGED]} thay đổi, {counts[State.SAME]} giữ nguyên, "
+        f"Xem thử, chưa lưu: {counts[State.NEW]} dòng mới, {counts[State.CHANGED]} thay đổi, "
+        f"{counts[State.SAME]} giữ nguyên, "
         f"{counts[State.DOUBTFUL]} nên xem lại, {counts[State.WRONG]} sai."
     )
     return REFUSED if trial.problems else DONE
@@ -90,21 +93,35 @@ def _load(asked: argparse.Namespace, kind: RegisterKind, unit: Unit, content: by
     for notice in loaded.notices:
         print(notice, file=sys.stderr)
     sheet, registered = loaded.sheet, loaded.registered
-    said = f"Đã lưu: {grouped(sheet.new)} mới, {grouped(sheet.changed)} thay đổi, {grouped(sheet.same)} giữ nguyên"
+    said = (
+        f"Đã lưu: {grouped(sheet.new)} mới, {grouped(sheet.changed)} thay đổi, {grouped(sheet.same)} "
+        "giữ nguyên"
+    )
     if loaded.doubtful:
         said += f" ({grouped(loaded.doubtful)} nên xem lại)"
     if registered is not None:
-        said += f". Đăng ký danh hiệu năm {asked.year}: {grouped(registered.new)} mới, {grouped(registered.already)} đã đăng ký từ trước"
+        said += (
+            f". Đăng ký danh hiệu năm {asked.year}: {grouped(registered.new)} mới, "
+            f"{grouped(registered.already)} đã đăng ký từ trước"
+        )
     print(f"{said}.")
     return DONE
 
 
 class _Watched:
-    """A bar on the terminal that says what is being done and how far it is; silent where nobody watches. How long a file is shows when it is read."""
+    """
+    A bar on the terminal that says what is being done and how far it is; silent where nobody watches. How
+    long a file is shows when it is read.
+    """
 
     def __init__(self) -> None:
         console = Console(stderr=True, highlight=False)
-        columns = (TextColumn("Đang {task.description}"), BarColumn(), TextColumn("{task.fields[rows]} dòng"), TimeElapsedColumn())
+        columns = (
+            TextColumn("Đang {task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[rows]} dòng"),
+            TimeElapsedColumn(),
+        )
         self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
         self._task = self._progress.add_task("đọc", total=None, rows="0")
         self._read = 0
@@ -121,4 +138,6 @@ class _Watched:
             self._read = rows
             self._progress.update(self._task, description=doing, rows=grouped(rows))
         else:
-            self._progress.update(self._task, description=doing, rows=grouped(rows), completed=rows, total=max(rows, self._read))
+            self._progress.update(
+                self._task, description=doing, rows=grouped(rows), completed=rows, total=max(rows, self._read)
+            )

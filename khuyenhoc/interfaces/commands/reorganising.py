@@ -1,4 +1,6 @@
-"""`khuyenhoc reverse` and `khuyenhoc reconcile`: a reorganisation undone, and its figures set side by side."""
+"""
+`khuyenhoc reverse` and `khuyenhoc reconcile`: a reorganisation undone, and its figures set side by side.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +30,14 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def said_of(act: services.PlannedAct) -> str:
-    """One line on what a document does: "1657/NQ-UBTVQH15, từ ngày 01/07/2025: lập 56, kết thúc 171, đổi khác 0 đơn vị." """
+    """
+    One line on what a document does: "1657/NQ-UBTVQH15, từ ngày 01/07/2025: lập 56, kết thúc 171, đổi khác 0
+    đơn vị."
+    """
     known = " (đã áp dụng từ trước)" if act.is_known else ""
     return (
-        f"{act.document.number}, từ ngày {date_text(act.effective_on)}{known}: lập {grouped(len(act.founded))}, "
+        f"{act.document.number}, từ ngày {date_text(act.effective_on)}{known}: lập "
+        f"{grouped(len(act.founded))}, "
         f"kết thúc {grouped(len(act.ended))}, đổi khác {grouped(len(act.changed))} đơn vị."
     )
 
@@ -43,8 +49,12 @@ def _reverse(document: str) -> int:
     except services.NoSuchReorganisation:
         raise _unknown(document) from None
     except services.SomethingRestsOnIt as resting:
-        raise Refused(f"Chưa hoàn tác được văn bản {document}; không có gì thay đổi.", *resting.reasons) from resting
-    print(f"Đã hoàn tác văn bản {document}: {grouped(undone)} việc. Cây tổ chức trở lại như trước khi áp dụng.")
+        raise Refused(
+            f"Chưa hoàn tác được văn bản {document}; không có gì thay đổi.", *resting.reasons
+        ) from resting
+    print(
+        f"Đã hoàn tác văn bản {document}: {grouped(undone)} việc. Cây tổ chức trở lại như trước khi áp dụng."
+    )
     return DONE
 
 
@@ -52,7 +62,9 @@ def _unknown(document: str, most: int = 6) -> Refused:
     numbers = list(dict.fromkeys(found.document.number for found in organisation.reorganisations()))
     more = f" và {grouped(len(numbers) - most)} văn bản khác" if len(numbers) > most else ""
     known = ", ".join(numbers[:most]) + more if numbers else "chưa có văn bản nào"
-    return Refused(f"Không có việc tổ chức lại nào theo văn bản “{document}”. Các văn bản đã áp dụng: {known}.")
+    return Refused(
+        f"Không có việc tổ chức lại nào theo văn bản “{document}”. Các văn bản đã áp dụng: {known}."
+    )
 
 
 def _reconcile(asked: argparse.Namespace) -> int:
@@ -72,7 +84,10 @@ def _reconcile(asked: argparse.Namespace) -> int:
 
 def _print_table(reorganisation: Reorganisation, rows: Sequence[ReconciliationRow]) -> None:
     console = Console(highlight=False)
-    console.print(f"[bold]Đối chiếu số liệu – {reorganisation.document.number}, từ ngày {date_text(reorganisation.effective_on)}[/bold]")
+    console.print(
+        f"[bold]Đối chiếu số liệu – {reorganisation.document.number}, từ ngày "
+        f"{date_text(reorganisation.effective_on)}[/bold]"
+    )
     if not rows:
         console.print("Chưa có số liệu nào của các kỳ trước ngày ấy ở các đơn vị liên quan.")
         return
@@ -84,10 +99,13 @@ def _print_table(reorganisation: Reorganisation, rows: Sequence[ReconciliationRo
     table.add_column("Giải thích")
     for row in rows:
         before, after = ("–" if value is None else grouped(value) for value in (row.before, row.after))
-        table.add_row(row.unit_name, str(row.period), row.label, before, after, grouped(row.difference), row.explanation)
+        table.add_row(
+            row.unit_name, str(row.period), row.label, before, after, grouped(row.difference), row.explanation
+        )
     console.print(table)
     found = tally(rows)
     console.print(
-        f"{grouped(found.rows)} dòng: {grouped(found.agreeing)} khớp, {grouped(found.explained)} chênh lệch đã giải thích, "
+        f"{grouped(found.rows)} dòng: {grouped(found.agreeing)} khớp, {grouped(found.explained)} chênh "
+        "lệch đã giải thích, "
         f"{grouped(found.unexplained)} chưa giải thích."
     )

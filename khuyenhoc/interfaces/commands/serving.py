@@ -1,4 +1,7 @@
-"""The web server: granian, one process with a few threads, on IPv4 and IPv6, static files from a directory without waking Python."""
+"""
+The web server: granian, one process with a few threads, on IPv4 and IPv6, static files from a directory
+without waking Python.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 STATIC_SECONDS = 600
-"""How long a browser keeps a static file without asking again: granian answers no such question, and an update must not stay unseen."""
+"""
+How long a browser keeps a static file without asking again: granian answers no such question, and an update
+must not stay unseen.
+"""
 THREADS = 4
 """Requests answered at once; each may hold a database connection, of which the private server has 50."""
 
@@ -94,7 +100,8 @@ def _free_address(port: int) -> tuple[str, list[str]]:
     """
     The address to listen on for IPv4 and IPv6 alike, and what to say where it cannot be both.
 
-    Granian shares its port with whoever wants it (SO_REUSEPORT), so two servers could run unnoticed: whether it is free is tried here.
+    Granian shares its port with whoever wants it (SO_REUSEPORT), so two servers could run unnoticed: whether
+    it is free is tried here.
 
     :raises OSError: the port cannot be had
     """
@@ -120,9 +127,15 @@ def _try(family: int, host: str, port: int) -> None:
 
 def _why_not(port: int, wrong: OSError) -> str:
     if wrong.errno == errno.EADDRINUSE:
-        return f"Cổng {port} đang có chương trình khác dùng. Dừng chương trình ấy, hoặc chọn cổng khác: khuyenhoc serve --port {port + 1}."
+        return (
+            f"Cổng {port} đang có chương trình khác dùng. Dừng chương trình ấy, hoặc chọn cổng khác: "
+            f"khuyenhoc serve --port {port + 1}."
+        )
     if wrong.errno in (errno.EACCES, errno.EPERM):
-        return f"Không được phép mở cổng {port}: cổng dưới 1024 dành cho quản trị máy. Chọn cổng khác: khuyenhoc serve --port 8000."
+        return (
+            f"Không được phép mở cổng {port}: cổng dưới 1024 dành cho quản trị máy. Chọn cổng khác: "
+            "khuyenhoc serve --port 8000."
+        )
     return f"Không mở được cổng {port}: {wrong.strerror or wrong}."
 
 

@@ -35,7 +35,9 @@ def run(asked: argparse.Namespace) -> int:
     try:
         period = Period.parse(asked.period)
     except UnknownPeriod:
-        raise Refused(f"“{asked.period}” không phải kỳ báo cáo. Ghi 2022, 2022-H1, 2022-M9 hoặc 2022-Q3.") from None
+        raise Refused(
+            f"“{asked.period}” không phải kỳ báo cáo. Ghi 2022, 2022-H1, 2022-M9 hoặc 2022-Q3."
+        ) from None
     try:
         subject = queries.subject_by_key(asked.unit)
     except NoSuchUnit:
@@ -45,14 +47,23 @@ def run(asked: argparse.Namespace) -> int:
     absent = queries.absence(subject, tree_on=tree_on)
     if absent is not None:
         elsewhere = f" Số liệu của đơn vị này hiện ở {absent.shown_at}." if absent.shown_at else ""
-        print(f"{absent.unit} không có trong cây tổ chức ngày {date_text(absent.on)}.{elsewhere}", file=sys.stderr)
+        print(
+            f"{absent.unit} không có trong cây tổ chức ngày {date_text(absent.on)}.{elsewhere}",
+            file=sys.stderr,
+        )
     match asked.format:
         case "csv":
             writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows(_plain(row) for row in rows)
         case "json":
-            print(json.dumps([{**_plain(row), "tree_on": tree_on.isoformat()} for row in rows], ensure_ascii=False, indent=2))
+            print(
+                json.dumps(
+                    [{**_plain(row), "tree_on": tree_on.isoformat()} for row in rows],
+                    ensure_ascii=False,
+                    indent=2,
+                )
+            )
         case _:
             _print_table(subject.name, period, tree_on, rows)
     return DONE
@@ -90,11 +101,18 @@ def _print_table(name: str, period: Period, tree_on: date, rows: Sequence[Figure
     for row in rows:
         kind = "" if row.value is None else _KIND_WORDS[row.kind]
         table.add_row(
-            row.label, row.text or _without_a_value(row), _rate(row), kind, f"{row.reported}/{row.expected}" if row.expected else ""
+            row.label,
+            row.text or _without_a_value(row),
+            _rate(row),
+            kind,
+            f"{row.reported}/{row.expected}" if row.expected else "",
         )
     console.print(table)
     flagged = [
-        (row, sentence) for row in rows for flag, sentence in zip(row.flags, row.sentences(), strict=True) if flag.code not in SAID_IN_TABLE
+        (row, sentence)
+        for row in rows
+        for flag, sentence in zip(row.flags, row.sentences(), strict=True)
+        if flag.code not in SAID_IN_TABLE
     ]
     if flagged:
         console.print("[bold]Cần xem lại[/bold]")

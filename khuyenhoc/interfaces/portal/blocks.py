@@ -1,4 +1,7 @@
-"""The pieces an article is made of. What a piece must not lack is checked here, so that no page can be published without it."""
+"""
+The pieces an article is made of. What a piece must not lack is checked here, so that no page can be published
+without it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ HARDSHIP = (
     *("mo coi", "khuyet tat", "ho ngheo", "can ngheo", "hoc sinh ngheo", "kho khan"),
     *("hiv", "benh hiem ngheo", "ly hon", "bi bao luc", "bo roi"),
 )
-"""Folded words that must never stand under the picture of somebody one can recognise: not even with consent (domain rules, 3.6)."""
+"""
+Folded words that must never stand under the picture of somebody one can recognise: not even with consent
+(domain rules, 3.6).
+"""
 
 
 class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
@@ -36,14 +42,18 @@ class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
 
     image = ImageChooserBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), max_length=300, help_text=_("Who or what, where, when."))
-    credit = blocks.CharBlock(label=_("Credit"), max_length=120, help_text=_("Whose picture it is, for example: Ảnh: Trần Nhung"))
+    credit = blocks.CharBlock(
+        label=_("Credit"), max_length=120, help_text=_("Whose picture it is, for example: Ảnh: Trần Nhung")
+    )
     rights_basis = blocks.ChoiceBlock(label=_("Why we may show it"), choices=RIGHTS)
     people_shown = blocks.ChoiceBlock(label=_("Who is seen in it"), choices=PEOPLE)
     consent_note = blocks.CharBlock(
         label=_("Consent"),
         required=False,
         max_length=300,
-        help_text=_("Where the signed consent is kept. From the age of 7 a child consents together with a parent."),
+        help_text=_(
+            "Where the signed consent is kept. From the age of 7 a child consents together with a parent."
+        ),
     )
 
     class Meta:
@@ -64,12 +74,18 @@ class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
         if cleaned["people_shown"] == "recognisable":
             if not cleaned["consent_note"].strip():
                 errors["consent_note"] = ValidationError(
-                    _("People can be recognised in this picture. Say where their consent is kept, or choose another picture.")
+                    _(
+                        "People can be recognised in this picture. Say where their consent is kept, or "
+                        "choose another picture."
+                    )
                 )
             caption = search_key(cleaned["caption"])
             if any(word in caption for word in HARDSHIP):
                 errors["caption"] = ValidationError(
-                    _("The caption ties a hardship to somebody who can be recognised. Say what is being done, not what the person lacks.")
+                    _(
+                        "The caption ties a hardship to somebody who can be recognised. Say what is being "
+                        "done, not what the person lacks."
+                    )
                 )
         if errors:
             raise StructBlockValidationError(block_errors=errors)
@@ -93,7 +109,10 @@ class BodyBlock(blocks.StreamBlock):  # type: ignore[misc]
     paragraph = blocks.RichTextBlock(
         label=_("Paragraph"),
         features=["bold", "italic", "link", "ol", "ul", "document-link"],
-        help_text=_("A number of the bound report is written as its key in double brackets: [[thach-an/org.chapters/2022/typed]]"),
+        help_text=_(
+            "A number of the bound report is written as its key in double brackets: "
+            "[[thach-an/org.chapters/2022/typed]]"
+        ),
     )
     heading = blocks.CharBlock(label=_("Heading"), icon="title", max_length=160)
     picture = PictureBlock()

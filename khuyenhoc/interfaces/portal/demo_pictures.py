@@ -1,7 +1,9 @@
 """
-Two flat pictures the project drew itself, for the demonstration article: a hall in session and a table in discussion.
+Two flat pictures the project drew itself, for the demonstration article: a hall in session and a table in
+discussion.
 
-Nobody is portrayed: heads have no faces, the banner no words. Drawn at twice the size and shrunk, for smooth edges.
+Nobody is portrayed: heads have no faces, the banner no words. Drawn at twice the size and shrunk, for smooth
+edges.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ class _Sheet:
         self._image = Image.new("RGB", (WIDTH * _SCALE, HEIGHT * _SCALE), ground)
         self._draw = ImageDraw.Draw(self._image)
 
-    def box(self, left: float, top: float, right: float, bottom: float, colour: str, *, round_by: float = 0) -> None:
+    def box(
+        self, left: float, top: float, right: float, bottom: float, colour: str, *, round_by: float = 0
+    ) -> None:
         self._draw.rounded_rectangle(self._sized(left, top, right, bottom), round_by * _SCALE, fill=colour)
 
     def oval(self, left: float, top: float, right: float, bottom: float, colour: str) -> None:
@@ -42,11 +46,18 @@ class _Sheet:
         self._draw.polygon([(x * _SCALE, y * _SCALE) for x, y in points], fill=colour)
 
     def line(self, *points: Point, colour: str, width: float) -> None:
-        self._draw.line([(x * _SCALE, y * _SCALE) for x, y in points], fill=colour, width=int(width * _SCALE), joint="curve")
+        self._draw.line(
+            [(x * _SCALE, y * _SCALE) for x, y in points],
+            fill=colour,
+            width=int(width * _SCALE),
+            joint="curve",
+        )
 
     def as_png(self) -> bytes:
         out = BytesIO()
-        self._image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(128).save(out, "PNG", optimize=True)
+        self._image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(128).save(
+            out, "PNG", optimize=True
+        )
         return out.getvalue()
 
     @staticmethod
@@ -55,7 +66,9 @@ class _Sheet:
 
 
 def the_whole_meeting() -> bytes:
-    """A hall from the back row: stage, banner, speaker's desk, rows of people seen from behind. PNG, 1440 × 900."""
+    """
+    A hall from the back row: stage, banner, speaker's desk, rows of people seen from behind. PNG, 1440 × 900.
+    """
     sheet = _Sheet(_WALL)
     sheet.box(0, 430, WIDTH, 560, _WALL_LOW)
     for x in (70, 1190):
@@ -96,7 +109,9 @@ def _window(sheet: _Sheet, x: float, y: float) -> None:
     left, right, sill = x + 12, x + 178, y + 238
     peaks = ((x + 60, y + 120), (x + 100, y + 175), (x + 140, y + 135))
     sheet.shape((left, sill), (left, y + 180), *peaks, (right, y + 190), (right, sill), colour="#8fb59c")
-    sheet.shape((left, sill), (x + 70, y + 185), (x + 130, y + 215), (right, y + 200), (right, sill), colour=_LEAF)
+    sheet.shape(
+        (left, sill), (x + 70, y + 185), (x + 130, y + 215), (right, y + 200), (right, sill), colour=_LEAF
+    )
     sheet.box(x + 90, y + 12, x + 100, y + 238, _WOOD_LIGHT)
     sheet.box(x + 12, y + 118, x + 178, y + 126, _WOOD_LIGHT)
 
@@ -124,7 +139,14 @@ def _stage(sheet: _Sheet) -> None:
 def _plant(sheet: _Sheet, x: float, y: float) -> None:
     for lean, colour in ((-26, _LEAF), (26, _LEAF), (-12, _LEAF_DEEP), (12, _LEAF_DEEP), (0, _LEAF)):
         tip = (x + lean * 1.3, y - 122)
-        sheet.shape((x - 4, y - 30), (x + lean - 9, y - 88), tip, (x + lean + 9, y - 86), (x + 4, y - 30), colour=colour)
+        sheet.shape(
+            (x - 4, y - 30),
+            (x + lean - 9, y - 88),
+            tip,
+            (x + lean + 9, y - 86),
+            (x + 4, y - 30),
+            colour=colour,
+        )
     sheet.shape((x - 22, y - 40), (x + 22, y - 40), (x + 16, y), (x - 16, y), colour=_BANNER_DEEP)
 
 
@@ -151,21 +173,33 @@ def _from_behind(sheet: _Sheet, x: float, y: float, size: float, variety: int) -
         if variety % 2:
             sheet.oval(x - 13 * size, y - 178 * size, x + 13 * size, y - 150 * size, hair)
         for side in (-1, 1):
-            sheet.oval(x + side * 31 * size - 6 * size, y - 130 * size, x + side * 31 * size + 6 * size, y - 112 * size, _SKIN)
+            sheet.oval(
+                x + side * 31 * size - 6 * size,
+                y - 130 * size,
+                x + side * 31 * size + 6 * size,
+                y - 112 * size,
+                _SKIN,
+            )
 
 
-def _facing_us(sheet: _Sheet, x: float, y: float, size: float, variety: int, *, is_standing: bool = False) -> None:
+def _facing_us(
+    sheet: _Sheet, x: float, y: float, size: float, variety: int, *, is_standing: bool = False
+) -> None:
     """Far away: a head without a face."""
     clothes = _CLOTHES[(variety * 3 + 1) % len(_CLOTHES)]
     hair = _HAIR[(variety * 2 + 1) % len(_HAIR)]
     if variety % 2:
         for side in (-1, 1):
             middle = x + side * 25 * size
-            sheet.box(middle - 10 * size, y - 134 * size, middle + 10 * size, y - 66 * size, hair, round_by=9 * size)
+            sheet.box(
+                middle - 10 * size, y - 134 * size, middle + 10 * size, y - 66 * size, hair, round_by=9 * size
+            )
     if is_standing:
         sheet.box(x - 58 * size, y - 30 * size, x + 58 * size, y + 200 * size, clothes, round_by=16 * size)
     _shoulders(sheet, x, y, size, clothes)
-    sheet.shape((x - 13 * size, y - 82 * size), (x + 13 * size, y - 82 * size), (x, y - 46 * size), colour=_PAPER)
+    sheet.shape(
+        (x - 13 * size, y - 82 * size), (x + 13 * size, y - 82 * size), (x, y - 46 * size), colour=_PAPER
+    )
     sheet.box(x - 10 * size, y - 104 * size, x + 10 * size, y - 72 * size, _SKIN, round_by=8 * size)
     sheet.oval(x - 28 * size, y - 156 * size, x + 28 * size, y - 92 * size, _SKIN)
     sheet.shape(*_cap(x, y - 126 * size, 31 * size), colour=hair)
@@ -173,7 +207,10 @@ def _facing_us(sheet: _Sheet, x: float, y: float, size: float, variety: int, *, 
 
 def _cap(x: float, y: float, radius: float) -> tuple[Point, ...]:
     """The upper half of a head, as hair."""
-    return tuple((x + radius * cos(pi + pi * step / 16), y + 1.12 * radius * sin(pi + pi * step / 16)) for step in range(17))
+    return tuple(
+        (x + radius * cos(pi + pi * step / 16), y + 1.12 * radius * sin(pi + pi * step / 16))
+        for step in range(17)
+    )
 
 
 def _shoulders(sheet: _Sheet, x: float, y: float, size: float, colour: str) -> None:
@@ -195,7 +232,9 @@ def _table(sheet: _Sheet) -> None:
 
 
 def _paper(sheet: _Sheet, x: float, y: float, slant: float) -> None:
-    sheet.shape((x + slant, y), (x + 88 + slant, y), (x + 96 - slant, y + 46), (x - 6 - slant, y + 46), colour=_PAPER)
+    sheet.shape(
+        (x + slant, y), (x + 88 + slant, y), (x + 96 - slant, y + 46), (x - 6 - slant, y + 46), colour=_PAPER
+    )
     for index in range(3):
         top = y + 11 + index * 11
         sheet.line((x + 12, top), (x + 74 - index * 9, top), colour="#9aa3ad", width=3)

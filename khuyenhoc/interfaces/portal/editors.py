@@ -1,5 +1,6 @@
 """
-Who edits which site: whoever holds a post for it in the site's unit, or above, on the day. Wagtail asks its groups; posts decide who is in them.
+Who edits which site: whoever holds a post for it in the site's unit, or above, on the day. Wagtail asks its
+groups; posts decide who is in them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ _ON_IMAGES = ("add_image", "change_image", "choose_image")
 
 
 def only_their_sites(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Before an editing page is made: put the account into the groups of the sites its posts reach today, and out of all others."""
+    """
+    Before an editing page is made: put the account into the groups of the sites its posts reach today, and
+    out of all others.
+    """
 
     @wraps(view)
     def seated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -40,7 +44,10 @@ def only_their_sites(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
 def seat(account: Account) -> None:
     """Make an account's groups say what its posts of today say."""
     reached = mandate(account=account, action=Action.PUBLISH, on=timezone.localdate()).units
-    sites = [identity.site for identity in SiteIdentity.objects.filter(unit_id__in=reached).select_related("site__root_page")]
+    sites = [
+        identity.site
+        for identity in SiteIdentity.objects.filter(unit_id__in=reached).select_related("site__root_page")
+    ]
     wanted = {_name(site) for site in sites}
     held = set(account.groups.filter(name__startswith=_PREFIX).values_list("name", flat=True))
     if wanted != held:
@@ -56,10 +63,18 @@ def _name(site: Site) -> str:
 def _group_of(site: Site) -> Group:
     group, is_new = Group.objects.get_or_create(name=_name(site))
     if is_new:
-        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-        for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=_ON_PAGES):
+        group.permissions.add(
+            Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+        )
+        for permission in Permission.objects.filter(
+            content_type__app_label="wagtailcore", codename__in=_ON_PAGES
+        ):
             GroupPagePermission.objects.create(group=group, page=site.root_page, permission=permission)
         everything = Collection.get_first_root_node()
-        for permission in Permission.objects.filter(content_type__app_label="wagtailimages", codename__in=_ON_IMAGES):
-            GroupCollectionPermission.objects.create(group=group, collection=everything, permission=permission)
+        for permission in Permission.objects.filter(
+            content_type__app_label="wagtailimages", codename__in=_ON_IMAGES
+        ):
+            GroupCollectionPermission.objects.create(
+                group=group, collection=everything, permission=permission
+            )
     return group

@@ -1,4 +1,6 @@
-"""What stands around every public page: the site's name, its menu, and the foot with what the law asks for."""
+"""
+What stands around every public page: the site's name, its menu, and the foot with what the law asks for.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +42,14 @@ def site_of(request: HttpRequest) -> Site:
 
 
 def frame(request: HttpRequest) -> Frame:
-    """The frame of the page a request asks for; the identity of a site not yet described is empty, never another site's."""
+    """
+    The frame of the page a request asks for; the identity of a site not yet described is empty, never another
+    site's.
+    """
     site = site_of(request)
-    identity = SiteIdentity.objects.select_related("emblem").filter(site=site).first() or SiteIdentity(site=site, site_name=site.site_name)
+    identity = SiteIdentity.objects.select_related("emblem").filter(site=site).first() or SiteIdentity(
+        site=site, site_name=site.site_name
+    )
     ways: Sequence[tuple[str, str]] = (
         (_("Home"), "/"),
         (_("About"), reverse("portal:about")),

@@ -1,11 +1,13 @@
 """
-Public pages from memory. Stands first among the middleware, so a warm page costs a look-up and two replacements.
+Public pages from memory. Stands first among the middleware, so a warm page costs a look-up and two
+replacements.
 
-Only what anybody gets is kept: an anonymous GET without a query that answered with a portal page. All are thrown away whenever anything
-is published (`forget_all`), and no page is older than `LIFE_SECONDS`: a change made by another process shows that soon.
+Only what anybody gets is kept: an anonymous GET without a query that answered with a portal page. All are
+thrown away whenever anything is published (`forget_all`), and no page is older than `LIFE_SECONDS`: a change
+made by another process shows that soon.
 
-The page's language is its address's, so host and path are the key. Visits are counted for warm pages too; what the counters show is put in
-for each answer, in place of `ONLINE` and `VIEWS`.
+The page's language is its address's, so host and path are the key. Visits are counted for warm pages too;
+what the counters show is put in for each answer, in place of `ONLINE` and `VIEWS`.
 """
 
 from __future__ import annotations
@@ -69,7 +71,9 @@ _shelf = _Shelf()
 
 
 def forget_all(**_: object) -> None:
-    """Something was published, moved or withdrawn: make every page afresh. Takes a Wagtail signal's arguments."""
+    """
+    Something was published, moved or withdrawn: make every page afresh. Takes a Wagtail signal's arguments.
+    """
     _shelf.clear()
 
 
@@ -85,7 +89,11 @@ class PageCache:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method != "GET" or request.META.get("QUERY_STRING") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if (
+            request.method != "GET"
+            or request.META.get("QUERY_STRING")
+            or settings.SESSION_COOKIE_NAME in request.COOKIES
+        ):
             return self._fresh(request)
         key = (request.META.get("HTTP_HOST", ""), request.path)
         page = _shelf.take(key)

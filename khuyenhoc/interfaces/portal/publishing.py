@@ -1,4 +1,7 @@
-"""Setting up a unit's site and publishing the article on a review meeting, with every number taken from the issued pack."""
+"""
+Setting up a unit's site and publishing the article on a review meeting, with every number taken from the
+issued pack.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +18,33 @@ from wagtail.models import Collection, Locale, Page, Site
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.reporting.models import IssuedPack
 from khuyenhoc.interfaces.portal import demo_pictures
-from khuyenhoc.interfaces.portal.founding_article import BYLINE, DEMO_IDENTITY, INTRODUCTION, LEAD, MOTTO, SLUG, TITLE, body
+from khuyenhoc.interfaces.portal.founding_article import (
+    BYLINE,
+    DEMO_IDENTITY,
+    INTRODUCTION,
+    LEAD,
+    MOTTO,
+    SLUG,
+    TITLE,
+    body,
+)
 from khuyenhoc.interfaces.portal.models import ArticlePage, HomePage, SiteIdentity
 
 
 @transaction.atomic
 def publish_review_article(
-    *, pack: IssuedPack, site_unit: Unit, identity: Mapping[str, Any] = DEMO_IDENTITY, pictures: Sequence[bytes] | None = None
+    *,
+    pack: IssuedPack,
+    site_unit: Unit,
+    identity: Mapping[str, Any] = DEMO_IDENTITY,
+    pictures: Sequence[bytes] | None = None,
 ) -> ArticlePage:
     """
-    The unit's site, its front page, and on it the article on the review meeting bound to the pack. Doing it again changes nothing.
+    The unit's site, its front page, and on it the article on the review meeting bound to the pack. Doing it
+    again changes nothing.
 
-    With a later issue of the pack the same article, with whatever its editors made of it, is bound to that one and published anew.
+    With a later issue of the pack the same article, with whatever its editors made of it, is bound to that
+    one and published anew.
 
     :param identity: the fields of `SiteIdentity`, all six compulsory ones among them
     :param pictures: two PNG files, the hall and the table; the project's own drawings unless given
@@ -68,7 +86,12 @@ def _first_draft(pictures: Sequence[bytes] | None) -> ArticlePage:
 def _site_of(unit: Unit, identity: Mapping[str, Any]) -> Site:
     """The unit's site; on a platform without one, Wagtail's empty first site becomes it."""
     known = SiteIdentity.objects.filter(unit=unit).select_related("site").first()
-    site = known.site if known else Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+    site = (
+        known.site
+        if known
+        else Site.objects.filter(is_default_site=True).first()
+        or Site(hostname="localhost", is_default_site=True)
+    )
     if site.pk is None or not isinstance(site.root_page.specific, HomePage):
         placeholder = site.root_page if site.pk else None
         site.root_page = _front_page(identity)
@@ -82,7 +105,9 @@ def _site_of(unit: Unit, identity: Mapping[str, Any]) -> Site:
 
 
 def _front_page(identity: Mapping[str, Any]) -> HomePage:
-    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=_locale()))
+    root = Page.get_first_root_node() or Page.add_root(
+        instance=Page(title="Root", slug="root", locale=_locale())
+    )
     home = HomePage(
         title=identity["site_name"],
         slug="trang-chu",
@@ -107,14 +132,19 @@ def _pictures(given: Sequence[bytes] | None) -> tuple[Image, Image]:
             hall,
             "toan-canh-giao-ban",
             "Toàn cảnh hội nghị (hình vẽ)",
-            "Hình vẽ một hội trường nhìn từ cuối phòng: nhiều hàng người ngồi quay lưng, phía trước là bàn chủ tọa, bục "
+            "Hình vẽ một hội trường nhìn từ cuối phòng: nhiều hàng người ngồi quay lưng, phía trước là bàn "
+            "chủ tọa, bục "
             "phát biểu và phông đỏ.",
         ),
         _picture(
             table,
             "dai-bieu-thao-luan",
             "Đại biểu thảo luận (hình vẽ)",
-            "Hình vẽ mười một người quanh một bàn họp hình bầu dục có tài liệu và cốc nước; một người đứng phát biểu trước bảng biểu đồ.",
+            (
+                "Hình vẽ mười một người quanh một bàn họp hình bầu dục có tài liệu và cốc nước; một người "
+                "đứng "
+                "phát biểu trước bảng biểu đồ."
+            ),
         ),
     )
 
@@ -125,5 +155,8 @@ def _picture(content: bytes, name: str, title: str, description: str) -> Image:
         return kept
     shelf = Collection.get_first_root_node() or Collection.add_root(name="Root")
     return Image.objects.create(
-        title=title, description=description, collection=shelf, file=ImageFile(BytesIO(content), name=f"{name}.png")
+        title=title,
+        description=description,
+        collection=shelf,
+        file=ImageFile(BytesIO(content), name=f"{name}.png"),
     )

@@ -1,5 +1,6 @@
 """
-Numbers in running text. An editor writes `[[thach-an/org.chapters/2022/typed]]`, the page shows what the issued pack says there.
+Numbers in running text. An editor writes `[[thach-an/org.chapters/2022/typed]]`, the page shows what the
+issued pack says there.
 
 Pure text: no page, no database. The key between the brackets is a key of `PackContent.sources`.
 """
@@ -18,7 +19,8 @@ _BROKEN = re.compile(r"\[\[|\]\]")
 _TAG = re.compile(r"<[^>]+>")
 _NUMBER = re.compile(r"\d[\d.,]*\d")
 _NOT_FIGURES = re.compile(
-    r"(?<![\d/])(?:0?[1-9]|[12]\d|3[01])\s*[/-]\s*(?:0?[1-9]|1[0-2])(?:\s*[/-]\s*\d{4})?(?![\d/])"  # 9/11, 09/11/2022
+    # 9/11, 09/11/2022
+    r"(?<![\d/])(?:0?[1-9]|[12]\d|3[01])\s*[/-]\s*(?:0?[1-9]|1[0-2])(?:\s*[/-]\s*\d{4})?(?![\d/])"
     r"|\d+(?:/\d{4})?/[A-ZĐ]+[\w-]*"  # 387/QĐ-TTg, 224/2026/NĐ-CP
     r"|(?<![\d.,])(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?(?![\d.,]*\d)"  # 2022, 2021–2030, 2021-25
     r"|\b(?:số|ngày|tháng|năm|điều|khoản|quý|khóa)\s+\d+(?![\d/.,]*\d)"
@@ -38,7 +40,9 @@ def keys_in(text: str) -> Sequence[str]:
 
 
 def has_loose_brackets(text: str) -> bool:
-    """Whether a `[[` or `]]` stands without its other half: a reference that would be printed as it was typed."""
+    """
+    Whether a `[[` or `]]` stands without its other half: a reference that would be printed as it was typed.
+    """
     return bool(_BROKEN.search(_REFERENCE.sub("", text)))
 
 
@@ -55,13 +59,19 @@ def replaced(html: str, put: Callable[[str], str]) -> str:
 
 
 def as_words(text: str, sources: Mapping[str, Source]) -> str:
-    """The text with every known reference as a reader sees it: for feeds, summaries and search. Unknown ones stay as typed."""
-    return _REFERENCE.sub(lambda found: sources[found.group(1)].text if found.group(1) in sources else found.group(0), text)
+    """
+    The text with every known reference as a reader sees it: for feeds, summaries and search. Unknown ones
+    stay as typed.
+    """
+    return _REFERENCE.sub(
+        lambda found: sources[found.group(1)].text if found.group(1) in sources else found.group(0), text
+    )
 
 
 def numbers_typed_by_hand(text: str, *, allowed: Collection[str] = ()) -> Sequence[str]:
     """
-    Numbers of two digits and more that stand in the text itself and are no date, year, hour or document number, each once.
+    Numbers of two digits and more that stand in the text itself and are no date, year, hour or document
+    number, each once.
 
     A word to the editor of an article bound to a pack: it may be a figure nobody can trace.
     """

@@ -1,4 +1,7 @@
-"""What a reader is told about a number: the notes at the foot of an article, made from the issued pack it is bound to."""
+"""
+What a reader is told about a number: the notes at the foot of an article, made from the issued pack it is
+bound to.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ from khuyenhoc.interfaces.portal import references
 
 @dataclass(frozen=True, slots=True)
 class IssueShown:
-    """Which issue of which pack the numbers of a page come from. `pdf_url` is empty where the files are not public."""
+    """
+    Which issue of which pack the numbers of a page come from. `pdf_url` is empty where the files are not
+    public.
+    """
 
     cluster_name: str
     year: int
@@ -55,7 +61,10 @@ class SourceNote:
 
 
 class Notes:
-    """Collects the numbers of one page while its text is written, so that each gets one note, numbered in the order of the text."""
+    """
+    Collects the numbers of one page while its text is written, so that each gets one note, numbered in the
+    order of the text.
+    """
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
         self._sources = sources
@@ -67,7 +76,10 @@ class Notes:
         return list(self._taken.values())
 
     def marked(self, html: str) -> SafeString:
-        """The text with each reference as its number and the mark that opens its note. The text itself must be safe HTML already."""
+        """
+        The text with each reference as its number and the mark that opens its note. The text itself must be
+        safe HTML already.
+        """
         return mark_safe(references.replaced(html, self._put))  # noqa: S308 - rich text Wagtail cleaned, plain text its caller escaped
 
     def _put(self, key: str) -> str:
@@ -77,9 +89,16 @@ class Notes:
         is_first = key not in self._taken
         if is_first:
             self._taken[key] = SourceNote(
-                len(self._taken) + 1, source, _period(source), _origin(source), _share(source), _stated_rate(source)
+                len(self._taken) + 1,
+                source,
+                _period(source),
+                _origin(source),
+                _share(source),
+                _stated_rate(source),
             )
-        return render_to_string("portal/parts/number.html", {"note": self._taken[key], "is_first": is_first}).strip()
+        return render_to_string(
+            "portal/parts/number.html", {"note": self._taken[key], "is_first": is_first}
+        ).strip()
 
 
 def sources_of(pack: IssuedPack | None) -> Mapping[str, Source]:
@@ -89,7 +108,10 @@ def sources_of(pack: IssuedPack | None) -> Mapping[str, Source]:
 
 @lru_cache(maxsize=64)
 def _sources_of(pack: int, fingerprint: str) -> Mapping[str, Source]:
-    """An issued pack never changes, so what was read once stays true; with its fingerprint the key outlives no emptied database."""
+    """
+    An issued pack never changes, so what was read once stays true; with its fingerprint the key outlives no
+    emptied database.
+    """
     return from_json(IssuedPack.objects.only("content").get(pk=pack, fingerprint=fingerprint).content).sources
 
 

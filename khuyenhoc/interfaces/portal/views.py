@@ -1,4 +1,7 @@
-"""The addresses of a public site that are no page of its tree: about, site map, search, the report's PDF, and what machines read."""
+"""
+The addresses of a public site that are no page of its tree: about, site map, search, the report's PDF, and
+what machines read.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,13 @@ RESULTS_A_PAGE = 10
 QUERY_AT_MOST = 120
 
 
-def for_everybody(view: Callable[Concatenate[HttpRequest, P], HttpResponseBase]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page of the public site: open to all, to be read only, in the site's own language. Without a site there is no page (404)."""
+def for_everybody(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """
+    A page of the public site: open to all, to be read only, in the site's own language. Without a site there
+    is no page (404).
+    """
 
     @wraps(view)
     def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -74,19 +82,27 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 
 def _branch(page: Page) -> Branch:
-    return Branch(page.title, page.url, tuple(_branch(child) for child in page.get_children().live().public()))
+    return Branch(
+        page.title, page.url, tuple(_branch(child) for child in page.get_children().live().public())
+    )
 
 
 @for_everybody
 def search(request: HttpRequest) -> HttpResponse:
-    """Articles that hold every word asked for, accents or not; those that hold them with the same accents come first."""
+    """
+    Articles that hold every word asked for, accents or not; those that hold them with the same accents come
+    first.
+    """
     asked = nfc(request.GET.get("q", "")).strip()[:QUERY_AT_MOST]
     found: Sequence[ArticlePage] = []
     if asked:
         articles = articles_of(_home_of(request))
         for word in search_key(asked).split():
             articles = articles.filter(search_text__contains=word)
-        found = sorted(articles, key=lambda article: asked.lower() not in f"{article.title} {article.lead_words()}".lower())
+        found = sorted(
+            articles,
+            key=lambda article: asked.lower() not in f"{article.title} {article.lead_words()}".lower(),
+        )
     page = Paginator(found, RESULTS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "portal/search.html", context(request, asked=asked, results=page))
 
@@ -98,19 +114,29 @@ def pack_pdf(request: HttpRequest, *, fingerprint: str) -> HttpResponse:
     offered = articles.filter(pack__fingerprint=fingerprint, pack_files_are_public=True)
     if not offered.exists():
         raise Http404
-    kept = IssuedFile.objects.filter(pack__fingerprint=fingerprint, format=IssuedFile.Format.PDF).order_by("-pk").first()
+    kept = (
+        IssuedFile.objects.filter(pack__fingerprint=fingerprint, format=IssuedFile.Format.PDF)
+        .order_by("-pk")
+        .first()
+    )
     if kept is None:
         raise Http404
     return HttpResponse(
         bytes(kept.content),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{kept.name}"', "X-Content-SHA256": kept.sha256},
+        headers={
+            "Content-Disposition": f'attachment; filename="{kept.name}"',
+            "X-Content-SHA256": kept.sha256,
+        },
     )
 
 
 @for_everybody
 def certificate(request: HttpRequest, *, token: UUID) -> HttpResponse:
-    """What a certificate's code opens: number, decision, days and state; no name of a person (Decree 56/2017, Article 33). Kept by no cache."""
+    """
+    What a certificate's code opens: number, decision, days and state; no name of a person (Decree 56/2017,
+    Article 33). Kept by no cache.
+    """
     found = public_certificate(token, on=timezone.localdate())
     if found is None:
         raise Http404
@@ -126,12 +152,19 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     home = _home_of(request)
     pages = home.get_descendants(inclusive=True).live().public().order_by("path")
     address = f"{request.scheme}://{request.get_host()}"
-    return render(request, "portal/sitemap.xml", {"pages": pages, "address": address}, content_type="application/xml")
+    return render(
+        request, "portal/sitemap.xml", {"pages": pages, "address": address}, content_type="application/xml"
+    )
 
 
 @for_everybody
 def robots(request: HttpRequest) -> HttpResponse:
     """robots.txt: the public pages are open; the workplaces are nobody's search result."""
     address = f"{request.scheme}://{request.get_host()}"
-    closed = "".join(f"Disallow: {place}\n" for place in ("/lam-viec/", "/bien-tap/", "/dang-nhap/", "/tim-kiem/", "/chung-nhan/"))
-    return HttpResponse(f"User-agent: *\n{closed}\nSitemap: {address}/sitemap.xml\n", content_type="text/plain; charset=utf-8")
+    closed = "".join(
+        f"Disallow: {place}\n"
+        for place in ("/lam-viec/", "/bien-tap/", "/dang-nhap/", "/tim-kiem/", "/chung-nhan/")
+    )
+    return HttpResponse(
+        f"User-agent: *\n{closed}\nSitemap: {address}/sitemap.xml\n", content_type="text/plain; charset=utf-8"
+    )

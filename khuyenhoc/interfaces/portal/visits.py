@@ -1,9 +1,11 @@
 """
-Counting visits without keeping a visitor: no cookie, no stored address, nothing that outlives the day but a number a page.
+Counting visits without keeping a visitor: no cookie, no stored address, nothing that outlives the day but a
+number a page.
 
-*Online* is how many different visitors opened a page of the site in the last five minutes. A *view* is a page opened by somebody who is not
-a known robot and not signed in; opening it again within thirty minutes counts once. A visitor is a short hash of the network (an IPv4
-address, the /64 of an IPv6 one) and the browser's name under a salt that lives in memory and is thrown away when the day changes.
+*Online* is how many different visitors opened a page of the site in the last five minutes. A *view* is a page
+opened by somebody who is not a known robot and not signed in; opening it again within thirty minutes counts
+once. A visitor is a short hash of the network (an IPv4 address, the /64 of an IPv6 one) and the browser's
+name under a salt that lives in memory and is thrown away when the day changes.
 
 Counting touches memory only. A thread of its own writes what has gathered, each second, by one upsert.
 """
@@ -59,13 +61,17 @@ class PageSeen:
 
 def network_of(request: HttpRequest) -> str:
     """
-    The network a request comes from: the IPv4 address, or the first 64 bits of the IPv6 one. Empty where it cannot be read.
+    The network a request comes from: the IPv4 address, or the first 64 bits of the IPv6 one. Empty where it
+    cannot be read.
 
-    `X-Forwarded-For` is believed only where `VISITS_BEHIND_PROXY` says that our own proxy writes it: anybody else may write anything there.
+    `X-Forwarded-For` is believed only where `VISITS_BEHIND_PROXY` says that our own proxy writes it: anybody
+    else may write anything there.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if getattr(settings, "VISITS_BEHIND_PROXY", False):
-        address = request.META.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()  # the last one is our proxy's own word
+        address = (
+            request.META.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
+        )  # the last one is our proxy's own word
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
@@ -76,10 +82,18 @@ def network_of(request: HttpRequest) -> str:
 
 
 def is_a_reader(request: HttpRequest) -> bool:
-    """Whether opening the page counts: not a known robot, not a browser that only fetches ahead, nobody signed in."""
+    """
+    Whether opening the page counts: not a known robot, not a browser that only fetches ahead, nobody signed
+    in.
+    """
     agent = request.headers.get("User-Agent", "")
     ahead = "prefetch" in (request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or "")
-    return bool(agent) and not ahead and not _ROBOT.search(agent) and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    return (
+        bool(agent)
+        and not ahead
+        and not _ROBOT.search(agent)
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    )
 
 
 class VisitCounter:
@@ -114,7 +128,9 @@ class VisitCounter:
         with self._lock:
             now = self._now()
             here = self._online.get(site, {})
-            for visitor in [visitor for visitor, at in here.items() if (now - at).total_seconds() > ONLINE_SECONDS]:
+            for visitor in [
+                visitor for visitor, at in here.items() if (now - at).total_seconds() > ONLINE_SECONDS
+            ]:
                 del here[visitor]
             return len(here)
 
@@ -169,7 +185,10 @@ class VisitCounter:
 
 def _stored_views(seen: PageSeen) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(sum(views), 0) FROM portal_visitday WHERE page_id = %s AND site_id = %s", [seen.page, seen.site])
+        cursor.execute(
+            "SELECT coalesce(sum(views), 0) FROM portal_visitday WHERE page_id = %s AND site_id = %s",
+            [seen.page, seen.site],
+        )
         return int(cursor.fetchone()[0])
 
 
@@ -189,7 +208,10 @@ def _flush_safely(counter: VisitCounter) -> None:
 
 @cache
 def the_counter() -> VisitCounter:
-    """This process's counter; its writing thread starts with the first call, and the last counts are written at exit."""
+    """
+    This process's counter; its writing thread starts with the first call, and the last counts are written at
+    exit.
+    """
     counter = VisitCounter()
     if getattr(settings, "VISITS_WRITTEN_BY_THREAD", True):
         stop = Event()

@@ -1,4 +1,7 @@
-"""What the portal adds to the editor's workplace: a word about numbers typed by hand, and fresh pages as soon as something is published."""
+"""
+What the portal adds to the editor's workplace: a word about numbers typed by hand, and fresh pages as soon as
+something is published.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,8 @@ def say_which_numbers_nobody_can_trace(request: HttpRequest, page: Page) -> None
         messages.warning(
             request,
             _(
-                "Saved. These numbers are typed by hand, so readers cannot see where they come from: %(numbers)s. "
+                "Saved. These numbers are typed by hand, so readers cannot see where they come from: "
+                "%(numbers)s. "
                 "If they are figures, write the key of the report instead."
             )
             % {"numbers": ", ".join(numbers)},

@@ -1,5 +1,6 @@
 """
-Who may come through this door: every view is `@mandated`, `@signed_in` or `@public`, and a house test walks the routes to see that it is.
+Who may come through this door: every view is `@mandated`, `@signed_in` or `@public`, and a house test walks
+the routes to see that it is.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 class MandatedView(Protocol[P]):
     """A view that is handed the mandate its caller was given."""
 
-    def __call__(self, request: HttpRequest, mandate: Mandate, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase: ...
+    def __call__(
+        self, request: HttpRequest, mandate: Mandate, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase: ...
 
 
 ACTION_NAMES = {
@@ -71,7 +74,10 @@ def posts_held(account: Account, *, on: date) -> Sequence[PostHeld]:
     if not postings:
         return []
     names = organisation.names([UnitId(posting.unit_id) for posting in postings], on=on)
-    return [PostHeld(posting.post, names[UnitId(posting.unit_id)], posts()[posting.post].actions) for posting in postings]
+    return [
+        PostHeld(posting.post, names[UnitId(posting.unit_id)], posts()[posting.post].actions)
+        for posting in postings
+    ]
 
 
 def account_of(request: HttpRequest) -> Account:
@@ -81,10 +87,11 @@ def account_of(request: HttpRequest) -> Account:
 
 def mandated(action: Action) -> Callable[[MandatedView[P]], View[P]]:
     """
-    Let in whoever is signed in and holds a post for the action somewhere; the view is handed the mandate and checks where it reaches.
+    Let in whoever is signed in and holds a post for the action somewhere; the view is handed the mandate and
+    checks where it reaches.
 
-    A unit or cluster outside the mandate, one that does not exist, and a period nobody could mean are all the same 404: a stranger does not learn
-    what there is.
+    A unit or cluster outside the mandate, one that does not exist, and a period nobody could mean are all the
+    same 404: a stranger does not learn what there is.
     """
 
     def decorate(view: MandatedView[P]) -> View[P]:
@@ -103,7 +110,9 @@ def mandated(action: Action) -> Callable[[MandatedView[P]], View[P]]:
     return decorate
 
 
-def _within(view: MandatedView[P], request: HttpRequest, mandate: Mandate, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+def _within(
+    view: MandatedView[P], request: HttpRequest, mandate: Mandate, /, *args: P.args, **kwargs: P.kwargs
+) -> HttpResponseBase:
     try:
         return _for_one_reader(view(request, mandate, *args, **kwargs))
     except (OutsideMandate, NoSuchUnit, NoSuchCluster, NoSuchRegistration, UnknownPeriod) as refusal:
@@ -112,8 +121,9 @@ def _within(view: MandatedView[P], request: HttpRequest, mandate: Mandate, /, *a
 
 def mandated_any(*actions: Action) -> Callable[[MandatedView[P]], View[P]]:
     """
-    As `mandated`, for pages that only show what several posts work on: let in whoever holds a post for one of the actions; the mandate
-    handed on is for the first of the actions the account has, and reaches what any of them reaches. Acts ask for a mandate of their own.
+    As `mandated`, for pages that only show what several posts work on: let in whoever holds a post for one of
+    the actions; the mandate handed on is for the first of the actions the account has, and reaches what any
+    of them reaches. Acts ask for a mandate of their own.
     """
 
     def decorate(view: MandatedView[P]) -> View[P]:
@@ -121,7 +131,9 @@ def mandated_any(*actions: Action) -> Callable[[MandatedView[P]], View[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return sign_in_first(request)
-            mandate = permissions.mandate_for_any(account=account_of(request), actions=actions, on=timezone.localdate())
+            mandate = permissions.mandate_for_any(
+                account=account_of(request), actions=actions, on=timezone.localdate()
+            )
             if mandate is None:
                 return no_post_for(request, actions[0])
             return _within(view, request, mandate, *args, **kwargs)
@@ -137,7 +149,11 @@ def signed_in(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return _for_one_reader(view(request, *args, **kwargs)) if request.user.is_authenticated else sign_in_first(request)
+        return (
+            _for_one_reader(view(request, *args, **kwargs))
+            if request.user.is_authenticated
+            else sign_in_first(request)
+        )
 
     guarded.entrance = "signed_in"  # type: ignore[attr-defined]
     return guarded
@@ -156,8 +172,8 @@ def public(view: View[P]) -> View[P]:
 
 def editors_only(view: View[P]) -> View[P]:
     """
-    The gate before Wagtail's own pages: an account whose post entitles it to publish and that has a place in one of Wagtail's groups, which
-    decide what it may do inside.
+    The gate before Wagtail's own pages: an account whose post entitles it to publish and that has a place in
+    one of Wagtail's groups, which decide what it may do inside.
     """
 
     @wraps(view)
@@ -165,7 +181,9 @@ def editors_only(view: View[P]) -> View[P]:
         if not request.user.is_authenticated:
             return sign_in_first(request)
         held = posts_held(account_of(request), on=timezone.localdate())
-        if not any(Action.PUBLISH in post.actions for post in held) or not request.user.has_perm("wagtailadmin.access_admin"):
+        if not any(Action.PUBLISH in post.actions for post in held) or not request.user.has_perm(
+            "wagtailadmin.access_admin"
+        ):
             return no_post_for(request, Action.PUBLISH)
         return view(request, *args, **kwargs)
 
@@ -174,7 +192,9 @@ def editors_only(view: View[P]) -> View[P]:
 
 
 def _for_one_reader(answer: HttpResponseBase) -> HttpResponseBase:
-    """No cache in between keeps a staff page, and the browser asks again before it shows one after signing out."""
+    """
+    No cache in between keeps a staff page, and the browser asks again before it shows one after signing out.
+    """
     answer.headers.setdefault("Cache-Control", "private, no-cache")
     return answer
 
@@ -184,13 +204,20 @@ def sign_in_first(request: HttpRequest) -> HttpResponseBase:
     back = request.get_full_path()
     if request.method not in ("GET", "HEAD") or request.headers.get("HX-Request"):
         sender = urlsplit(request.headers.get("Referer", ""))
-        back = sender.path + (f"?{sender.query}" if sender.query else "") if sender.netloc == request.get_host() else "/"
+        back = (
+            sender.path + (f"?{sender.query}" if sender.query else "")
+            if sender.netloc == request.get_host()
+            else "/"
+        )
     answer = redirect_to_login(back)
     return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer
 
 
 def no_post_for(request: HttpRequest, action: Action) -> HttpResponse:
-    """The page for somebody signed in whose posts do not entitle them to an action anywhere: which one, and whom to ask."""
+    """
+    The page for somebody signed in whose posts do not entitle them to an action anywhere: which one, and whom
+    to ask.
+    """
     return render(request, "web/no_post.html", {"wanted": ACTION_NAMES[action]}, status=403)
 
 
@@ -199,7 +226,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": _("The account name or the password is not right. Check both, then try again."),
+        "username_password_mismatch": _(
+            "The account name or the password is not right. Check both, then try again."
+        ),
         "too_many_login_attempts": _("Too many attempts to sign in. Wait five minutes, then try again."),
         "account_inactive": _("This account is closed. Ask the office of your unit's association."),
     }

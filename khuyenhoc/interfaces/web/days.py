@@ -26,7 +26,9 @@ class DayForm(forms.Form):
     def clean_on(self) -> date | None:
         day: date | None = self.cleaned_data["on"]
         if day is not None and not _SOONEST <= day <= _LATEST:
-            raise forms.ValidationError(_("The platform knows the days from 02/09/1945 to 01/01/2100. Choose one of them."))
+            raise forms.ValidationError(
+                _("The platform knows the days from 02/09/1945 to 01/01/2100. Choose one of them.")
+            )
         return day
 
 

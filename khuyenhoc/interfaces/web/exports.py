@@ -22,7 +22,9 @@ TYPES = {
 }
 
 
-def table_response(definition: SheetDefinition, rows: Iterable[Row], *, ending: Format, name: str, title: str) -> HttpResponse:
+def table_response(
+    definition: SheetDefinition, rows: Iterable[Row], *, ending: Format, name: str, title: str
+) -> HttpResponse:
     """A table as CSV or XLSX; `name` is the file's, without its ending."""
     content = write_csv(definition, rows) if ending == "csv" else write_xlsx(definition, rows, title=title)
     return file_response(content, f"{name}.{ending}", ending)
@@ -33,5 +35,8 @@ def file_response(content: bytes, name: str, ending: str) -> HttpResponse:
     return HttpResponse(
         content,
         content_type=TYPES[ending],
-        headers={"Content-Disposition": content_disposition_header(True, name) or "attachment", "Cache-Control": "private, no-store"},
+        headers={
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",
+            "Cache-Control": "private, no-store",
+        },
     )

@@ -12,8 +12,9 @@ from django.utils.cache import patch_vary_headers
 
 class ChosenLanguage:
     """
-    In the place of Django's LocaleMiddleware, which believes the browser: half of the phones in the country ask for English and their
-    owners do not read it. Only the language switch (its cookie) turns a page English.
+    In the place of Django's LocaleMiddleware, which believes the browser: half of the phones in the country
+    ask for English and their owners do not read it. Only the language switch (its cookie) turns a page
+    English.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -16,7 +16,10 @@ _A_DAY = 24 * 60 * 60
 
 @public
 def picture(request: HttpRequest, *, path: str) -> HttpResponseBase:
-    """A rendition Wagtail made. Never an original: its hidden data tell where a child was standing when the picture was taken."""
+    """
+    A rendition Wagtail made. Never an original: its hidden data tell where a child was standing when the
+    picture was taken.
+    """
     answer = serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / "images"))
     answer["Cache-Control"] = f"public, max-age={_A_DAY}"
     return answer

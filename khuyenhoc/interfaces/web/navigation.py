@@ -1,4 +1,7 @@
-"""What stands at the top of every staff page: where one may go, and who one is. Looked up only when a template asks."""
+"""
+What stands at the top of every staff page: where one may go, and who one is. Looked up only when a template
+asks.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ class Navigation:
 
 
 def navigation(request: HttpRequest) -> Mapping[str, object]:
-    """Context processor. A page that does not print the navigation costs nothing, a visitor who is not signed in costs no query."""
+    """
+    Context processor. A page that does not print the navigation costs nothing, a visitor who is not signed in
+    costs no query.
+    """
     return {"navigation": SimpleLazyObject(lambda: _navigation(request))}
 
 
@@ -43,7 +49,9 @@ def _navigation(request: HttpRequest) -> Navigation:
         return Navigation()
     account = account_of(request)
     held = posts_held(account, on=timezone.localdate())
-    entries = tuple(Entry(label, address, _leads_here(address, request.path)) for label, address in _ways(held))
+    entries = tuple(
+        Entry(label, address, _leads_here(address, request.path)) for label, address in _ways(held)
+    )
     return Navigation(entries, account.display_name or account.username, held[0].unit.title if held else "")
 
 

@@ -25,12 +25,15 @@ def bounded_upload(
     """
     Mark `request.is_too_large` instead of reading a body over the sheets' bound.
 
-    The CSRF check reads the body, so it comes after the look at its length, never instead of it: a body that is too long is not used.
+    The CSRF check reads the body, so it comes after the look at its length, never instead of it: a body that
+    is too long is not used.
     """
     checked = csrf_protect(view)
 
     @wraps(view)
-    def bounded(request: HttpRequest, mandate: Mandate, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def bounded(
+        request: HttpRequest, mandate: Mandate, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
         request.is_too_large = not length.isdigit() or int(length) > limits.FILE_BYTES + _ENVELOPE  # type: ignore[attr-defined]
         return (view if request.is_too_large else checked)(request, mandate, *args, **kwargs)  # type: ignore[attr-defined]

@@ -8,7 +8,15 @@ from khuyenhoc.interfaces.web.home import views as home
 from khuyenhoc.interfaces.web.learning.views import criteria
 from khuyenhoc.interfaces.web.organisation.views import reforms, tree, units
 from khuyenhoc.interfaces.web.people.views import account
-from khuyenhoc.interfaces.web.reporting.views import figure_rows, figures, packs, reconciliation, series, sharing, sheets
+from khuyenhoc.interfaces.web.reporting.views import (
+    figure_rows,
+    figures,
+    packs,
+    reconciliation,
+    series,
+    sharing,
+    sheets,
+)
 
 app_name = "web"
 
@@ -24,7 +32,11 @@ urlpatterns = [
     path("so-lieu/<str:key>/nguon/<int:figure>/", figures.figure_source, name="figure-source"),
     path("so-lieu/<str:key>/dong/<str:period>/<str:code>/", figure_rows.figure_rows, name="figure-rows"),
     path("so-lieu/<str:key>/dong/<str:period>/<str:code>/chot/", figure_rows.keep, name="figure-rows-keep"),
-    path("so-lieu/<str:key>/dong/<str:period>/<str:code>/xuat/<str:ending>/", figure_rows.export, name="figure-rows-export"),
+    path(
+        "so-lieu/<str:key>/dong/<str:period>/<str:code>/xuat/<str:ending>/",
+        figure_rows.export,
+        name="figure-rows-export",
+    ),
     path("so-lieu/<str:key>/chuoi/<str:code>/", series.series, name="series"),
     path("so-lieu/<str:key>/chuoi/<str:code>/xuat/<str:ending>/", series.series_export, name="series-export"),
     path("to-chuc-lai/", reforms.reforms, name="reforms"),
@@ -37,10 +49,26 @@ urlpatterns = [
     path("to-chuc-lai/<int:pk>/", reforms.reform, name="reform"),
     path("to-chuc-lai/<int:pk>/hoan-tac/", reforms.undo, name="reform-reverse"),
     path("to-chuc-lai/<int:pk>/doi-chieu/", reconciliation.reconciliation, name="reform-reconciliation"),
-    path("to-chuc-lai/<int:pk>/doi-chieu/in/", reconciliation.reconciliation_print, name="reform-reconciliation-print"),
-    path("to-chuc-lai/<int:pk>/doi-chieu/xuat/<str:ending>/", reconciliation.reconciliation_export, name="reform-reconciliation-export"),
-    path("to-chuc-lai/xem-truoc/<uuid:token>/doi-chieu/", reconciliation.trial, name="reform-trial-reconciliation"),
-    path("to-chuc-lai/xem-truoc/<uuid:token>/doi-chieu/in/", reconciliation.trial_print, name="reform-trial-reconciliation-print"),
+    path(
+        "to-chuc-lai/<int:pk>/doi-chieu/in/",
+        reconciliation.reconciliation_print,
+        name="reform-reconciliation-print",
+    ),
+    path(
+        "to-chuc-lai/<int:pk>/doi-chieu/xuat/<str:ending>/",
+        reconciliation.reconciliation_export,
+        name="reform-reconciliation-export",
+    ),
+    path(
+        "to-chuc-lai/xem-truoc/<uuid:token>/doi-chieu/",
+        reconciliation.trial,
+        name="reform-trial-reconciliation",
+    ),
+    path(
+        "to-chuc-lai/xem-truoc/<uuid:token>/doi-chieu/in/",
+        reconciliation.trial_print,
+        name="reform-trial-reconciliation-print",
+    ),
     path(
         "to-chuc-lai/xem-truoc/<uuid:token>/doi-chieu/xuat/<str:ending>/",
         reconciliation.trial_export,

@@ -37,7 +37,10 @@ def kind_words(code: str) -> str:
 
 
 def period_words(period: Period) -> str:
-    """ "Năm 2022", "6 tháng đầu năm 2022", "9 tháng năm 2022", "Hết quý III năm 2022": every period runs from 1 January (RULE-22)."""
+    """
+    "Năm 2022", "6 tháng đầu năm 2022", "9 tháng năm 2022", "Hết quý III năm 2022": every period runs from 1
+    January (RULE-22).
+    """
     match period.kind:
         case PeriodKind.YEAR:
             return _("Year %(year)s") % {"year": period.year}
@@ -46,7 +49,10 @@ def period_words(period: Period) -> str:
         case PeriodKind.MONTHS:
             return _("%(months)s months of %(year)s") % {"months": period.number, "year": period.year}
         case PeriodKind.QUARTER:
-            return _("To the end of quarter %(quarter)s of %(year)s") % {"quarter": _ROMAN[period.number - 1], "year": period.year}
+            return _("To the end of quarter %(quarter)s of %(year)s") % {
+                "quarter": _ROMAN[period.number - 1],
+                "year": period.year,
+            }
 
 
 def measure_words(measure: str) -> str:
@@ -70,15 +76,22 @@ def form_words(form: str) -> str:
 
 
 def rate_words(rate: Decimal | None, measure: str) -> str:
-    """ "52,60 %", or the average in đồng where money is set against people; empty where there is nothing to divide by."""
+    """
+    "52,60 %", or the average in đồng where money is set against people; empty where there is nothing to
+    divide by.
+    """
     if rate is None:
         return ""
-    return _("VND %(amount)s each") % {"amount": grouped(int(rate))} if measure == "vnd" else percent_text(rate)
+    return (
+        _("VND %(amount)s each") % {"amount": grouped(int(rate))} if measure == "vnd" else percent_text(rate)
+    )
 
 
 def qualifier_words(qualifier: Qualifier) -> str:
     """The word before a value, as the exchange sheet takes it back; empty for an exact one."""
-    return {Qualifier.EXACT: "", Qualifier.OVER: "trên", Qualifier.NEARLY: "gần", Qualifier.ABOUT: "khoảng"}[qualifier]
+    return {Qualifier.EXACT: "", Qualifier.OVER: "trên", Qualifier.NEARLY: "gần", Qualifier.ABOUT: "khoảng"}[
+        qualifier
+    ]
 
 
 def since(day: date) -> date | None:

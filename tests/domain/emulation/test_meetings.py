@@ -19,7 +19,9 @@ DUE_ON = date(2023, 12, 31)
 
 
 def concluded(cast, text="Mở lớp tập huấn", owner=None, due_on=DUE_ON):
-    meeting = ReviewMeeting.objects.filter(cluster_year=year_of(cast.mien_dong)).first() or held(cast.mien_dong)
+    meeting = ReviewMeeting.objects.filter(cluster_year=year_of(cast.mien_dong)).first() or held(
+        cast.mien_dong
+    )
     return services.conclude(mandate=MACHINE, meeting=meeting, text=text, due_on=due_on, owner=owner)
 
 
@@ -48,30 +50,45 @@ def test_a_meeting_is_put_on_record_once_and_amended_after(cast):
     )
 
     assert again.pk == first.pk
-    assert (again.held_on, again.part_of_day, again.place) == (date(2022, 11, 10), "afternoon", "thị trấn Đông Khê")
+    assert (again.held_on, again.part_of_day, again.place) == (
+        date(2022, 11, 10),
+        "afternoon",
+        "thị trấn Đông Khê",
+    )
 
 
 def test_the_record_names_units_as_they_were_called_on_the_day(cast):
     meeting = held(cast.mien_dong)
     services.record_attendance(
-        mandate=MACHINE, meeting=meeting, present=[services.Present(unit=cast.dong_khe, people=3), services.Present(body="Phòng Giáo dục")]
+        mandate=MACHINE,
+        meeting=meeting,
+        present=[services.Present(unit=cast.dong_khe, people=3), services.Present(body="Phòng Giáo dục")],
     )
     services.set_agenda(mandate=MACHINE, meeting=meeting, items=["Đánh giá năm 2022", "Nhiệm vụ năm 2023"])
-    services.add_entry(mandate=MACHINE, meeting=meeting, kind="difficulty", text="Thiếu kinh phí", unit=cast.thach_an)
+    services.add_entry(
+        mandate=MACHINE, meeting=meeting, kind="difficulty", text="Thiếu kinh phí", unit=cast.thach_an
+    )
 
     record = queries.meeting_record(year_of(cast.mien_dong))
 
     assert record is not None
     assert (record.head, record.host) == ("Huyện Thạch An", "Huyện Thạch An")
-    assert [(line.who, line.people) for line in record.attendance] == [("Thị trấn Đông Khê", 3), ("Phòng Giáo dục", None)]
+    assert [(line.who, line.people) for line in record.attendance] == [
+        ("Thị trấn Đông Khê", 3),
+        ("Phòng Giáo dục", None),
+    ]
     assert [line.text for line in record.agenda] == ["Đánh giá năm 2022", "Nhiệm vụ năm 2023"]
-    assert [(entry.kind, entry.unit, entry.text) for entry in record.entries] == [("difficulty", "Huyện Thạch An", "Thiếu kinh phí")]
+    assert [(entry.kind, entry.unit, entry.text) for entry in record.entries] == [
+        ("difficulty", "Huyện Thạch An", "Thiếu kinh phí")
+    ]
 
 
 def test_attendance_and_agenda_are_said_anew_each_time(cast):
     meeting = held(cast.mien_dong)
     for _ in range(2):
-        services.record_attendance(mandate=MACHINE, meeting=meeting, present=[services.Present(unit=cast.thach_an)])
+        services.record_attendance(
+            mandate=MACHINE, meeting=meeting, present=[services.Present(unit=cast.thach_an)]
+        )
         services.set_agenda(mandate=MACHINE, meeting=meeting, items=["Một", "Hai"])
 
     assert (meeting.attendances.count(), meeting.agenda.count()) == (1, 2)
@@ -104,7 +121,13 @@ def test_a_member_that_neither_heads_nor_hosts_writes_nothing(cast):
     entry = services.add_entry(mandate=MACHINE, meeting=meeting, kind="result", text="a")
     task = concluded(cast)
     acts = [
-        lambda: services.hold_meeting(mandate=asking, cluster_year=meeting.cluster_year, held_on=HELD_ON, part_of_day="morning", place="x"),
+        lambda: services.hold_meeting(
+            mandate=asking,
+            cluster_year=meeting.cluster_year,
+            held_on=HELD_ON,
+            part_of_day="morning",
+            place="x",
+        ),
         lambda: services.record_attendance(mandate=asking, meeting=meeting, present=[]),
         lambda: services.set_agenda(mandate=asking, meeting=meeting, items=["x"]),
         lambda: services.add_entry(mandate=asking, meeting=meeting, kind="result", text="x"),
@@ -130,7 +153,11 @@ def test_a_meeting_does_not_move_past_what_it_concluded(cast):
 
     with pytest.raises(services.DueTooEarly):
         services.hold_meeting(
-            mandate=MACHINE, cluster_year=year_of(cast.mien_dong), held_on=date(2022, 12, 1), part_of_day="morning", place="x"
+            mandate=MACHINE,
+            cluster_year=year_of(cast.mien_dong),
+            held_on=date(2022, 12, 1),
+            part_of_day="morning",
+            place="x",
         )
 
     assert year_of(cast.mien_dong).meeting.held_on == HELD_ON
@@ -150,7 +177,11 @@ def test_a_task_with_an_owner_is_owed_by_that_member_alone(cast):
 def test_a_task_without_an_owner_is_owed_by_every_member_and_nobody_else(cast):
     concluded(cast)
 
-    assert (owed(cast.tp_cao_bang), owed(cast.thach_an), owed(cast.duc_long)) == (["Mở lớp tập huấn"], ["Mở lớp tập huấn"], [])
+    assert (owed(cast.tp_cao_bang), owed(cast.thach_an), owed(cast.duc_long)) == (
+        ["Mở lớp tập huấn"],
+        ["Mở lớp tập huấn"],
+        [],
+    )
 
 
 def test_a_task_owed_by_two_asked_units_is_listed_once(cast):
@@ -163,12 +194,17 @@ def test_a_task_owed_by_two_asked_units_is_listed_once(cast):
 
 def test_a_task_of_2022_is_not_owed_by_who_joined_later(cast):
     concluded(cast)
-    services.set_cluster_year(mandate=MACHINE, cluster=cast.mien_dong, year=2023, members=[cast.thach_an, cast.dong_khe])
+    services.set_cluster_year(
+        mandate=MACHINE, cluster=cast.mien_dong, year=2023, members=[cast.thach_an, cast.dong_khe]
+    )
 
     assert owed(cast.dong_khe) == []
 
 
-@pytest.mark.parametrize(("on", "days_late"), [(date(2023, 12, 30), 0), (DUE_ON, 0), (date(2024, 1, 1), 1), (date(2024, 12, 31), 366)])
+@pytest.mark.parametrize(
+    ("on", "days_late"),
+    [(date(2023, 12, 30), 0), (DUE_ON, 0), (date(2024, 1, 1), 1), (date(2024, 12, 31), 366)],
+)
 def test_a_task_is_late_from_the_day_after_it_was_due(cast, on, days_late):
     concluded(cast)
 
@@ -194,7 +230,9 @@ def test_a_task_that_is_done_is_owed_no_more_until_it_is_opened_again(cast):
     assert (done, owed(cast.thach_an)) == ([], ["Mở lớp tập huấn"])
 
 
-@pytest.mark.parametrize(("action", "may"), [(Action.MEET, True), (Action.REPORT, True), (Action.VIEW, False)])
+@pytest.mark.parametrize(
+    ("action", "may"), [(Action.MEET, True), (Action.REPORT, True), (Action.VIEW, False)]
+)
 def test_whoever_reports_for_the_owner_says_that_a_task_is_done(cast, action, may):
     task, asking = concluded(cast, owner=cast.tp_cao_bang), mandate(city_account(cast), action)
 
@@ -209,10 +247,17 @@ def test_whoever_reports_for_the_owner_says_that_a_task_is_done(cast, action, ma
 
 def test_a_post_to_look_at_the_host_does_not_mark_its_tasks(cast):
     inspector = people.open_account(
-        mandate=factories.machine(Action.ORGANISE), username="kiem-tra", display_name="Kiểm tra", password="mật khẩu để thử"
+        mandate=factories.machine(Action.ORGANISE),
+        username="kiem-tra",
+        display_name="Kiểm tra",
+        password="mật khẩu để thử",
     )
     people.appoint(
-        mandate=factories.machine(Action.ORGANISE), account=inspector, unit=cast.cao_bang, post="inspector", starts_on=date(2020, 1, 1)
+        mandate=factories.machine(Action.ORGANISE),
+        account=inspector,
+        unit=cast.cao_bang,
+        post="inspector",
+        starts_on=date(2020, 1, 1),
     )
 
     with pytest.raises(OutsideMandate):

@@ -24,6 +24,8 @@ def test_head_and_host_are_members_or_unknown(leading, holds):
     assert rules.leads_from_within(leading, [ONE, TWO]) is holds
 
 
-@pytest.mark.parametrize(("due_on", "holds"), [(date(2022, 11, 8), False), (date(2022, 11, 9), False), (date(2022, 11, 10), True)])
+@pytest.mark.parametrize(
+    ("due_on", "holds"), [(date(2022, 11, 8), False), (date(2022, 11, 9), False), (date(2022, 11, 10), True)]
+)
 def test_a_conclusion_is_due_after_the_meeting(due_on, holds):
     assert rules.due_after_the_meeting(due_on, date(2022, 11, 9)) is holds

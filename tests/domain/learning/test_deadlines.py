@@ -15,7 +15,9 @@ MEETING = {
 
 
 def made(**changed):
-    return deadlines.parse({"warnings": {"due_soon_days": 14, "expiry_months": 3}, "step": [{**MEETING, **changed}]})
+    return deadlines.parse(
+        {"warnings": {"due_soon_days": 14, "expiry_months": 3}, "step": [{**MEETING, **changed}]}
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,9 @@ def test_a_step_closes_only_where_the_table_says_so():
     made().refuse_if_closed("meeting", Subject.FAMILY, Scope.ANY, year=2025, on=date(2026, 6, 1))
 
     with pytest.raises(StepClosed, match="đã khóa sau ngày 30/11/2025"):
-        made(closes=True).refuse_if_closed("meeting", Subject.FAMILY, Scope.ANY, year=2025, on=date(2025, 12, 1))
+        made(closes=True).refuse_if_closed(
+            "meeting", Subject.FAMILY, Scope.ANY, year=2025, on=date(2025, 12, 1)
+        )
 
 
 def test_no_step_of_the_real_calendar_is_a_lock():
@@ -58,7 +62,10 @@ def test_a_commune_as_a_community_has_its_own_file_day_before_28_february():
     assert "meeting" in {step.code for step in calendar().steps_of(Subject.COMMUNITY, Scope.HAMLET)}
 
 
-@pytest.mark.parametrize("wrong", [{"to": "02-29"}, {"to": "10-01"}, {"states": ["unknown"]}, {"surplus": 1}, {"scopes": ["clan/moon"]}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"to": "02-29"}, {"to": "10-01"}, {"states": ["unknown"]}, {"surplus": 1}, {"scopes": ["clan/moon"]}],
+)
 def test_a_calendar_that_is_not_sound_is_refused(wrong):
     with pytest.raises(BadDataFile):
         made(**wrong)

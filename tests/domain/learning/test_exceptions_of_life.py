@@ -1,4 +1,7 @@
-"""What stands beside the straight way: recognised without registration, revoked, raised, withdrawn, undone, and strangers."""
+"""
+What stands beside the straight way: recognised without registration, revoked, raised, withdrawn, undone, and
+strangers.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,11 @@ def test_recognised_without_registration_warns_and_keeps_the_reason(cast):
 
     made = Registration.objects.get()
     assert "không có đăng ký cùng năm 2025" in done.warnings[0]
-    assert (made.state, made.registered_on, made.unregistered_reason) == ("recognised", None, "sót tên trong danh sách đầu năm")
+    assert (made.state, made.registered_on, made.unregistered_reason) == (
+        "recognised",
+        None,
+        "sót tên trong danh sách đầu năm",
+    )
     with pytest.raises(services.MarksNotSound, match="lý do"):
         services.recognise_unregistered(
             mandate=machine(Action.DECIDE), signed=signed(cast.duc_long), programme=Programme.CITIZEN, year=YEAR,
@@ -87,8 +94,15 @@ def test_a_revoked_title_stays_on_record_with_the_decision_that_took_it(cast):
 
     kept = Recognition.objects.get()
     assert kept.revoked_by is not None
-    assert (state_of(made), kept.revoked_on, kept.revoked_by.document.number) == ("revoked", date(2025, 12, 28), "3/QĐ-UBND")
-    assert (Recognition.objects.on(date(2025, 12, 27)).count(), Recognition.objects.on(date(2025, 12, 28)).count()) == (1, 0)
+    assert (state_of(made), kept.revoked_on, kept.revoked_by.document.number) == (
+        "revoked",
+        date(2025, 12, 28),
+        "3/QĐ-UBND",
+    )
+    assert (
+        Recognition.objects.on(date(2025, 12, 27)).count(),
+        Recognition.objects.on(date(2025, 12, 28)).count(),
+    ) == (1, 0)
 
 
 def test_the_database_takes_no_recognition_back_without_a_decision(cast):
@@ -106,24 +120,37 @@ def test_a_level_is_raised_a_year_after_the_lower_one_and_not_before(cast):
     hamlet = group("community", "Xóm Nà Pò", unit=cast.na_po)
     first_citizen = citizen("Nông Văn A", home=cast.na_po, year=2024)
     recognised(first_citizen, unit=cast.na_po, by=cast.duc_long, number="1/QĐ-UBND", on=date(2024, 12, 1))
-    services.register_again(mandate=machine(Action.REGISTER), units=[cast.na_po.pk], programme=Programme.CITIZEN, year=YEAR)
+    services.register_again(
+        mandate=machine(Action.REGISTER), units=[cast.na_po.pk], programme=Programme.CITIZEN, year=YEAR
+    )
     again = Registration.objects.get(year=YEAR)
     recognised(again, unit=cast.na_po, by=cast.duc_long, number="2/QĐ-UBND", on=date(2025, 12, 1))
     titles = {
         year: services.register(
-            mandate=machine(Action.REGISTER, date(year, 2, 3)), programme=Programme.COMMUNITY, year=year, subject=hamlet
+            mandate=machine(Action.REGISTER, date(year, 2, 3)),
+            programme=Programme.COMMUNITY,
+            year=year,
+            subject=hamlet,
         )
         for year in (2024, YEAR)
     }
     verified(titles[2024], unit=cast.na_po, given={"1.1": True, "1.3": False})
     verified(titles[YEAR], unit=cast.na_po, given={"1.1": True, "1.3": True})
-    first = decided(titles[2024], by=cast.duc_long, number="10/QĐ-UBND", on=date(2024, 12, 25)).recognitions[0]
+    first = decided(titles[2024], by=cast.duc_long, number="10/QĐ-UBND", on=date(2024, 12, 25)).recognitions[
+        0
+    ]
 
     with pytest.raises(services.RowsRefused, match="12 tháng"):
         decided(titles[YEAR], by=cast.duc_long, number="20/QĐ-UBND", on=date(2025, 12, 24))
-    second = decided(titles[YEAR], by=cast.duc_long, number="21/QĐ-UBND", on=date(2025, 12, 25)).recognitions[0]
+    second = decided(titles[YEAR], by=cast.duc_long, number="21/QĐ-UBND", on=date(2025, 12, 25)).recognitions[
+        0
+    ]
 
-    assert (first.grade, first.starts_on, first.validity.last_day) == ("1", date(2024, 12, 25), date(2027, 12, 25))
+    assert (first.grade, first.starts_on, first.validity.last_day) == (
+        "1",
+        date(2024, 12, 25),
+        date(2027, 12, 25),
+    )
     assert second.grade == "2"
     with pytest.raises(services.CannotUndo, match="danh hiệu sau"):
         services.undo_last(mandate=machine(Action.DECIDE), registrations=[titles[2024].pk])
@@ -144,7 +171,9 @@ def test_withdrawing_failing_and_undoing(cast):
     leaving, failing = citizen("Nông Văn A", home=cast.na_po), citizen("Nông Văn B", home=cast.na_po)
     verified(failing, unit=cast.na_po)
 
-    services.withdraw(mandate=mandate(cast.chapter, Action.REGISTER), registrations=[leaving.pk], reason="đi làm xa")
+    services.withdraw(
+        mandate=mandate(cast.chapter, Action.REGISTER), registrations=[leaving.pk], reason="đi làm xa"
+    )
     services.fail(mandate=mandate(cast.province, Action.DECIDE), registrations=[failing.pk], reason="vi phạm")
 
     assert (state_of(leaving), state_of(failing)) == ("withdrawn", "failed")
@@ -158,7 +187,11 @@ def test_a_step_is_taken_back_only_by_whoever_might_take_it(cast):
     made = citizen("Nông Văn A", home=cast.na_po)
     verified(made, unit=cast.na_po)
 
-    for by in (mandate(cast.chapter, Action.ASSESS), mandate(cast.commune, Action.REGISTER), mandate(cast.stranger, Action.VERIFY)):
+    for by in (
+        mandate(cast.chapter, Action.ASSESS),
+        mandate(cast.commune, Action.REGISTER),
+        mandate(cast.stranger, Action.VERIFY),
+    ):
         with pytest.raises(OutsideMandate):
             services.undo_last(mandate=by, registrations=[made.pk])
     services.undo_last(mandate=mandate(cast.commune, Action.VERIFY), registrations=[made.pk])
@@ -180,7 +213,12 @@ def test_a_mistyped_decision_leaves_nothing_behind_when_it_is_undone(cast):
 def test_strangers_change_nothing_with_any_act(cast):
     made = citizen("Nông Văn A", home=cast.na_po)
     verified(made, unit=cast.na_po)
-    before = list(Registration.objects.values()), list(Step.objects.values()), list(Assessment.objects.values()), AuditLine.objects.count()
+    before = (
+        list(Registration.objects.values()),
+        list(Step.objects.values()),
+        list(Assessment.objects.values()),
+        AuditLine.objects.count(),
+    )
     other = person("Nông Văn C", home=cast.na_po)
 
     def acts(of_account, on=AUTUMN):
@@ -214,6 +252,11 @@ def test_strangers_change_nothing_with_any_act(cast):
             with pytest.raises(OutsideMandate):
                 act()
 
-    after = list(Registration.objects.values()), list(Step.objects.values()), list(Assessment.objects.values()), AuditLine.objects.count()
+    after = (
+        list(Registration.objects.values()),
+        list(Step.objects.values()),
+        list(Assessment.objects.values()),
+        AuditLine.objects.count(),
+    )
     assert after == before
     assert ids([made]) == [before[0][0]["id"]]

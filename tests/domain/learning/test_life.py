@@ -8,7 +8,15 @@ from decimal import Decimal
 import pytest
 
 from khuyenhoc.domain.learning import queries, services
-from khuyenhoc.domain.learning.models import Assessment, Decision, Programme, Recognition, Sitting, Step, ToldBy
+from khuyenhoc.domain.learning.models import (
+    Assessment,
+    Decision,
+    Programme,
+    Recognition,
+    Sitting,
+    Step,
+    ToldBy,
+)
 from khuyenhoc.domain.learning.services import Finding, MarkedSheet, Verdict
 from khuyenhoc.domain.organisation.models import Document
 from khuyenhoc.foundation.audit.models import AuditLine
@@ -39,10 +47,17 @@ from tests.domain.learning.titles import (
 def test_a_citizens_year_from_the_register_to_the_certificate(cast):
     someone = person("Nông Thị Hoà", home=cast.na_po)
     made = services.register(
-        mandate=mandate(cast.chapter, Action.REGISTER, SPRING), programme=Programme.CITIZEN, year=YEAR, subject=someone, form="resident"
+        mandate=mandate(cast.chapter, Action.REGISTER, SPRING),
+        programme=Programme.CITIZEN,
+        year=YEAR,
+        subject=someone,
+        form="resident",
     )
     assessment = services.self_assess(
-        mandate=mandate(cast.chapter, Action.ASSESS), registration=made.pk, marks=marks(), entered_for=ToldBy.PAPER
+        mandate=mandate(cast.chapter, Action.ASSESS),
+        registration=made.pk,
+        marks=marks(),
+        entered_for=ToldBy.PAPER,
     )
     sitting = services.hold_meeting(
         mandate=mandate(cast.chapter, Action.ASSESS, date(2025, 11, 25)),
@@ -57,7 +72,10 @@ def test_a_citizens_year_from_the_register_to_the_certificate(cast):
         invited=25,
         verdicts=[Verdict(made.pk, is_agreed=True, votes_for=20)],
     )
-    services.verify(mandate=mandate(cast.commune, Action.VERIFY, date(2025, 12, 5)), findings=[Finding(made.pk, holds=True)])
+    services.verify(
+        mandate=mandate(cast.commune, Action.VERIFY, date(2025, 12, 5)),
+        findings=[Finding(made.pk, holds=True)],
+    )
     done = services.decide(
         mandate=mandate(cast.province, Action.DECIDE, WINTER),
         signed=signed(cast.duc_long),
@@ -70,7 +88,11 @@ def test_a_citizens_year_from_the_register_to_the_certificate(cast):
     assert (assessment.entered_by_id, assessment.entered_for) == (cast.chapter.pk, "paper")
     assert sitting.results.get().votes_for == 20
     recognition = Recognition.objects.get(registration=made)
-    assert (recognition.set_key, recognition.grade, recognition.number_text) == ("learning-citizen/2023", "recognised", "1/2025")
+    assert (recognition.set_key, recognition.grade, recognition.number_text) == (
+        "learning-citizen/2023",
+        "recognised",
+        "1/2025",
+    )
     assert (recognition.starts_on, recognition.ends_on) == (DECIDED_ON, date(2026, 1, 1))
     assert (done.decision.document.number, done.decision.document.issued_on, done.decision.signer) == (
         "125/QĐ-UBND",
@@ -84,11 +106,21 @@ def test_a_citizens_year_from_the_register_to_the_certificate(cast):
         "verify",
         "recognise",
     ]
-    assert "Nông" not in str(list(AuditLine.objects.exclude(act__in=["opened account", "appointed"]).values_list("facts", flat=True)))
+    assert "Nông" not in str(
+        list(
+            AuditLine.objects.exclude(act__in=["opened account", "appointed"]).values_list("facts", flat=True)
+        )
+    )
 
 
 @pytest.mark.parametrize(
-    ("given", "passes"), [(marks("8"), True), (marks("8", _1="7.5"), False), (marks("10", _6="4"), False), (marks("9", _6="5"), True)]
+    ("given", "passes"),
+    [
+        (marks("8"), True),
+        (marks("8", _1="7.5"), False),
+        (marks("10", _6="4"), False),
+        (marks("9", _6="5"), True),
+    ],
 )
 def test_eighty_and_no_item_below_five(cast, given, passes):
     made = citizen("Nông Thị Hoà", home=cast.na_po)
@@ -119,7 +151,10 @@ def test_those_who_verify_may_mark_anew_and_their_marks_count(cast):
     services.verify(mandate=machine(Action.VERIFY), findings=[Finding(made.pk, holds=True, marks=marks("9"))])
     decided(made, by=cast.duc_long)
 
-    assert list(Assessment.objects.order_by("pk").values_list("stage", "total")) == [("self", Decimal(70)), ("verified", Decimal(90))]
+    assert list(Assessment.objects.order_by("pk").values_list("stage", "total")) == [
+        ("self", Decimal(70)),
+        ("verified", Decimal(90)),
+    ]
     assert state_of(made) == "recognised"
 
 
@@ -141,7 +176,9 @@ def test_a_sheet_with_a_forgotten_item_says_which(cast):
     made = citizen("Nông Văn A", home=cast.na_po)
 
     with pytest.raises(services.RowsRefused, match=rf"Phiếu {made.paper_code}: .*còn 1 mục chưa chấm: 10"):
-        services.self_assess(mandate=machine(Action.ASSESS), registration=made.pk, marks={**marks(), "10": None})
+        services.self_assess(
+            mandate=machine(Action.ASSESS), registration=made.pk, marks={**marks(), "10": None}
+        )
 
 
 def test_the_meeting_may_turn_a_title_down_and_says_why(cast):
@@ -178,7 +215,15 @@ def test_the_meeting_may_turn_a_title_down_and_says_why(cast):
 def test_a_meeting_that_cannot_have_been_so_is_refused(cast, wrong, says):
     made = citizen("Nông Văn A", home=cast.na_po)
     self_assessed(made)
-    facts = {"held_on": date(2025, 11, 20), "chair": "A", "secretary": "B", "present": 20, "invited": 25, "votes_for": 18, **wrong}
+    facts = {
+        "held_on": date(2025, 11, 20),
+        "chair": "A",
+        "secretary": "B",
+        "present": 20,
+        "invited": 25,
+        "votes_for": 18,
+        **wrong,
+    }
 
     with pytest.raises(services.SittingNotSound, match=says):
         services.hold_meeting(
@@ -195,7 +240,10 @@ def test_a_meeting_that_cannot_have_been_so_is_refused(cast, wrong, says):
 
 
 def test_a_meeting_speaks_of_its_own_year_and_place_only(cast):
-    last_year, elsewhere = citizen("Nông Văn A", home=cast.na_po, year=2024), citizen("Vi Văn B", home=cast.that_khe)
+    last_year, elsewhere = (
+        citizen("Nông Văn A", home=cast.na_po, year=2024),
+        citizen("Vi Văn B", home=cast.that_khe),
+    )
     self_assessed(last_year, elsewhere)
 
     with pytest.raises(services.RowsRefused) as refused:
@@ -226,7 +274,9 @@ def test_without_a_number_and_a_signer_nobody_is_recognised(cast, lacking):
     with pytest.raises(services.NotSigned) as refused:
         services.decide(
             mandate=machine(Action.DECIDE),
-            signed=type(paper)(**{field: getattr(paper, field) for field in paper.__slots__} | {lacking: " "}),
+            signed=type(paper)(
+                **{field: getattr(paper, field) for field in paper.__slots__} | {lacking: " "}
+            ),
             programme=Programme.CITIZEN,
             year=YEAR,
             registrations=[made.pk],
@@ -240,7 +290,11 @@ def test_without_a_number_and_a_signer_nobody_is_recognised(cast, lacking):
 def test_a_decision_of_another_time_recognises_nobody(cast, day):
     with pytest.raises(services.NotSigned):
         services.decide(
-            mandate=machine(Action.DECIDE), signed=signed(cast.duc_long, on=day), programme=Programme.CITIZEN, year=YEAR, registrations=[]
+            mandate=machine(Action.DECIDE),
+            signed=signed(cast.duc_long, on=day),
+            programme=Programme.CITIZEN,
+            year=YEAR,
+            registrations=[],
         )
 
 
@@ -270,7 +324,9 @@ def test_a_document_has_one_day_and_one_signer(cast):
 
 def test_a_template_recognises_nobody_and_says_so(cast):
     family = group("family", "Nông Văn A", unit=cast.na_po)
-    made = services.register(mandate=machine(Action.REGISTER, SPRING), programme=Programme.FAMILY, year=YEAR, subject=family)
+    made = services.register(
+        mandate=machine(Action.REGISTER, SPRING), programme=Programme.FAMILY, year=YEAR, subject=family
+    )
     verified(made, unit=cast.na_po, given={})
 
     with pytest.raises(services.CannotRecognise, match="chưa dùng để công nhận được"):

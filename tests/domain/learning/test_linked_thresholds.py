@@ -34,7 +34,9 @@ ADULTS = "model.citizen_adult.recognised"
 
 def hamlet_title(cast):
     hamlet = group("community", "Xóm Nà Pò", unit=cast.na_po)
-    return services.register(mandate=machine(Action.REGISTER, SPRING), programme=Programme.COMMUNITY, year=YEAR, subject=hamlet)
+    return services.register(
+        mandate=machine(Action.REGISTER, SPRING), programme=Programme.COMMUNITY, year=YEAR, subject=hamlet
+    )
 
 
 def share_of(title):
@@ -64,7 +66,9 @@ def test_who_is_missing_is_named_to_those_who_reach_them_only(cast):
     citizen("Nông Văn B", home=cast.na_po)
     share = share_of(hamlet_title(cast))
 
-    assert [one.full_name for one in queries.who_is_missing(share, mandate=mandate(cast.chapter, Action.VIEW))] == [
+    assert [
+        one.full_name for one in queries.who_is_missing(share, mandate=mandate(cast.chapter, Action.VIEW))
+    ] == [
         "Nông Văn B",
         "Nông Văn C",
     ]
@@ -98,7 +102,9 @@ def test_a_level_waits_for_its_citizens_and_the_share_is_counted_anew_at_verific
     own_set(HAMLETS, unit=cast.cao_bang)
     people = [citizen(f"Nông Văn {n}", home=cast.na_po) for n in range(3)]
     title = hamlet_title(cast)
-    self_assessed(title, given={"1.1": True, "1.3": False, "1.2": Figure(Decimal(99), Decimal(100))})  # what was typed does not count
+    self_assessed(
+        title, given={"1.1": True, "1.3": False, "1.2": Figure(Decimal(99), Decimal(100))}
+    )  # what was typed does not count
     met(title, unit=cast.na_po)
 
     with pytest.raises(services.RowsRefused, match="chưa đạt danh hiệu"):
@@ -106,11 +112,18 @@ def test_a_level_waits_for_its_citizens_and_the_share_is_counted_anew_at_verific
     recognised(*people[:2], unit=cast.na_po, by=cast.duc_long)
     services.verify(mandate=machine(Action.VERIFY), findings=[Finding(title.pk, holds=True)])
 
-    assert list(Assessment.objects.filter(registration=title).order_by("pk").values_list("stage", "grade", "is_passed")) == [
+    assert list(
+        Assessment.objects.filter(registration=title)
+        .order_by("pk")
+        .values_list("stage", "grade", "is_passed")
+    ) == [
         ("self", "", False),
         ("verified", "1", True),
     ]
-    assert [one.marks["1.2"] for one in Assessment.objects.filter(registration=title).order_by("pk")] == ["0/3", "2/3"]
+    assert [one.marks["1.2"] for one in Assessment.objects.filter(registration=title).order_by("pk")] == [
+        "0/3",
+        "2/3",
+    ]
 
 
 def test_members_of_an_agency_are_its_people_wherever_they_live(cast):
@@ -118,7 +131,9 @@ def test_members_of_an_agency_are_its_people_wherever_they_live(cast):
     away = person("Nông Văn Xa", home=cast.dong_khe)
     away.memberships.create(unit=cast.na_po, starts_on=SPRING)
     pupil = citizen("Nông Văn Trò", home=cast.na_po, form="learner", born=2005)
-    title = services.register(mandate=machine(Action.REGISTER, SPRING), programme=Programme.UNIT, year=YEAR, subject=agency)
+    title = services.register(
+        mandate=machine(Action.REGISTER, SPRING), programme=Programme.UNIT, year=YEAR, subject=agency
+    )
 
     staff = queries.linked_share(title, indicator="model.citizen_staff.recognised", on=WINTER)
     learners = queries.linked_share(title, indicator="model.citizen_learner.recognised", on=WINTER)

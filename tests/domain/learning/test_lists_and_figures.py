@@ -84,7 +84,13 @@ def test_the_code_of_a_printed_sheet_finds_its_title_for_those_who_may(cast):
 
     row = queries.by_paper_code(made.paper_code.lower(), mandate=mandate(cast.chapter, Action.ASSESS))
 
-    assert (row.id, row.name, row.state, row.total, row.is_passed) == (made.pk, "Nông Thị Hòa", State.SELF_ASSESSED, Decimal(80), True)
+    assert (row.id, row.name, row.state, row.total, row.is_passed) == (
+        made.pk,
+        "Nông Thị Hòa",
+        State.SELF_ASSESSED,
+        Decimal(80),
+        True,
+    )
     assert names(listed(cast, mandate(cast.commune, VIEW), search=made.paper_code)) == ["Nông Thị Hòa"]
     for by in (mandate(cast.stranger, VIEW), mandate(cast.nobody, VIEW)):
         with pytest.raises(NoSuchRegistration):
@@ -99,13 +105,23 @@ def test_the_code_of_a_printed_sheet_finds_its_title_for_those_who_may(cast):
 def test_a_hamlets_papers_are_reconciled_with_what_was_typed(cast):
     first, second, third, gone = (citizen(f"Nông Văn {n}", home=cast.na_po) for n in "ABCD")
     services.withdraw(mandate=machine(Action.REGISTER), registrations=[gone.pk], reason="x")
-    services.self_assess(mandate=machine(Action.ASSESS), registration=first.pk, marks=marks("8.5"), entered_for=ToldBy.PAPER)
+    services.self_assess(
+        mandate=machine(Action.ASSESS), registration=first.pk, marks=marks("8.5"), entered_for=ToldBy.PAPER
+    )
     services.self_assess(mandate=machine(Action.ASSESS), registration=second.pk, marks=marks("7"))
 
-    rows, totals = queries.paper_list(cast.na_po.pk, mandate=mandate(cast.chapter, VIEW), year=YEAR, programme=Programme.CITIZEN)
+    rows, totals = queries.paper_list(
+        cast.na_po.pk, mandate=mandate(cast.chapter, VIEW), year=YEAR, programme=Programme.CITIZEN
+    )
 
     assert [row.id for row in rows] == [first.pk, second.pk, third.pk]
-    assert (totals.titles, totals.entered, totals.on_paper, totals.passed, totals.points) == (3, 2, 1, 1, Decimal("155.0"))
+    assert (totals.titles, totals.entered, totals.on_paper, totals.passed, totals.points) == (
+        3,
+        2,
+        1,
+        1,
+        Decimal("155.0"),
+    )
 
 
 def test_figures_count_registered_and_recognised_apart_and_on_the_periods_last_day(cast):
@@ -120,7 +136,10 @@ def test_figures_count_registered_and_recognised_apart_and_on_the_periods_last_d
     half, year = (queries.model_figures(units, period=Period.parse(period)) for period in ("2025-H1", "2025"))
     next_half = queries.model_figures(units, period=Period.parse("2026-H1"))
 
-    assert half == {(cast.na_po.pk, "model.citizen_adult.registered"): 3, (cast.na_po.pk, "model.citizen_staff.registered"): 1}
+    assert half == {
+        (cast.na_po.pk, "model.citizen_adult.registered"): 3,
+        (cast.na_po.pk, "model.citizen_staff.registered"): 1,
+    }
     assert year == {
         (cast.na_po.pk, "model.citizen_adult.registered"): 2,
         (cast.na_po.pk, "model.citizen_staff.registered"): 1,
@@ -141,11 +160,20 @@ def test_a_revoked_title_counts_no_more_and_an_older_title_counts_apart(cast):
         programme=Programme.CITIZEN, year=YEAR, registrations=[made.pk], reason="x",
     )  # fmt: skip
     family = group("family", "Nông Văn B", unit=cast.na_po)
-    services.register(mandate=machine(Action.REGISTER), programme=Programme.FAMILY, year=YEAR, subject=family, is_old_title=True)
+    services.register(
+        mandate=machine(Action.REGISTER),
+        programme=Programme.FAMILY,
+        year=YEAR,
+        subject=family,
+        is_old_title=True,
+    )
 
     figures = queries.model_figures([cast.na_po.pk], period=Period.of_year(YEAR))
 
-    assert figures == {(cast.na_po.pk, "model.citizen_adult.registered"): 1, (cast.na_po.pk, "model.family_hieuhoc.registered"): 1}
+    assert figures == {
+        (cast.na_po.pk, "model.citizen_adult.registered"): 1,
+        (cast.na_po.pk, "model.family_hieuhoc.registered"): 1,
+    }
 
 
 def test_what_is_due_names_the_step_the_day_and_how_many(cast):
@@ -169,7 +197,12 @@ def a_hamlet_held_for_36_months(cast, year=2024):
     one = citizen("Nông Văn A", home=cast.na_po, year=year)
     recognised(one, unit=cast.na_po, by=cast.duc_long, number="1/QĐ-UBND", on=date(year, 12, 1))
     hamlet = group("community", "Xóm Nà Pò", unit=cast.na_po)
-    made = services.register(mandate=machine(Action.REGISTER, date(year, 2, 3)), programme=Programme.COMMUNITY, year=year, subject=hamlet)
+    made = services.register(
+        mandate=machine(Action.REGISTER, date(year, 2, 3)),
+        programme=Programme.COMMUNITY,
+        year=year,
+        subject=hamlet,
+    )
     verified(made, unit=cast.na_po, given={"1.1": True, "1.3": True})
     decided(made, by=cast.duc_long, number="10/QĐ-UBND", on=date(year, 12, 20))
     return made
@@ -180,12 +213,16 @@ def test_a_title_of_36_months_counts_every_year_and_warns_before_it_ends(cast):
     by = mandate(cast.commune, VIEW)
 
     def warned(on):
-        return [(one.registration, one.is_over) for one in queries.expiring([cast.na_po.pk], mandate=by, on=on)]
+        return [
+            (one.registration, one.is_over) for one in queries.expiring([cast.na_po.pk], mandate=by, on=on)
+        ]
 
     for year in (2024, 2025, 2026):
         figures = queries.model_figures([cast.na_po.pk], period=Period.of_year(year))
         assert figures[cast.na_po.pk, "model.community.recognised"] == 1
-    assert (cast.na_po.pk, "model.community.recognised") not in queries.model_figures([cast.na_po.pk], period=Period.of_year(2027))
+    assert (cast.na_po.pk, "model.community.recognised") not in queries.model_figures(
+        [cast.na_po.pk], period=Period.of_year(2027)
+    )
     assert warned(date(2027, 9, 20)) == []
     assert warned(date(2027, 9, 21)) == warned(date(2027, 12, 20)) == [(made.pk, False)]
     assert warned(date(2027, 12, 21)) == [(made.pk, True)]
@@ -201,7 +238,10 @@ def test_facts_carry_ids_codes_and_days_and_never_a_name(cast):
     registrations, recognitions = (list(fact.rows()) for fact in facts.FACTS)
 
     assert snapshot.fingerprint
-    assert [len(row) for row in (*registrations, *recognitions)] == [len(facts.REGISTRATION.columns), len(facts.RECOGNITION.columns)]
+    assert [len(row) for row in (*registrations, *recognitions)] == [
+        len(facts.REGISTRATION.columns),
+        len(facts.RECOGNITION.columns),
+    ]
     assert "Nông" not in str((registrations, recognitions))
     assert registrations[0][:3] == (made.pk, cast.na_po.pk, YEAR)
     assert Recognition.objects.count() == Registration.objects.count() == 1

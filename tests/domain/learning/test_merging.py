@@ -35,7 +35,11 @@ def twins(cast):
 def test_two_made_one_keep_everything_of_both(cast):
     doubt, kept, gone = twins(cast)
     title = services.register(
-        mandate=machine(Action.REGISTER, SPRING), programme=Programme.CITIZEN, year=YEAR, subject=gone, form="resident"
+        mandate=machine(Action.REGISTER, SPRING),
+        programme=Programme.CITIZEN,
+        year=YEAR,
+        subject=gone,
+        form="resident",
     )
 
     services.merge(mandate=BY, doubt=doubt.pk, keep=kept.pk)
@@ -54,7 +58,11 @@ def test_memberships_of_other_times_are_those_of_the_kept_one_too(cast):
 
     services.merge(mandate=BY, doubt=doubt.pk, keep=kept.pk)
 
-    spans = Membership.objects.filter(person=kept).order_by("starts_on").values_list("unit__key", "starts_on__year")
+    spans = (
+        Membership.objects.filter(person=kept)
+        .order_by("starts_on")
+        .values_list("unit__key", "starts_on__year")
+    )
     assert list(spans) == [("duc-long", 2020), ("na-po", 2025)]
 
 
@@ -71,7 +79,13 @@ def test_taking_back_the_list_that_brought_the_one_that_went_leaves_the_kept_one
 def test_two_that_went_for_one_title_in_one_year_are_not_merged(cast):
     doubt, kept, gone = twins(cast)
     for one in (kept, gone):
-        services.register(mandate=machine(Action.REGISTER, SPRING), programme=Programme.CITIZEN, year=YEAR, subject=one, form="resident")
+        services.register(
+            mandate=machine(Action.REGISTER, SPRING),
+            programme=Programme.CITIZEN,
+            year=YEAR,
+            subject=one,
+            form="resident",
+        )
 
     with pytest.raises(CannotMerge, match=f"Công dân học tập năm {YEAR}"):
         services.merge(mandate=BY, doubt=doubt.pk, keep=kept.pk)

@@ -31,7 +31,12 @@ from tests.domain.learning.titles import (
 
 def family_title(unit, year=YEAR):
     family = group("family", "Nông Văn A", unit=unit)
-    return services.register(mandate=machine(Action.REGISTER, date(year, 2, 3)), programme=Programme.FAMILY, year=year, subject=family)
+    return services.register(
+        mandate=machine(Action.REGISTER, date(year, 2, 3)),
+        programme=Programme.FAMILY,
+        year=year,
+        subject=family,
+    )
 
 
 def test_a_set_is_adopted_only_after_its_trial_was_looked_at(cast):
@@ -41,7 +46,9 @@ def test_a_set_is_adopted_only_after_its_trial_was_looked_at(cast):
     with pytest.raises(services.SetNotTried):
         services.adopt_own_set(mandate=by, own_set=entered)
     services.try_own_set(mandate=by, own_set=entered)
-    rewritten = services.enter_own_set(mandate=by, unit=cast.cao_bang, text=FAMILIES + "\n", replacing=entered)
+    rewritten = services.enter_own_set(
+        mandate=by, unit=cast.cao_bang, text=FAMILIES + "\n", replacing=entered
+    )
     with pytest.raises(services.SetNotTried):
         services.adopt_own_set(mandate=by, own_set=rewritten)
 
@@ -49,13 +56,21 @@ def test_a_set_is_adopted_only_after_its_trial_was_looked_at(cast):
 
 
 def test_an_adopted_set_judges_those_its_template_could_not(cast):
-    ours, elsewhere, last_year = family_title(cast.na_po), family_title(cast.that_khe), family_title(cast.na_po, year=2024)
+    ours, elsewhere, last_year = (
+        family_title(cast.na_po),
+        family_title(cast.that_khe),
+        family_title(cast.na_po, year=2024),
+    )
     self_assessed(ours, given={})
 
     own_set(FAMILIES, unit=cast.cao_bang, on=AUTUMN)
 
     keys = dict(Registration.objects.values_list("pk", "set_key"))
-    assert keys == {ours.pk: "cao-bang/family-any/2025", elsewhere.pk: "learning-family/2022", last_year.pk: "learning-family/2022"}
+    assert keys == {
+        ours.pk: "cao-bang/family-any/2025",
+        elsewhere.pk: "learning-family/2022",
+        last_year.pk: "learning-family/2022",
+    }
     assert Assessment.objects.get().set_key == "learning-family/2022"
     assert family_title(cast.dong_khe).set_key == "cao-bang/family-any/2025"
     with pytest.raises(services.RowsRefused, match="đã thẩm định"):
@@ -70,7 +85,8 @@ def test_a_title_marked_under_the_old_set_has_to_be_marked_anew(cast):
     with pytest.raises(services.RowsRefused, match="chưa chấm theo"):
         decided(ours, by=cast.duc_long)
     services.verify(
-        mandate=machine(Action.VERIFY), findings=[services.Finding(ours.pk, holds=True, marks={"1.1": Decimal(30), "1.2": Decimal(30)})]
+        mandate=machine(Action.VERIFY),
+        findings=[services.Finding(ours.pk, holds=True, marks={"1.1": Decimal(30), "1.2": Decimal(30)})],
     )
     decided(ours, by=cast.duc_long)
 
@@ -82,15 +98,25 @@ def test_a_trial_says_what_would_come_out_otherwise_and_changes_nothing(cast):
     self_assessed(passing)
     stricter = (
         FAMILIES.replace('"family"', '"citizen"')
-        .replace('{ code = "1.1", label = "Trẻ em", max_points = 50 }', '{ code = "1", label = "x", max_points = 50 }')
-        .replace('{ code = "1.2", label = "Người lớn", max_points = 50 }', '{ code = "2", label = "y", max_points = 50 }')
+        .replace(
+            '{ code = "1.1", label = "Trẻ em", max_points = 50 }',
+            '{ code = "1", label = "x", max_points = 50 }',
+        )
+        .replace(
+            '{ code = "1.2", label = "Người lớn", max_points = 50 }',
+            '{ code = "2", label = "y", max_points = 50 }',
+        )
     )
     by = mandate(cast.province, Action.DECIDE)
     entered = services.enter_own_set(mandate=by, unit=cast.cao_bang, text=stricter)
 
     trial = services.try_own_set(mandate=by, own_set=entered)
 
-    assert (trial.gained, trial.lost, [change.reference for change in trial.changes]) == (0, 1, [passing.paper_code])
+    assert (trial.gained, trial.lost, [change.reference for change in trial.changes]) == (
+        0,
+        1,
+        [passing.paper_code],
+    )
     assert Assessment.objects.get().is_passed is True
 
 
@@ -99,7 +125,9 @@ def test_an_adopted_set_never_changes_and_a_set_that_is_not_sound_is_not_kept(ca
     adopted = OwnSet.objects.get()
 
     with pytest.raises(services.SetAdopted):
-        services.enter_own_set(mandate=machine(Action.DECIDE), unit=cast.cao_bang, text=FAMILIES, replacing=adopted)
+        services.enter_own_set(
+            mandate=machine(Action.DECIDE), unit=cast.cao_bang, text=FAMILIES, replacing=adopted
+        )
     with pytest.raises(SetNotSound):
         services.enter_own_set(mandate=machine(Action.DECIDE), unit=cast.cao_bang, text="không phải TOML")
 
@@ -108,7 +136,9 @@ def test_an_adopted_set_never_changes_and_a_set_that_is_not_sound_is_not_kept(ca
 
 def test_a_set_without_the_whole_official_text_cannot_be_adopted(cast):
     by = machine(Action.DECIDE)
-    entered = services.enter_own_set(mandate=by, unit=cast.cao_bang, text=FAMILIES.replace('"complete"', '"partial"'))
+    entered = services.enter_own_set(
+        mandate=by, unit=cast.cao_bang, text=FAMILIES.replace('"complete"', '"partial"')
+    )
 
     with pytest.raises(services.CannotRecognise):
         services.adopt_own_set(mandate=by, own_set=entered)

@@ -28,12 +28,18 @@ def count(by, unit, out, back, passed=None):
 
 
 def typed(by, title, points="8", told_by=ToldBy.PAPER):
-    services.self_assess(mandate=mandate(by, Action.ASSESS), registration=title.pk, marks=marks(points), entered_for=told_by)
+    services.self_assess(
+        mandate=mandate(by, Action.ASSESS), registration=title.pk, marks=marks(points), entered_for=told_by
+    )
 
 
 def beside(by, *units):
     found = queries.papers_by_hamlet(
-        [unit.pk for unit in units], mandate=mandate(by, Action.ASSESS, AUTUMN), year=YEAR, programme=Programme.CITIZEN, scope=Scope.ANY
+        [unit.pk for unit in units],
+        mandate=mandate(by, Action.ASSESS, AUTUMN),
+        year=YEAR,
+        programme=Programme.CITIZEN,
+        scope=Scope.ANY,
     )
     return {one.unit: one for one in found}
 
@@ -42,8 +48,17 @@ def test_a_count_is_kept_once_a_hamlet_title_and_year_and_its_history_is_in_the_
     count(cast.chapter, cast.na_po, 10, 8)
     count(cast.commune, cast.na_po, 10, 9, 7)
 
-    assert PaperCount.objects.values_list("handed_out", "returned", "passed", "counted_by").get() == (10, 9, 7, cast.commune.pk)
-    lines = AuditLine.objects.filter(act="counted papers").order_by("pk").values_list("account_id", "facts__returned", "facts__passed")
+    assert PaperCount.objects.values_list("handed_out", "returned", "passed", "counted_by").get() == (
+        10,
+        9,
+        7,
+        cast.commune.pk,
+    )
+    lines = (
+        AuditLine.objects.filter(act="counted papers")
+        .order_by("pk")
+        .values_list("account_id", "facts__returned", "facts__passed")
+    )
     assert list(lines) == [(cast.chapter.pk, 8, None), (cast.commune.pk, 9, 7)]
 
 
@@ -57,7 +72,9 @@ def test_the_same_numbers_again_leave_who_counted_them_and_when(cast):
     assert AuditLine.objects.filter(act="counted papers").count() == 1
 
 
-@pytest.mark.parametrize(("out", "back", "passed"), [(2, 3, None), (3, 2, 3), (-1, 0, None), (2_000_000, 0, None)])
+@pytest.mark.parametrize(
+    ("out", "back", "passed"), [(2, 3, None), (3, 2, 3), (-1, 0, None), (2_000_000, 0, None)]
+)
 def test_numbers_that_do_not_fit_are_refused_all_together(cast, out, back, passed):
     with pytest.raises(services.CountsRefused) as refused:
         services.count_papers(
@@ -76,7 +93,13 @@ def test_numbers_that_do_not_fit_are_refused_all_together(cast, out, back, passe
 def test_the_database_keeps_them_out_as_well(cast, out, back, passed):
     with pytest.raises(IntegrityError), transaction.atomic():
         PaperCount.objects.create(
-            unit=cast.na_po, year=YEAR, programme="citizen", scope="any", handed_out=out, returned=back, passed=passed
+            unit=cast.na_po,
+            year=YEAR,
+            programme="citizen",
+            scope="any",
+            handed_out=out,
+            returned=back,
+            passed=passed,
         )
 
 
@@ -109,7 +132,9 @@ def test_typed_papers_are_counted_by_hamlet(cast):
 
     assert open_one.state == "registered"
     assert elsewhere.unit_id == cast.duc_long.pk
-    assert found[cast.na_po.pk].typed == TypedPapers(titles=4, entered=3, from_paper=2, passed=1, points=Decimal(150))
+    assert found[cast.na_po.pk].typed == TypedPapers(
+        titles=4, entered=3, from_paper=2, passed=1, points=Decimal(150)
+    )
     assert found[cast.duc_long.pk].typed == TypedPapers(titles=1)
     assert set(found) == {cast.na_po.pk, cast.duc_long.pk}
 

@@ -1,4 +1,7 @@
-"""Random acts on a handful of titles: only states the table allows, nothing recognised without a decision, and taking back is exact."""
+"""
+Random acts on a handful of titles: only states the table allows, nothing recognised without a decision, and
+taking back is exact.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from khuyenhoc.domain.learning import queries, services, states
-from khuyenhoc.domain.learning.models import Assessment, Decision, Programme, Recognition, Registration, Sitting, SittingResult, Step
+from khuyenhoc.domain.learning.models import (
+    Assessment,
+    Decision,
+    Programme,
+    Recognition,
+    Registration,
+    Sitting,
+    SittingResult,
+    Step,
+)
 from khuyenhoc.domain.learning.services import Finding, SignedDecision, Verdict
 from khuyenhoc.domain.learning.states import Act, State
 from khuyenhoc.domain.organisation.models import Document
@@ -22,8 +34,15 @@ pytestmark = pytest.mark.django_db
 ON_RECORD = settings(
     max_examples=30,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],  # each example is rolled back by itself
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking on a database takes long and says no more
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+    ],  # each example is rolled back by itself
+    phases=[
+        Phase.explicit,
+        Phase.reuse,
+        Phase.generate,
+    ],  # shrinking on a database takes long and says no more
 )
 REFUSALS = (
     services.RowsRefused,
@@ -37,7 +56,11 @@ REFUSALS = (
 ACTS = ("self_assess", "meet", "verify", "decide", "unregistered", "fail", "withdraw", "revoke", "undo")
 CASES = st.lists(
     st.tuples(
-        st.sampled_from(ACTS), st.sets(st.integers(0, 3), min_size=1), st.booleans(), st.sampled_from(["7", "8", "9"]), st.integers(1, 3)
+        st.sampled_from(ACTS),
+        st.sets(st.integers(0, 3), min_size=1),
+        st.booleans(),
+        st.sampled_from(["7", "8", "9"]),
+        st.integers(1, 3),
     ),
     max_size=25,
 )
@@ -55,7 +78,9 @@ def everything():
 
 
 def signed(cast, number):
-    return SignedDecision(f"{number}/QĐ-UBND", date(2025, 12, 20 + number), "Nông Văn Ký", "Chủ tịch", cast.duc_long)
+    return SignedDecision(
+        f"{number}/QĐ-UBND", date(2025, 12, 20 + number), "Nông Văn Ký", "Chủ tịch", cast.duc_long
+    )
 
 
 def acted(cast, people, case):
@@ -74,11 +99,17 @@ def acted(cast, people, case):
                 verdicts=[Verdict(pk, is_agreed=is_good, marks=marks(points) if number == 1 else None) for pk in titles],
             )  # fmt: skip
         case "verify":
-            findings = [Finding(pk, holds=is_good, marks=marks(points) if number == 1 else None) for pk in titles]
+            findings = [
+                Finding(pk, holds=is_good, marks=marks(points) if number == 1 else None) for pk in titles
+            ]
             services.verify(mandate=machine(Action.VERIFY), findings=findings)
         case "decide":
             services.decide(
-                mandate=machine(Action.DECIDE), signed=signed(cast, number), programme=Programme.CITIZEN, year=YEAR, registrations=titles
+                mandate=machine(Action.DECIDE),
+                signed=signed(cast, number),
+                programme=Programme.CITIZEN,
+                year=YEAR,
+                registrations=titles,
             )
         case "unregistered":
             services.recognise_unregistered(
@@ -109,7 +140,9 @@ def holds(cast):
             here = move.becomes
             assert step.became == here
         assert title.state == here
-        recognition = Recognition.objects.filter(registration=title).select_related("decision__document").first()
+        recognition = (
+            Recognition.objects.filter(registration=title).select_related("decision__document").first()
+        )
         assert (recognition is not None) == (title.state in (State.RECOGNISED, State.REVOKED))
         if recognition is not None:
             decision = recognition.decision
@@ -130,7 +163,9 @@ def holds(cast):
 def test_any_sequence_of_acts_leaves_only_what_the_table_allows(cast, acts):
     try:
         with transaction.atomic():
-            people = [citizen(f"Nông Văn {n}", home=cast.na_po).person for n in range(3)] + [person("Nông Văn 3", home=cast.na_po)]
+            people = [citizen(f"Nông Văn {n}", home=cast.na_po).person for n in range(3)] + [
+                person("Nông Văn 3", home=cast.na_po)
+            ]
             for act in acts:
                 before = everything()
                 try:
@@ -149,7 +184,9 @@ def test_any_sequence_of_acts_leaves_only_what_the_table_allows(cast, acts):
 def test_taking_back_the_last_step_of_all_it_moved_is_exact(cast, acts):
     try:
         with transaction.atomic():
-            people = [citizen(f"Nông Văn {n}", home=cast.na_po).person for n in range(3)] + [person("Nông Văn 3", home=cast.na_po)]
+            people = [citizen(f"Nông Văn {n}", home=cast.na_po).person for n in range(3)] + [
+                person("Nông Văn 3", home=cast.na_po)
+            ]
             for act in acts:
                 before = everything()
                 steps = set(Step.objects.values_list("pk", flat=True))

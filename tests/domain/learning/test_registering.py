@@ -18,10 +18,19 @@ def test_a_chapter_secretary_registers_a_citizen_under_the_set_of_the_day(cast):
     someone = person("Nông Thị Hoà", home=cast.na_po)
 
     made = services.register(
-        mandate=mandate(cast.chapter, Action.REGISTER, SPRING), programme=Programme.CITIZEN, year=YEAR, subject=someone, form="resident"
+        mandate=mandate(cast.chapter, Action.REGISTER, SPRING),
+        programme=Programme.CITIZEN,
+        year=YEAR,
+        subject=someone,
+        form="resident",
     )
 
-    assert (made.unit_id, made.set_key, made.state, made.registered_on) == (cast.na_po.pk, "learning-citizen/2023", "registered", SPRING)
+    assert (made.unit_id, made.set_key, made.state, made.registered_on) == (
+        cast.na_po.pk,
+        "learning-citizen/2023",
+        "registered",
+        SPRING,
+    )
     assert made.is_again is False
     assert AuditLine.objects.get(act="registered").facts == {"programme": "citizen", "year": YEAR}
 
@@ -37,14 +46,23 @@ def test_a_holder_goes_for_a_title_once_a_year(cast):
     assert made.person is not None
 
     with pytest.raises(services.AlreadyRegistered, match="năm 2025 rồi"):
-        services.register(mandate=machine(Action.REGISTER), programme=Programme.CITIZEN, year=YEAR, subject=made.person, form="resident")
+        services.register(
+            mandate=machine(Action.REGISTER),
+            programme=Programme.CITIZEN,
+            year=YEAR,
+            subject=made.person,
+            form="resident",
+        )
 
 
 def test_the_next_year_is_registered_again(cast):
     first = citizen("Nông Thị Hoà", home=cast.na_po, year=2024)
 
     done = services.register_again(
-        mandate=mandate(cast.chapter, Action.REGISTER, SPRING), units=[cast.na_po.pk], programme=Programme.CITIZEN, year=YEAR
+        mandate=mandate(cast.chapter, Action.REGISTER, SPRING),
+        units=[cast.na_po.pk],
+        programme=Programme.CITIZEN,
+        year=YEAR,
     )
 
     again = Registration.objects.get(year=YEAR)
@@ -56,7 +74,9 @@ def test_whoever_withdrew_is_not_registered_again_by_itself(cast):
     made = citizen("Nông Thị Hoà", home=cast.na_po, year=2024)
     services.withdraw(mandate=machine(Action.REGISTER), registrations=[made.pk], reason="đi xa")
 
-    done = services.register_again(mandate=machine(Action.REGISTER), units=[cast.na_po.pk], programme=Programme.CITIZEN, year=YEAR)
+    done = services.register_again(
+        mandate=machine(Action.REGISTER), units=[cast.na_po.pk], programme=Programme.CITIZEN, year=YEAR
+    )
 
     assert done.new == 0
 
@@ -64,13 +84,24 @@ def test_whoever_withdrew_is_not_registered_again_by_itself(cast):
 def test_a_list_is_registered_at_once_and_twice_changes_nothing(cast):
     families = [group("family", f"Nông Văn {n}", unit=cast.na_po) for n in range(5)]
     sheet = RegisterSheet.objects.create(
-        kind="family", unit=cast.duc_long, year=YEAR, file_name="gia-dinh.xlsx", sha256="0" * 64, new=5, changed=0, same=0
+        kind="family",
+        unit=cast.duc_long,
+        year=YEAR,
+        file_name="gia-dinh.xlsx",
+        sha256="0" * 64,
+        new=5,
+        changed=0,
+        same=0,
     )
     subjects = {one.pk: "" for one in families}
     by = mandate(cast.commune, Action.REGISTER, SPRING)
 
-    first = services.register_many(mandate=by, programme=Programme.FAMILY, year=YEAR, subjects=subjects, sheet=sheet)
-    second = services.register_many(mandate=by, programme=Programme.FAMILY, year=YEAR, subjects=subjects, sheet=sheet)
+    first = services.register_many(
+        mandate=by, programme=Programme.FAMILY, year=YEAR, subjects=subjects, sheet=sheet
+    )
+    second = services.register_many(
+        mandate=by, programme=Programme.FAMILY, year=YEAR, subjects=subjects, sheet=sheet
+    )
 
     assert (first.new, first.already, second.new, second.already) == (5, 0, 0, 5)
     assert set(Registration.objects.values_list("unit_id", "set_key", "register_sheet_id")) == {
@@ -81,7 +112,14 @@ def test_a_list_is_registered_at_once_and_twice_changes_nothing(cast):
 
 def test_a_registered_list_can_be_taken_back_as_a_whole_until_somebody_worked_on_it(cast):
     sheet = RegisterSheet.objects.create(
-        kind="citizen", unit=cast.duc_long, year=YEAR, file_name="cong-dan.xlsx", sha256="0" * 64, new=2, changed=0, same=0
+        kind="citizen",
+        unit=cast.duc_long,
+        year=YEAR,
+        file_name="cong-dan.xlsx",
+        sha256="0" * 64,
+        new=2,
+        changed=0,
+        same=0,
     )
     subjects = {person(name, home=cast.na_po).pk: "resident" for name in ("Nông Văn A", "Nông Văn B")}
     by = mandate(cast.commune, Action.REGISTER, SPRING)
@@ -118,24 +156,41 @@ def test_a_group_of_another_kind_cannot_go_for_the_title(cast, programme, kind):
     with pytest.raises(services.NotOnTheRegister):
         services.register(mandate=machine(Action.REGISTER), programme=programme, year=YEAR, subject=other)
     with pytest.raises(services.NotOnTheRegister, match="1 dòng"):
-        services.register_many(mandate=machine(Action.REGISTER), programme=programme, year=YEAR, subjects={other.pk: ""})
+        services.register_many(
+            mandate=machine(Action.REGISTER), programme=programme, year=YEAR, subjects={other.pk: ""}
+        )
 
 
 def test_a_citizen_needs_one_of_the_four_forms(cast):
     someone = person("Nông Văn A", home=cast.na_po)
 
     with pytest.raises(services.NotOnTheRegister, match="mẫu phiếu"):
-        services.register(mandate=machine(Action.REGISTER), programme=Programme.CITIZEN, year=YEAR, subject=someone)
+        services.register(
+            mandate=machine(Action.REGISTER), programme=Programme.CITIZEN, year=YEAR, subject=someone
+        )
     with pytest.raises(services.NotOnTheRegister, match="farmer"):
-        services.register_many(mandate=machine(Action.REGISTER), programme=Programme.CITIZEN, year=YEAR, subjects={someone.pk: "farmer"})
+        services.register_many(
+            mandate=machine(Action.REGISTER),
+            programme=Programme.CITIZEN,
+            year=YEAR,
+            subjects={someone.pk: "farmer"},
+        )
 
 
 def test_before_there_was_any_set_only_the_older_title_can_be_registered(cast):
     family = group("family", "Nông Văn A", unit=cast.na_po)
 
     with pytest.raises(services.NoSetInForce, match="hiếu học"):
-        services.register(mandate=machine(Action.REGISTER), programme=Programme.FAMILY, year=2014, subject=family)
-    made = services.register(mandate=machine(Action.REGISTER), programme=Programme.FAMILY, year=2014, subject=family, is_old_title=True)
+        services.register(
+            mandate=machine(Action.REGISTER), programme=Programme.FAMILY, year=2014, subject=family
+        )
+    made = services.register(
+        mandate=machine(Action.REGISTER),
+        programme=Programme.FAMILY,
+        year=2014,
+        subject=family,
+        is_old_title=True,
+    )
 
     assert (made.set_key, made.is_old_title) == ("", True)
     with pytest.raises(services.RowsRefused, match="hiếu học"):
@@ -146,7 +201,11 @@ def test_a_commune_as_a_community_is_another_title_than_a_hamlet(cast):
     commune = group("community", "Xã Đức Long", unit=cast.duc_long)
 
     made = services.register(
-        mandate=machine(Action.REGISTER, SPRING), programme=Programme.COMMUNITY, year=YEAR, subject=commune, scope=Scope.COMMUNE
+        mandate=machine(Action.REGISTER, SPRING),
+        programme=Programme.COMMUNITY,
+        year=YEAR,
+        subject=commune,
+        scope=Scope.COMMUNE,
     )
 
     assert (made.scope, made.set_key) == ("commune", "learning-community-commune/2024")
@@ -183,9 +242,13 @@ def test_registering_needs_the_right_post_and_reach(cast):
 
     for by in strangers:
         with pytest.raises(OutsideMandate):
-            services.register(mandate=by, programme=Programme.CITIZEN, year=YEAR, subject=someone, form="resident")
+            services.register(
+                mandate=by, programme=Programme.CITIZEN, year=YEAR, subject=someone, form="resident"
+            )
         with pytest.raises(OutsideMandate):
-            services.register_many(mandate=by, programme=Programme.CITIZEN, year=YEAR, subjects={someone.pk: "resident"})
+            services.register_many(
+                mandate=by, programme=Programme.CITIZEN, year=YEAR, subjects={someone.pk: "resident"}
+            )
         with pytest.raises(OutsideMandate):
             services.register_again(mandate=by, units=[cast.na_po.pk], programme=Programme.CITIZEN, year=YEAR)
 
@@ -196,7 +259,11 @@ def test_a_title_registered_on_a_day_of_another_year_takes_the_set_of_the_neares
     someone = person("Nông Văn A", home=cast.na_po)
 
     made = services.register(
-        mandate=machine(Action.REGISTER, date(2025, 1, 5)), programme=Programme.CITIZEN, year=2023, subject=someone, form="worker"
+        mandate=machine(Action.REGISTER, date(2025, 1, 5)),
+        programme=Programme.CITIZEN,
+        year=2023,
+        subject=someone,
+        form="worker",
     )
 
     assert made.set_key == "learning-citizen/2023"  # as of 31 December 2023

@@ -26,7 +26,9 @@ def test_an_act_has_one_outcome_from_a_state():
 
 
 def test_only_a_decision_recognises_and_revokes():
-    assert {move.action for move in MOVES if move.becomes in (State.RECOGNISED, State.REVOKED)} == {Action.DECIDE}
+    assert {move.action for move in MOVES if move.becomes in (State.RECOGNISED, State.REVOKED)} == {
+        Action.DECIDE
+    }
 
 
 def test_what_is_open_can_still_be_withdrawn_and_nothing_else_can():
@@ -36,7 +38,9 @@ def test_what_is_open_can_still_be_withdrawn_and_nothing_else_can():
 def test_each_step_belongs_to_the_right_posts():
     may = {action: {code for code, post in posts().items() if action in post.actions} for action in Action}
 
-    assert may[Action.REGISTER] == may[Action.ASSESS] == {"chapter_secretary", "officer", "vice_chair", "chair"}
+    assert (
+        may[Action.REGISTER] == may[Action.ASSESS] == {"chapter_secretary", "officer", "vice_chair", "chair"}
+    )
     assert may[Action.VERIFY] == {"officer", "vice_chair", "chair"}
     assert may[Action.DECIDE] == {"chair"}
 
@@ -81,7 +85,11 @@ def test_what_is_no_paper_code_finds_nothing(typed):
 def test_marks_are_stored_exactly_and_what_was_not_marked_is_not_stored(points, is_met, part, whole):
     given_marks = {"1": points, "2": is_met, "3": Figure(Decimal(part), Decimal(whole)), "4": None}
 
-    assert marks.read(marks.stored(given_marks)) == {"1": points, "2": is_met, "3": Figure(Decimal(part), Decimal(whole))}
+    assert marks.read(marks.stored(given_marks)) == {
+        "1": points,
+        "2": is_met,
+        "3": Figure(Decimal(part), Decimal(whole)),
+    }
 
 
 def test_a_mark_in_no_known_form_is_refused():

@@ -100,10 +100,18 @@ def person(name: str, *, home: Unit, born: int | None = 1980) -> Person:
 
 
 def group(kind: str, name: str, *, unit: Unit) -> Group:
-    return Group.objects.create(kind=kind, unit=unit, name=name, sort_key=vietnamese.sort_key(name), search_key=vietnamese.search_key(name))
+    return Group.objects.create(
+        kind=kind,
+        unit=unit,
+        name=name,
+        sort_key=vietnamese.sort_key(name),
+        search_key=vietnamese.search_key(name),
+    )
 
 
-def citizen(name: str, *, home: Unit, born: int | None = 1980, year: int = YEAR, form: str = "resident") -> Registration:
+def citizen(
+    name: str, *, home: Unit, born: int | None = 1980, year: int = YEAR, form: str = "resident"
+) -> Registration:
     """Somebody new who goes for the learning citizen's title."""
     return services.register(
         mandate=machine(Action.REGISTER, date(year, 2, 3)),
@@ -123,13 +131,17 @@ def own_set(text: str, *, unit: Unit, on: date = date(2025, 1, 2)) -> None:
 
 
 def signed(unit: Unit, *, number: str = "125/QĐ-UBND", on: date = DECIDED_ON) -> SignedDecision:
-    return SignedDecision(number=number, decided_on=on, signer="Nông Văn Ký", signer_post="Chủ tịch UBND xã", unit=unit)
+    return SignedDecision(
+        number=number, decided_on=on, signer="Nông Văn Ký", signer_post="Chủ tịch UBND xã", unit=unit
+    )
 
 
 def self_assessed(*titles: Registration, given: Mapping[str, Mark | None] | None = None) -> None:
     for one in titles:
         services.self_assess(
-            mandate=machine(Action.ASSESS, date(one.year, 11, 5)), registration=one.pk, marks=marks() if given is None else given
+            mandate=machine(Action.ASSESS, date(one.year, 11, 5)),
+            registration=one.pk,
+            marks=marks() if given is None else given,
         )
 
 
@@ -154,7 +166,10 @@ def verified(*titles: Registration, unit: Unit, given: Mapping[str, Mark | None]
     self_assessed(*titles, given=given)
     met(*titles, unit=unit)
     year = titles[0].year
-    services.verify(mandate=machine(Action.VERIFY, date(year, 12, 5)), findings=[Finding(one.pk, holds=True) for one in titles])
+    services.verify(
+        mandate=machine(Action.VERIFY, date(year, 12, 5)),
+        findings=[Finding(one.pk, holds=True) for one in titles],
+    )
 
 
 def decided(*titles: Registration, by: Unit, number: str = "125/QĐ-UBND", on: date | None = None) -> Decided:
@@ -168,7 +183,9 @@ def decided(*titles: Registration, by: Unit, number: str = "125/QĐ-UBND", on: d
     )
 
 
-def recognised(*titles: Registration, unit: Unit, by: Unit, number: str = "125/QĐ-UBND", on: date | None = None) -> Decided:
+def recognised(
+    *titles: Registration, unit: Unit, by: Unit, number: str = "125/QĐ-UBND", on: date | None = None
+) -> Decided:
     verified(*titles, unit=unit)
     return decided(*titles, by=by, number=number, on=on)
 

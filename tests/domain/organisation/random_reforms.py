@@ -1,4 +1,7 @@
-"""Random trees and random reorganisations, as sheets an officer could have written: some rows hold, some are refused."""
+"""
+Random trees and random reorganisations, as sheets an officer could have written: some rows hold, some are
+refused.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +32,23 @@ def trees(draw: st.DrawFn) -> dict[str, str]:
 
 def a_row(number: int, on: date, act: str, unit: str, heir: str = "", **said: str) -> ReformRow:
     words = {"parent": "", "kind": "", "name": "", "official_code": "", "note": ""} | said
-    return ReformRow(number=number, effective_on=on, document=Cited(f"{on.year}/NQ"), act=act, unit=unit, heir=heir, **words)
+    return ReformRow(
+        number=number,
+        effective_on=on,
+        document=Cited(f"{on.year}/NQ"),
+        act=act,
+        unit=unit,
+        heir=heir,
+        **words,
+    )
 
 
 @st.composite
 def reforms(draw: st.DrawFn, units: list[str]) -> list[list[ReformRow]]:
-    """Rows by day: mergers into new and old units, cuts, moves, renamings, foundings and ends, of whatever units."""
+    """
+    Rows by day: mergers into new and old units, cuts, moves, renamings, foundings and ends, of whatever
+    units.
+    """
     known = list(units)
     groups: list[list[ReformRow]] = []
     for on in DAYS:
@@ -71,18 +85,26 @@ def reforms(draw: st.DrawFn, units: list[str]) -> list[list[ReformRow]]:
 
 
 def empty_book(parents: dict[str, str]) -> Book:
-    return Book({key: [Entry(key, parent, "commune", key, "", Validity())] for key, parent in parents.items()}, {})
+    return Book(
+        {key: [Entry(key, parent, "commune", key, "", Validity())] for key, parent in parents.items()}, {}
+    )
 
 
 def booked(parents: dict[str, str], groups: list[list[ReformRow]]) -> tuple[Book, list[Plan]]:
-    """The book after every group that could be booked; a group with a fault is left out, one row at a time."""
+    """
+    The book after every group that could be booked; a group with a fault is left out, one row at a time.
+    """
     book = empty_book(parents)
     plans: list[Plan] = []
     for rows in groups:
         for attempt in (rows, *([row] for row in rows)):
             tried = _copy(book)
             drafted, faults = plan(tried, attempt)
-            if not faults and "r" not in {pair.unit for pair in drafted.pairs} and _hangs_together(tried, [*plans, drafted]):
+            if (
+                not faults
+                and "r" not in {pair.unit for pair in drafted.pairs}
+                and _hangs_together(tried, [*plans, drafted])
+            ):
                 book = tried
                 plans.append(drafted)
                 break
@@ -99,7 +121,9 @@ def _hangs_together(book: Book, plans: list[Plan]) -> bool:
 
 
 def _copy(book: Book) -> Book:
-    return Book({key: list(entries) for key, entries in book.entries.items()}, book.last_touched, dict(book.ended_by))
+    return Book(
+        {key: list(entries) for key, entries in book.entries.items()}, book.last_touched, dict(book.ended_by)
+    )
 
 
 def history_of(book: Book, plans: list[Plan]) -> tuple[History, dict[str, UnitId]]:
@@ -110,7 +134,9 @@ def history_of(book: Book, plans: list[Plan]) -> tuple[History, dict[str, UnitId
         for entry in entries
     ]
     heirships = [
-        Heirship(ids[pair.unit], ids[pair.heir] if pair.heir else None, drafted.effective_on, pair.act == "split")
+        Heirship(
+            ids[pair.unit], ids[pair.heir] if pair.heir else None, drafted.effective_on, pair.act == "split"
+        )
         for drafted in plans
         for pair in drafted.pairs
     ]

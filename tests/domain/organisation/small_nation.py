@@ -1,4 +1,7 @@
-"""A made-up country in the shape of the package's data files: two provinces that become one, which takes over the other's code."""
+"""
+A made-up country in the shape of the package's data files: two provinces that become one, which takes over
+the other's code.
+"""
 
 import json
 import sqlite3
@@ -50,7 +53,10 @@ def write(directory, *, old=OLD, new=NEW, whole=WHOLE, divided=DIVIDED, province
         "DICT_PROVINCE": {"suoi": list(provinces)},
         "DICT_PROVINCE_WARD_NO_DIVIDED": {"suoi": whole},
         "DICT_PROVINCE_WARD_DIVIDED": {
-            "suoi": {unit: [{"newWardKey": part, "isDefaultNewWard": False} for part in parts] for unit, parts in divided.items()}
+            "suoi": {
+                unit: [{"newWardKey": part, "isDefaultNewWard": False} for part in parts]
+                for unit, parts in divided.items()
+            }
         },
     }
     (directory / "converter_2025.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")

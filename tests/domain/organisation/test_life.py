@@ -1,4 +1,6 @@
-"""The life of a unit: what happened to it, when, by which document, and who else bears its names and codes."""
+"""
+The life of a unit: what happened to it, when, by which document, and who else bears its names and codes.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ REFORM = date(2025, 7, 1)
 def cao_bang(db: None) -> None:
     """The province with its real units and the reorganisations of 2020 and 2025."""
     mandate = factories.machine(Action.ORGANISE)
-    services.load_units(mandate=mandate, content=(DATA / "units/cao-bang.csv").read_bytes(), file_name="cao-bang.csv")
+    services.load_units(
+        mandate=mandate, content=(DATA / "units/cao-bang.csv").read_bytes(), file_name="cao-bang.csv"
+    )
     for year in (2020, 2025):
         content = (DATA / f"reorganisations/cao-bang-{year}.csv").read_bytes()
         services.apply_reform(mandate=mandate, content=content, file_name=f"{year}.csv")
@@ -122,10 +126,18 @@ def test_a_town_renamed_and_moved_by_one_document_says_both(cao_bang: None) -> N
     ]
 
 
-def test_a_part_that_joined_a_district_already_there_is_told_with_the_units_it_brought(cao_bang: None) -> None:
+def test_a_part_that_joined_a_district_already_there_is_told_with_the_units_it_brought(
+    cao_bang: None,
+) -> None:
     took_in, below = events_of("trung-khanh")[1:3]
 
-    assert told(took_in) == (date(2020, 3, 1), "took_in", ["một phần huyện Trà Lĩnh"], [], ["897/NQ-UBTVQH14"])
+    assert told(took_in) == (
+        date(2020, 3, 1),
+        "took_in",
+        ["một phần huyện Trà Lĩnh"],
+        [],
+        ["897/NQ-UBTVQH14"],
+    )
     assert told(below) == (date(2020, 3, 1), "below", [], ["thị trấn Trà Lĩnh"], ["897/NQ-UBTVQH14"])
 
 
@@ -138,14 +150,20 @@ def test_a_province_that_stayed_itself_says_what_changed_below_it(cao_bang: None
 
 def test_a_unit_cut_that_goes_on_smaller_says_who_got_the_other_part(small: None) -> None:
     factories.reorganised(
-        "split a a", "split a d parent=h1 kind=commune name=Dương_Lạc", on=date(2022, 1, 1), document="01/NQ ngày 05/12/2021 của UBND tỉnh"
+        "split a a",
+        "split a d parent=h1 kind=commune name=Dương_Lạc",
+        on=date(2022, 1, 1),
+        document="01/NQ ngày 05/12/2021 của UBND tỉnh",
     )
 
     cut, began = events_of("a")[1], events_of("d")[0]
 
     assert told(cut) == (date(2022, 1, 1), "gave_away", [], ["xã Dương Lạc"], ["01/NQ"])
     assert told(began) == (date(2022, 1, 1), "began", ["một phần xã An Lạc"], [], ["01/NQ"])
-    assert (cut.sources[0].document.issuer, cut.sources[0].document.issued_on) == ("UBND tỉnh", date(2021, 12, 5))
+    assert (cut.sources[0].document.issuer, cut.sources[0].document.issued_on) == (
+        "UBND tỉnh",
+        date(2021, 12, 5),
+    )
 
 
 def test_a_unit_divided_among_others_ends_with_them(small: None) -> None:
@@ -166,7 +184,10 @@ def test_codes_and_kinds_changed_by_two_documents_of_one_day_keep_their_document
         (Happening.KIND, ["04/NQ"]),
         (Happening.RECODED, ["03/QĐ"]),
     ]
-    assert (events[2].before[0].unit.official_code, events[2].after[0].unit.official_code) == ("01001", "01009")
+    assert (events[2].before[0].unit.official_code, events[2].after[0].unit.official_code) == (
+        "01001",
+        "01009",
+    )
 
 
 def test_a_change_nobody_cited_a_document_for_is_told_without_one(db: None) -> None:
@@ -195,7 +216,9 @@ def test_a_unit_whose_parent_merged_came_under_the_heir(small: None) -> None:
 
 
 def test_a_unit_founded_out_of_nobody_cites_its_document(small: None) -> None:
-    factories.reorganised("found d parent=h1 kind=commune name=Dương_Lạc", on=date(2022, 1, 1), document="06/NQ")
+    factories.reorganised(
+        "found d parent=h1 kind=commune name=Dương_Lạc", on=date(2022, 1, 1), document="06/NQ"
+    )
 
     events = events_of("d")
 
@@ -222,10 +245,14 @@ def test_a_life_costs_no_more_queries_with_more_units_below(cao_bang: None) -> N
     assert cost("cao-bang-thuc-phan") == cost("cao-bang-canh-tan")  # many predecessors and two
 
 
-def test_the_new_commune_thach_an_is_told_from_the_old_district_and_from_the_code_s_old_bearer(cao_bang: None) -> None:
+def test_the_new_commune_thach_an_is_told_from_the_old_district_and_from_the_code_s_old_bearer(
+    cao_bang: None,
+) -> None:
     found = others("cao-bang-thach-an")
 
-    assert [(each.unit.full_name, each.unit.official_code, each.has_name, each.has_code) for each in found] == [
+    assert [
+        (each.unit.full_name, each.unit.official_code, each.has_name, each.has_code) for each in found
+    ] == [
         ("xã Vân Trình", "01807", False, True),
         ("huyện Thạch An", "053", True, False),
     ]
@@ -257,7 +284,9 @@ def test_a_chapter_of_the_same_name_is_named_only_to_whom_it_may_be(small: None)
     record = life(unit("a")).record
 
     assert namesakes(record, on=TODAY, may_be_named=lambda other: False) == []
-    assert [each.unit.key for each in namesakes(record, on=TODAY, may_be_named=lambda other: other == unit("y"))] == ["y"]
+    assert [
+        each.unit.key for each in namesakes(record, on=TODAY, may_be_named=lambda other: other == unit("y"))
+    ] == ["y"]
 
 
 @pytest.mark.parametrize(
@@ -270,14 +299,20 @@ def test_a_chapter_of_the_same_name_is_named_only_to_whom_it_may_be(small: None)
         ("01807", date(2025, 7, 1), ["cao-bang-thach-an"]),
     ],
 )
-def test_names_and_codes_answer_for_their_day_only(cao_bang: None, text: str, on: date, found: list[str]) -> None:
+def test_names_and_codes_answer_for_their_day_only(
+    cao_bang: None, text: str, on: date, found: list[str]
+) -> None:
     assert [each.key for each in answering(text, on=on)] == found
 
 
 def test_who_answered_on_other_days_is_found_with_place_and_days(cao_bang: None) -> None:
     (found,) = answering_on_other_days("huyện Thạch An", on=REFORM, today=TODAY)
 
-    assert (found.unit.key, found.unit.validity.last_day, found.places[0].key) == ("thach-an", date(2025, 6, 30), "cao-bang")
+    assert (found.unit.key, found.unit.validity.last_day, found.places[0].key) == (
+        "thach-an",
+        date(2025, 6, 30),
+        "cao-bang",
+    )
     assert answering_on_other_days("  ", on=REFORM, today=TODAY) == []
 
 

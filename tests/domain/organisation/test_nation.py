@@ -1,4 +1,7 @@
-"""The nation: read from the package's data files, made into our two sheets, held against what we know (issue 3, point 7)."""
+"""
+The nation: read from the package's data files, made into our two sheets, held against what we know (issue 3,
+point 7).
+"""
 
 from collections import Counter
 from importlib.util import find_spec
@@ -16,7 +19,8 @@ from khuyenhoc.foundation.sheets.reading import SheetRow
 from tests.domain.organisation import small_nation
 
 with_the_package = pytest.mark.skipif(
-    find_spec(package.PACKAGE) is None, reason="the package vietnamadminunits is not installed: make nation installs it"
+    find_spec(package.PACKAGE) is None,
+    reason="the package vietnamadminunits is not installed: make nation installs it",
 )
 
 
@@ -49,7 +53,13 @@ def test_whole_and_part_are_told_apart(nation):
     parts = [passage for passage in nation.passages if passage.is_part]
 
     assert parts == [Passage("73001", "73001", is_part=True), Passage("73001", "73004", is_part=True)]
-    assert (len(nation.passages), nation.unplaced, nation.sourceless, nation.doubtful, nation.unknown) == (7, [], [], [], [])
+    assert (len(nation.passages), nation.unplaced, nation.sourceless, nation.doubtful, nation.unknown) == (
+        7,
+        [],
+        [],
+        [],
+        [],
+    )
 
 
 def test_an_old_districts_key_says_what_it_was_and_a_new_communes_key_does_not(nation):
@@ -107,14 +117,18 @@ def test_communes_are_merged_or_split_districts_end_and_provinces_come_last(nati
 def test_a_district_without_communes_is_carried_on_instead_of_dissolved(nation):
     rows = [row for row in reform_rows(nation) if row["unit"] == "doi-xanh-huyen-dao-nho"]
 
-    assert [(row["act"], row["heir"], row["note"]) for row in rows] == [("merge", "suoi-bac-dao-nho", "Huyện không có đơn vị cấp xã.")]
+    assert [(row["act"], row["heir"], row["note"]) for row in rows] == [
+        ("merge", "suoi-bac-dao-nho", "Huyện không có đơn vị cấp xã.")
+    ]
 
 
 def test_a_document_whose_number_no_source_gives_says_so(nation):
     read_row = sheets.parse_reform(SheetRow(1, dict(reform_rows(nation)[0])))
 
     assert isinstance(read_row, sheets.ReformRow)
-    assert read_row.document == sheets.Cited("NQ-UBTVQH15 tỉnh Suối Bạc (chưa rõ số)", "Ủy ban Thường vụ Quốc hội")
+    assert read_row.document == sheets.Cited(
+        "NQ-UBTVQH15 tỉnh Suối Bạc (chưa rõ số)", "Ủy ban Thường vụ Quốc hội"
+    )
 
 
 def test_a_contradiction_inside_the_package_is_listed(nation):
@@ -128,14 +142,18 @@ def test_an_old_unit_without_heir_is_listed_and_dissolved(tmp_path):
 
     assert nation.unplaced == ["712"]
     assert "Huyện Đảo Nhỏ (712)" in {found.subject for found in check(nation)}
-    assert [row["act"] for row in reform_rows(nation) if row["unit"] == "doi-xanh-huyen-dao-nho"] == ["dissolve"]
+    assert [row["act"] for row in reform_rows(nation) if row["unit"] == "doi-xanh-huyen-dao-nho"] == [
+        "dissolve"
+    ]
 
 
 def test_a_new_commune_without_source_is_listed_and_founded(tmp_path):
     nation = read(small_nation.write(tmp_path / "data", whole={**small_nation.WHOLE, "dao": []}))
 
     assert nation.sourceless == ["71010"]
-    assert [(row["unit"], row["parent"]) for row in reform_rows(nation) if row["act"] == "found"] == [("suoi-bac-dao-nho", "suoi-bac")]
+    assert [(row["unit"], row["parent"]) for row in reform_rows(nation) if row["act"] == "found"] == [
+        ("suoi-bac-dao-nho", "suoi-bac")
+    ]
 
 
 def test_one_part_alone_is_taken_as_the_whole_and_listed(tmp_path):
@@ -143,7 +161,10 @@ def test_one_part_alone_is_taken_as_the_whole_and_listed(tmp_path):
 
     assert nation.doubtful == ["73001"]
     assert Passage("73001", "73001", is_part=False) in nation.passages
-    assert any(found.subject == "Phường 5 (73001)" and "vào trọn một đơn vị" in found.sentence for found in check(nation))
+    assert any(
+        found.subject == "Phường 5 (73001)" and "vào trọn một đơn vị" in found.sentence
+        for found in check(nation)
+    )
 
 
 def test_whole_into_two_is_taken_as_divided_and_listed(tmp_path):
@@ -165,7 +186,9 @@ def test_a_name_in_neither_list_is_listed_and_passed_over(tmp_path):
 def test_an_old_province_that_went_nowhere_is_listed(tmp_path):
     nation = read(small_nation.write(tmp_path / "data", provinces=("suoi",)))
 
-    assert "Gói không ghi tỉnh này vào tỉnh nào. Khi nạp: giữ nguyên như cũ." in {found.sentence for found in check(nation)}
+    assert "Gói không ghi tỉnh này vào tỉnh nào. Khi nạp: giữ nguyên như cũ." in {
+        found.sentence for found in check(nation)
+    }
 
 
 @pytest.mark.parametrize("broken", ["dataset.db", "converter_2025.json"])
@@ -204,9 +227,14 @@ def test_our_own_table_of_the_day_before_the_reform_has_161_communes_and_56_sinc
 
 @with_the_package
 def test_the_package_has_the_official_numbers_save_two(country):
-    unequal = {count.subject: (count.expected, count.package) for count in counts(country) if not count.is_equal}
+    unequal = {
+        count.subject: (count.expected, count.package) for count in counts(country) if not count.is_equal
+    }
 
-    assert unequal == {"Đơn vị cấp xã trước 1/7/2025": (10_602, 10_035), "Đơn vị cấp xã cũ bị chia": (1_033, 471)}
+    assert unequal == {
+        "Đơn vị cấp xã trước 1/7/2025": (10_602, 10_035),
+        "Đơn vị cấp xã cũ bị chia": (1_033, 471),
+    }
 
 
 @with_the_package
@@ -236,8 +264,12 @@ def test_the_nations_keys_are_unique_and_short_and_cao_bangs_are_ours(country):
 
 @with_the_package
 def test_every_row_of_the_nation_can_be_read_as_our_sheets(country):
-    units = [sheets.parse_unit(SheetRow(number, dict(row))) for number, row in enumerate(units_rows(country), 2)]
-    reform = [sheets.parse_reform(SheetRow(number, dict(row))) for number, row in enumerate(reform_rows(country), 2)]
+    units = [
+        sheets.parse_unit(SheetRow(number, dict(row))) for number, row in enumerate(units_rows(country), 2)
+    ]
+    reform = [
+        sheets.parse_reform(SheetRow(number, dict(row))) for number, row in enumerate(reform_rows(country), 2)
+    ]
 
     assert all(isinstance(row, sheets.UnitRow) for row in units)
     assert all(isinstance(row, sheets.ReformRow) for row in reform)

@@ -17,13 +17,20 @@ def reported(draw):
     book, plans = booked(parents, draw(reforms(list(parents))))
     history, ids = history_of(book, plans)
     then = history.tree(on=draw(st.sampled_from(LENSES)))
-    values = draw(st.dictionaries(st.sampled_from(sorted(ids)), st.integers(0, 10**6), min_size=1, max_size=len(ids)))
+    values = draw(
+        st.dictionaries(st.sampled_from(sorted(ids)), st.integers(0, 10**6), min_size=1, max_size=len(ids))
+    )
     lines = [Line(ids[key], "org.members", value, Qualifier.EXACT, None) for key, value in values.items()]
     return history, ids, then, lines
 
 
 def total(history, unit, lines, *, then, lens):
-    found = add_up(lines, below(unit, placing=history.placing(then, lens)), then=then, speakers=lambda other: history.speakers(other, then))
+    found = add_up(
+        lines,
+        below(unit, placing=history.placing(then, lens)),
+        then=then,
+        speakers=lambda other: history.speakers(other, then),
+    )
     return found["org.members"].value if found else 0
 
 
@@ -32,7 +39,9 @@ def total(history, unit, lines, *, then, lens):
 def test_the_root_total_is_the_same_in_the_tree_of_every_day(case, on):
     history, ids, then, lines = case
 
-    assert total(history, ids["r"], lines, then=then, lens=history.tree(on=on)) == total(history, ids["r"], lines, then=then, lens=then)
+    assert total(history, ids["r"], lines, then=then, lens=history.tree(on=on)) == total(
+        history, ids["r"], lines, then=then, lens=then
+    )
 
 
 @settings(max_examples=120, deadline=None)
@@ -44,13 +53,23 @@ def test_no_figure_is_lost_and_none_is_counted_twice_among_units_side_by_side(ca
     of_the_day = [line for line in lines if line.unit in then]
 
     for unit in lens.parent_of:
-        shown = [line for line in of_the_day if (place := placing.of(line.unit)) is not None and unit in lens.ancestors(place)]
+        shown = [
+            line
+            for line in of_the_day
+            if (place := placing.of(line.unit)) is not None and unit in lens.ancestors(place)
+        ]
         below_it = [
-            [line for line in shown if (place := placing.of(line.unit)) is not None and child in lens.ancestors(place)]
+            [
+                line
+                for line in shown
+                if (place := placing.of(line.unit)) is not None and child in lens.ancestors(place)
+            ]
             for child in lens.children(unit)
         ]
         at_it = [line for line in shown if placing.of(line.unit) == unit]
-        assert sorted(line.unit for line in shown) == sorted(line.unit for part in (*below_it, at_it) for line in part)
+        assert sorted(line.unit for line in shown) == sorted(
+            line.unit for part in (*below_it, at_it) for line in part
+        )
 
 
 @settings(max_examples=120, deadline=None)

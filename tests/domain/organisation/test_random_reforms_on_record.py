@@ -1,4 +1,7 @@
-"""Random sheets on the database: applying is all or nothing, undoing it is exact, and the root's total is the same in the tree of every day."""
+"""
+Random sheets on the database: applying is all or nothing, undoing it is exact, and the root's total is the
+same in the tree of every day.
+"""
 
 from datetime import timedelta
 
@@ -8,7 +11,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from khuyenhoc.domain.organisation import queries, services
-from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, TreeStamp, Unit, UnitVersion
+from khuyenhoc.domain.organisation.models import (
+    Document,
+    Reorganisation,
+    Succession,
+    TreeStamp,
+    Unit,
+    UnitVersion,
+)
 from khuyenhoc.domain.reporting import queries as reporting
 from khuyenhoc.foundation.values.mandates import Action, UnitId
 from khuyenhoc.foundation.values.periods import Period
@@ -20,8 +30,15 @@ pytestmark = pytest.mark.django_db
 ON_RECORD = settings(
     max_examples=20,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],  # each example is rolled back by itself
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking on a database takes minutes and says no more
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+    ],  # each example is rolled back by itself
+    phases=[
+        Phase.explicit,
+        Phase.reuse,
+        Phase.generate,
+    ],  # shrinking on a database takes minutes and says no more
 )
 YEARS = ("2019", "2022", "2024")
 
@@ -31,27 +48,47 @@ def cases(draw):
     """A tree, sheets to apply to it one after the other, and the leaves that reported something each year."""
     parents = draw(trees())
     leaves = sorted(set(parents) - set(parents.values()) - {"r"})
-    reported = {(leaf, year): draw(st.integers(0, 500)) for leaf in leaves for year in draw(st.sets(st.sampled_from(YEARS)))}
+    reported = {
+        (leaf, year): draw(st.integers(0, 500))
+        for leaf in leaves
+        for year in draw(st.sets(st.sampled_from(YEARS)))
+    }
     return parents, draw(reforms(sorted(parents))), reported
 
 
 def stored(parents):
-    lines = [f"{key},{parent},{'commune' if parent else 'province'},{key},,," for key, parent in parents.items()]
+    lines = [
+        f"{key},{parent},{'commune' if parent else 'province'},{key},,," for key, parent in parents.items()
+    ]
     factories.units("\n".join(["key,parent,kind,name,official_code,valid_from,valid_to", *lines]))
 
 
 def reported_by_those_in_being(reported):
-    """Store what units reported of years at whose end they were there; each year's total, where a unit's own figure speaks for those below it."""
+    """
+    Store what units reported of years at whose end they were there; each year's total, where a unit's own
+    figure speaks for those below it.
+    """
     sums = dict.fromkeys(YEARS)
     for year in YEARS:
         tree = queries.tree(on=Period.parse(year).last_day)
-        values = {UnitId(queries.unit_by_key(unit).pk): (unit, value) for (unit, of), value in reported.items() if of == year}
+        values = {
+            UnitId(queries.unit_by_key(unit).pk): (unit, value)
+            for (unit, of), value in reported.items()
+            if of == year
+        }
         values = {unit: said for unit, said in values.items() if unit in tree}
         if values:
             factories.figures(
-                *({"unit": key, "period": year, "indicator": "org.members", "value": str(value)} for key, value in values.values())
+                *(
+                    {"unit": key, "period": year, "indicator": "org.members", "value": str(value)}
+                    for key, value in values.values()
+                )
             )
-            sums[year] = sum(value for unit, (_, value) in values.items() if len(values.keys() & set(tree.ancestors(unit))) == 1)
+            sums[year] = sum(
+                value
+                for unit, (_, value) in values.items()
+                if len(values.keys() & set(tree.ancestors(unit))) == 1
+            )
     return sums
 
 
@@ -59,7 +96,10 @@ def everything():
     return (
         sorted(Unit.objects.values_list("key", flat=True)),
         sorted(
-            UnitVersion.objects.values_list("unit__key", "parent__key", "kind", "name", "official_code", "starts_on", "ends_on"), key=str
+            UnitVersion.objects.values_list(
+                "unit__key", "parent__key", "kind", "name", "official_code", "starts_on", "ends_on"
+            ),
+            key=str,
         ),
         sorted(Succession.objects.values_list("unit__key", "heir__key", "act"), key=str),
         list(Reorganisation.objects.order_by("pk").values_list("document__number", "effective_on")),
@@ -81,7 +121,9 @@ def applied(rows):
     for attempt in (rows, *([row] for row in rows)):
         before = everything()
         try:
-            services.apply_reform(mandate=machine(Action.ORGANISE), content=sheet_of(attempt), file_name="reform.csv")
+            services.apply_reform(
+                mandate=machine(Action.ORGANISE), content=sheet_of(attempt), file_name="reform.csv"
+            )
         except services.SheetNotSound:
             assert everything() == before
         else:
@@ -111,7 +153,9 @@ def test_undoing_every_sheet_brings_each_state_back_and_applying_again_is_the_sa
                 done.append(accepted)
                 states.append(everything())
 
-        for rows, after, before in zip(reversed(done), reversed(states[1:]), reversed(states[:-1]), strict=True):
+        for rows, after, before in zip(
+            reversed(done), reversed(states[1:]), reversed(states[:-1]), strict=True
+        ):
             services.reverse_reform(mandate=machine(Action.ORGANISE), document=rows[0].document.number)
             assert everything() == before
             assert applied(rows) == rows

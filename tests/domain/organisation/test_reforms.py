@@ -1,4 +1,7 @@
-"""Reorganisations booked from a sheet: what each act does, what is refused and why, and that undoing one leaves nothing behind."""
+"""
+Reorganisations booked from a sheet: what each act does, what is refused and why, and that undoing one leaves
+nothing behind.
+"""
 
 from datetime import date
 
@@ -44,7 +47,14 @@ def everything():
         sorted(Unit.objects.values_list("key", flat=True)),
         sorted(
             UnitVersion.objects.values_list(
-                "unit__key", "parent__key", "kind", "name", "official_code", "starts_on", "ends_on", "sort_key"
+                "unit__key",
+                "parent__key",
+                "kind",
+                "name",
+                "official_code",
+                "starts_on",
+                "ends_on",
+                "sort_key",
             ),
             key=str,
         ),
@@ -95,7 +105,12 @@ def test_a_unit_that_takes_another_in_goes_on_under_its_own_key():
 
 def test_a_cut_unit_ends_and_its_chapters_go_where_the_sheet_says():
     reorganised(
-        f"split xa-1 xa-moi {NEW}", "split xa-1 xa-2", "move xom-1 parent=xa-moi", "move xom-2 parent=xa-2", on=REFORM, document="1/NQ"
+        f"split xa-1 xa-moi {NEW}",
+        "split xa-1 xa-2",
+        "move xom-1 parent=xa-moi",
+        "move xom-2 parent=xa-2",
+        on=REFORM,
+        document="1/NQ",
     )
 
     assert (parent_on("xom-1", REFORM), parent_on("xom-2", REFORM)) == ("xa-moi", "xa-2")
@@ -103,22 +118,34 @@ def test_a_cut_unit_ends_and_its_chapters_go_where_the_sheet_says():
 
 
 def test_a_chapter_of_a_cut_unit_that_nobody_placed_shows_at_the_nearest_unit_above():
-    reorganised(f"split xa-1 xa-moi {NEW}", "split xa-1 xa-2", "move xom-1 parent=xa-moi", on=REFORM, document="1/NQ")
+    reorganised(
+        f"split xa-1 xa-moi {NEW}", "split xa-1 xa-2", "move xom-1 parent=xa-moi", on=REFORM, document="1/NQ"
+    )
 
     assert parent_on("xom-2", REFORM) == "huyen-a"
 
 
 def test_a_unit_that_gives_a_part_away_can_go_on_smaller():
-    reorganised("split xa-1 xa-1", f"split xa-1 xa-moi {NEW.replace('90001', '90009')}", on=REFORM, document="1/NQ")
+    reorganised(
+        "split xa-1 xa-1", f"split xa-1 xa-moi {NEW.replace('90001', '90009')}", on=REFORM, document="1/NQ"
+    )
 
     tree = queries.tree(on=REFORM)
     assert unit("xa-1") in tree
-    before, since = (queries.through(then=date(year, 12, 31), lens=date(2026, 1, 1))[0] for year in (2024, 2025))
+    before, since = (
+        queries.through(then=date(year, 12, 31), lens=date(2026, 1, 1))[0] for year in (2024, 2025)
+    )
     assert (before.of(unit("xa-1")), since.of(unit("xa-1"))) == (unit("tinh"), unit("xa-1"))
 
 
 def test_renaming_recoding_and_moving_keep_the_unit_and_its_past():
-    reorganised("rename xa-1 name=Đổi kind=ward", "recode xa-1 code=90077", "move xa-1 parent=huyen-b", on=REFORM, document="1/NQ")
+    reorganised(
+        "rename xa-1 name=Đổi kind=ward",
+        "recode xa-1 code=90077",
+        "move xa-1 parent=huyen-b",
+        on=REFORM,
+        document="1/NQ",
+    )
 
     was, now = queries.versions_on_record(unit("xa-1"))
     assert (was.full_name, was.official_code, parent_on("xa-1", DAY_BEFORE)) == ("xã Một", "90001", "huyen-a")
@@ -163,7 +190,9 @@ def test_what_cannot_be_is_refused_with_its_place_and_reason_and_nothing_is_stor
 def test_a_unit_ends_once_whichever_document_comes_first():
     reorganised(f"merge xa-1 xa-moi {NEW}", on=REFORM, document="1/NQ")
 
-    assert "xa-1” đã kết thúc ngày 01/07/2025 theo văn bản 1/NQ" in refused("merge xa-1 xa-2", document="2/NQ")
+    assert "xa-1” đã kết thúc ngày 01/07/2025 theo văn bản 1/NQ" in refused(
+        "merge xa-1 xa-2", document="2/NQ"
+    )
 
 
 def test_one_bad_document_in_a_file_keeps_the_good_one_out_too():
@@ -175,7 +204,9 @@ def test_one_bad_document_in_a_file_keeps_the_good_one_out_too():
     ]
 
     with pytest.raises(services.SheetNotSound):
-        services.apply_reform(mandate=machine(Action.ORGANISE), content="\n".join(lines).encode(), file_name="two.csv")
+        services.apply_reform(
+            mandate=machine(Action.ORGANISE), content="\n".join(lines).encode(), file_name="two.csv"
+        )
 
     assert everything() == before
 
@@ -198,7 +229,13 @@ def test_the_same_document_with_other_rows_is_asked_to_be_undone_first():
 
 
 def test_apply_reverse_apply_again_is_the_same_as_apply_once():
-    rows = [f"merge xa-1 xa-moi {NEW}", "merge xa-2 xa-moi", "dissolve huyen-b", "move xa-3 parent=tinh", "rename xom-1 name=Đổi"]
+    rows = [
+        f"merge xa-1 xa-moi {NEW}",
+        "merge xa-2 xa-moi",
+        "dissolve huyen-b",
+        "move xa-3 parent=tinh",
+        "rename xom-1 name=Đổi",
+    ]
     before = everything()
     reorganised(*rows, on=REFORM, document="1/NQ")
     applied = everything()
@@ -215,7 +252,11 @@ def test_both_acts_leave_an_audit_line():
     reorganised("rename xa-1 name=Đổi", on=REFORM, document="1/NQ")
     services.reverse_reform(mandate=machine(Action.ORGANISE), document="1/NQ")
 
-    acts = list(AuditLine.objects.filter(subject_kind="organisation.reorganisation").order_by("pk").values_list("act", flat=True))
+    acts = list(
+        AuditLine.objects.filter(subject_kind="organisation.reorganisation")
+        .order_by("pk")
+        .values_list("act", flat=True)
+    )
     assert acts == ["reorganised", "reversed reorganisation"]
 
 
@@ -269,7 +310,9 @@ def test_a_document_says_its_issuer_and_day_in_the_sheet_or_is_known_by_number()
     reorganised("rename xa-1 name=Đổi", on=REFORM, document="12/QĐ-UBND ngày 03/02/2025 của UBND tỉnh Mẫu")
     reorganised("rename xa-2 name=Đổi", on=REFORM, document="1657/NQ-UBTVQH15")
 
-    told, known = (queries.reorganisations_by(number)[0].document for number in ("12/QĐ-UBND", "1657/NQ-UBTVQH15"))
+    told, known = (
+        queries.reorganisations_by(number)[0].document for number in ("12/QĐ-UBND", "1657/NQ-UBTVQH15")
+    )
     assert (told.issuer, told.issued_on) == ("UBND tỉnh Mẫu", date(2025, 2, 3))
     assert (known.issuer, known.issued_on) == ("Ủy ban Thường vụ Quốc hội", date(2025, 6, 16))
 
@@ -288,7 +331,10 @@ def test_a_trial_says_what_would_be_and_changes_nothing():
 
     assert not trial.problems
     assert [label.title for label in trial.acts[0].founded] == ["Xã Mới"]
-    assert "2 đơn vị bên dưới Xã Một chưa được xếp vào phần nào: Chi hội Xóm Một, Chi hội Xóm Hai" in trial.acts[0].sentences[0]
+    assert (
+        "2 đơn vị bên dưới Xã Một chưa được xếp vào phần nào: Chi hội Xóm Một, Chi hội Xóm Hai"
+        in trial.acts[0].sentences[0]
+    )
     assert everything() == before
 
 
@@ -298,6 +344,8 @@ def test_a_trial_that_was_overtaken_is_not_applied():
     reorganised("rename xa-2 name=Đổi", on=REFORM, document="2/NQ")
 
     with pytest.raises(services.TreeHasChanged):
-        services.apply_reform(mandate=machine(Action.ORGANISE), content=content, file_name="trial.csv", stamp=trial.stamp)
+        services.apply_reform(
+            mandate=machine(Action.ORGANISE), content=content, file_name="trial.csv", stamp=trial.stamp
+        )
 
     assert unit("xa-1") in queries.tree(on=REFORM)

@@ -27,18 +27,36 @@ def machine(on: date = TODAY) -> Mandate:
 
 
 def tried(
-    unit: Unit, *lines: str, kind: RegisterKind = RegisterKind.FAMILY, year: int = YEAR, mandate: Mandate | None = None
+    unit: Unit,
+    *lines: str,
+    kind: RegisterKind = RegisterKind.FAMILY,
+    year: int = YEAR,
+    mandate: Mandate | None = None,
 ) -> RegisterTrial:
     return services.try_register(
-        mandate=mandate or machine(), kind=kind, unit=unit, year=year, content=csv(*lines), file_name="danh-sach.csv"
+        mandate=mandate or machine(),
+        kind=kind,
+        unit=unit,
+        year=year,
+        content=csv(*lines),
+        file_name="danh-sach.csv",
     )
 
 
 def loaded(
-    unit: Unit, *lines: str, kind: RegisterKind = RegisterKind.FAMILY, year: int = YEAR, mandate: Mandate | None = None
+    unit: Unit,
+    *lines: str,
+    kind: RegisterKind = RegisterKind.FAMILY,
+    year: int = YEAR,
+    mandate: Mandate | None = None,
 ) -> LoadedRegister:
     return services.load_register(
-        mandate=mandate or machine(), kind=kind, unit=unit, year=year, content=csv(*lines), file_name="danh-sach.csv"
+        mandate=mandate or machine(),
+        kind=kind,
+        unit=unit,
+        year=year,
+        content=csv(*lines),
+        file_name="danh-sach.csv",
     )
 
 

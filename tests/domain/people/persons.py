@@ -42,7 +42,9 @@ def member(name: str = "Nông Văn Hoà", *, home: Unit, since: date = JOINED) -
 
 def group(name: str, *, unit: Unit, kind: str = "family", size: int | None = 4) -> Group:
     key = vietnamese.person_sort_key(name) if kind == "family" else vietnamese.sort_key(name)
-    return Group.objects.create(kind=kind, unit=unit, name=name, sort_key=key, search_key=vietnamese.search_key(name), size=size)
+    return Group.objects.create(
+        kind=kind, unit=unit, name=name, sort_key=key, search_key=vietnamese.search_key(name), size=size
+    )
 
 
 def memberships(someone: Person) -> list[tuple[str, date, date | None]]:

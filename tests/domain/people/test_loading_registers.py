@@ -19,7 +19,9 @@ HEAD = "STT,Họ và tên chủ hộ,Xóm,Số khẩu,Năm sinh"
 
 
 def second_hamlet(key="ban-viet", name="Xóm Bản Viết", parent="duc-long"):
-    factories.units(f"key,parent,kind,name,official_code,valid_from,valid_to\n{key},{parent},chapter,{name},,,")
+    factories.units(
+        f"key,parent,kind,name,official_code,valid_from,valid_to\n{key},{parent},chapter,{name},,,"
+    )
 
 
 def reasons(trial):
@@ -87,7 +89,9 @@ def test_two_hamlets_of_one_name_are_asked_back(cast):
 
 
 def test_a_row_of_another_commune_is_wrong(cast):
-    trial = tried(cast.duc_long, "Họ và tên chủ hộ,Xã,Xóm", "Nông Văn Hòa,Đông Khê,", "Lý Thị Én,xã Đức Long,Nà Pò")
+    trial = tried(
+        cast.duc_long, "Họ và tên chủ hộ,Xã,Xóm", "Nông Văn Hòa,Đông Khê,", "Lý Thị Én,xã Đức Long,Nà Pò"
+    )
 
     assert states(trial) == ["wrong", "new"]
     assert trial.problems[0].sentence.startswith("Dòng 2: “Đông Khê” không thuộc Đức Long.")
@@ -96,7 +100,13 @@ def test_a_row_of_another_commune_is_wrong(cast):
 def test_a_province_list_is_placed_by_commune_and_hamlet(cast):
     second_hamlet(key="na-po-dk", name="Xóm Nà Pò", parent="dong-khe")
 
-    trial = tried(cast.cao_bang, "Họ và tên chủ hộ,Xã,Xóm", "A Văn Hòa,Đông Khê,Nà Pò", "B Văn Hòa,Đức Long,Nà Pò", "C Văn Hòa,Đông Khê,")
+    trial = tried(
+        cast.cao_bang,
+        "Họ và tên chủ hộ,Xã,Xóm",
+        "A Văn Hòa,Đông Khê,Nà Pò",
+        "B Văn Hòa,Đức Long,Nà Pò",
+        "C Văn Hòa,Đông Khê,",
+    )
 
     assert [row.place for row in trial.rows][1:] == [cast.na_po.pk, cast.dong_khe.pk]
     assert trial.rows[0].place not in (cast.na_po.pk, cast.dong_khe.pk)
@@ -120,11 +130,19 @@ def test_two_households_whose_heads_bear_one_name_are_both_kept_and_proposed(cas
     ("on_record", "row", "expected"),
     [
         ("Nông Văn Hòa,Nà Pò,4,1970", "Nông Văn Hoà,Nà Pò,4,1970", "doubtful"),  # the other tone placement
-        ("Nông Văn Hòa,Nà Pò,4,1970", "Nông Văn Hoa,Bản Viết,4,1970", "doubtful"),  # no accent, another hamlet, the same year
+        (
+            "Nông Văn Hòa,Nà Pò,4,1970",
+            "Nông Văn Hoa,Bản Viết,4,1970",
+            "doubtful",
+        ),  # no accent, another hamlet, the same year
         ("Nông Văn Hòa,Nà Pò,4,1970", "Nông Văn Hòa,Nà Pò,4,", "doubtful"),  # the year left out
         ("Nông Văn Hòa,,4,", "Nông Văn Hòa,Nà Pò,4,1970", "doubtful"),  # before, nobody knew the hamlet
         ("Nông Văn Hòa,Nà Pò,4,1970", "Nông Văn Hòa,Nà Pò,4,1971", "new"),  # two years: two people
-        ("Nông Văn Hòa,Nà Pò,4,", "Nông Văn Hòa,Bản Viết,4,", "new"),  # a common name in two hamlets says nothing
+        (
+            "Nông Văn Hòa,Nà Pò,4,",
+            "Nông Văn Hòa,Bản Viết,4,",
+            "new",
+        ),  # a common name in two hamlets says nothing
     ],
 )
 def test_who_may_be_the_same_is_doubtful(cast, on_record, row, expected):
@@ -150,7 +168,14 @@ def test_a_doubtful_row_is_stored_as_new_and_proposed_never_merged(cast):
 def test_people_of_the_wards_before_are_known_to_the_ward_that_carries_them_on(cast):
     loaded(cast.tan_giang_cu, "Họ và tên,Năm sinh", "Đàm Thị Én,1960", kind=RegisterKind.MEMBER, year=2024)
 
-    trial = tried(cast.tan_giang, "Họ và tên,Năm sinh", "Đàm Thị Én,1960", "Đàm Thị Én,", kind=RegisterKind.MEMBER, year=2025)
+    trial = tried(
+        cast.tan_giang,
+        "Họ và tên,Năm sinh",
+        "Đàm Thị Én,1960",
+        "Đàm Thị Én,",
+        kind=RegisterKind.MEMBER,
+        year=2025,
+    )
 
     assert states(trial) == ["changed", "doubtful"]
     assert trial.rows[0].changes == ("home",)
@@ -171,7 +196,13 @@ def test_one_wrong_row_and_nothing_is_stored(cast):
     before = kept()
 
     with pytest.raises(services.SheetNotSound) as refused:
-        loaded(cast.duc_long, HEAD, "1,Nông Văn Hòa,Nà Pò,4,1970", "2,Lý Thị Én,Nà Pò,4 người,1970", "3,,Nà Pò,4,3025")
+        loaded(
+            cast.duc_long,
+            HEAD,
+            "1,Nông Văn Hòa,Nà Pò,4,1970",
+            "2,Lý Thị Én,Nà Pò,4 người,1970",
+            "3,,Nà Pò,4,3025",
+        )
 
     assert [problem.sentence for problem in refused.value.problems] == [
         "Dòng 3, cột Số khẩu: “4 người” không phải là số. Ghi số nguyên từ 1, hoặc để trống.",
@@ -187,7 +218,12 @@ def test_a_list_without_rows_is_refused(cast):
 
 
 def test_members_are_admitted_once_from_the_day_the_list_says(cast):
-    lines = ("Họ và tên,Xóm,Năm sinh,Ngày vào hội", "Đàm Thị Én,Nà Pò,1960,15/03/2019", "Bế Văn Ích,Nà Pò,1950,", "Lý Văn Tư,,1950,2001")
+    lines = (
+        "Họ và tên,Xóm,Năm sinh,Ngày vào hội",
+        "Đàm Thị Én,Nà Pò,1960,15/03/2019",
+        "Bế Văn Ích,Nà Pò,1950,",
+        "Lý Văn Tư,,1950,2001",
+    )
 
     loaded(cast.duc_long, *lines, kind=RegisterKind.MEMBER)
     loaded(cast.duc_long, *lines, kind=RegisterKind.MEMBER)
@@ -202,7 +238,9 @@ def test_members_are_admitted_once_from_the_day_the_list_says(cast):
 def test_somebody_known_as_a_citizen_becomes_a_member_and_is_not_kept_twice(cast):
     loaded(cast.duc_long, "Họ và tên,Xóm,Năm sinh", "Đàm Thị Én,Nà Pò,1960", kind=RegisterKind.CITIZEN)
 
-    sheet = loaded(cast.duc_long, "Họ và tên,Xóm,Năm sinh", "Đàm Thị Én,Nà Pò,1960", kind=RegisterKind.MEMBER).sheet
+    sheet = loaded(
+        cast.duc_long, "Họ và tên,Xóm,Năm sinh", "Đàm Thị Én,Nà Pò,1960", kind=RegisterKind.MEMBER
+    ).sheet
 
     assert (sheet.new, sheet.changed) == (0, 1)
     assert (Person.objects.count(), Membership.objects.count()) == (1, 1)
@@ -220,7 +258,11 @@ def test_a_list_never_readmits_somebody_who_left(cast):
 
 def test_a_citizens_form_is_read_and_blank_is_a_resident(cast):
     forms = loaded(
-        cast.duc_long, "Họ và tên,Năm sinh,Đối tượng", "Đàm Thị Én,1960,", "Bế Văn Ích,2010,người học", kind=RegisterKind.CITIZEN
+        cast.duc_long,
+        "Họ và tên,Năm sinh,Đối tượng",
+        "Đàm Thị Én,1960,",
+        "Bế Văn Ích,2010,người học",
+        kind=RegisterKind.CITIZEN,
     ).forms_of
 
     assert sorted(forms.values()) == ["learner", "resident"]
@@ -230,7 +272,13 @@ def test_taking_a_list_back_leaves_everything_as_it_was(cast):
     second_hamlet()
     loaded(cast.duc_long, HEAD, "1,Nông Văn Hòa,Nà Pò,4,1970", "2,Lý Thị Én,Nà Pò,2,1980")
     before = kept()
-    sheet = loaded(cast.duc_long, HEAD, "1,Nông Văn Hòa,Nà Pò,6,1970", "2,Bế Văn Ích,Bản Viết,3,", "3,Nông Văn Hoa,Nà Pò,6,1970").sheet
+    sheet = loaded(
+        cast.duc_long,
+        HEAD,
+        "1,Nông Văn Hòa,Nà Pò,6,1970",
+        "2,Bế Văn Ích,Bản Viết,3,",
+        "3,Nông Văn Hoa,Nà Pò,6,1970",
+    ).sheet
 
     services.undo_register(mandate=machine(), sheet=sheet)
 
@@ -242,7 +290,9 @@ def test_taking_a_list_back_leaves_everything_as_it_was(cast):
 def test_a_list_of_members_taken_back_takes_their_membership_along(cast):
     loaded(cast.duc_long, "Họ và tên,Năm sinh", "Đàm Thị Én,1960", kind=RegisterKind.CITIZEN)
     before = kept()
-    sheet = loaded(cast.duc_long, "Họ và tên,Năm sinh", "Đàm Thị Én,1960", "Bế Văn Ích,1950", kind=RegisterKind.MEMBER).sheet
+    sheet = loaded(
+        cast.duc_long, "Họ và tên,Năm sinh", "Đàm Thị Én,1960", "Bế Văn Ích,1950", kind=RegisterKind.MEMBER
+    ).sheet
 
     services.undo_register(mandate=machine(), sheet=sheet)
 
@@ -278,7 +328,11 @@ def test_who_loaded_what_when_is_on_the_audit_trail_without_a_name(cast):
 
     assert (line.account, line.subject_id, line.facts["new"]) == (cast.commune, sheet.pk, 1)
     assert "Hòa" not in str(line.facts)
-    assert (sheet.loaded_by, sheet.file_name, sheet.loaded_at is not None) == (cast.commune, "danh-sach.csv", True)
+    assert (sheet.loaded_by, sheet.file_name, sheet.loaded_at is not None) == (
+        cast.commune,
+        "danh-sach.csv",
+        True,
+    )
 
 
 def test_a_stranger_neither_tries_nor_loads_nor_takes_back(cast):

@@ -24,16 +24,26 @@ def organiser() -> Mandate:
     return machine(ORGANISE)
 
 
-def committee_of(unit: Unit, *, on: date = BEGUN, until: date | None = None, is_provisional: bool = False) -> Committee:
-    return services.form_committee(mandate=organiser(), unit=unit, is_provisional=is_provisional, starts_on=on, ends_on=until)
+def committee_of(
+    unit: Unit, *, on: date = BEGUN, until: date | None = None, is_provisional: bool = False
+) -> Committee:
+    return services.form_committee(
+        mandate=organiser(), unit=unit, is_provisional=is_provisional, starts_on=on, ends_on=until
+    )
 
 
 def officer(committee: Committee, someone: Person, post: str = "chair", *, on: date = BEGUN) -> Office:
-    return services.appoint_officer(mandate=organiser(), committee=committee, person=someone, post=post, starts_on=on)
+    return services.appoint_officer(
+        mandate=organiser(), committee=committee, person=someone, post=post, starts_on=on
+    )
 
 
 def spans(committee: Committee) -> list[tuple[str, str, date, date | None]]:
-    return list(committee.offices.order_by("starts_on", "pk").values_list("person__full_name", "post", "starts_on", "ends_on"))
+    return list(
+        committee.offices.order_by("starts_on", "pk").values_list(
+            "person__full_name", "post", "starts_on", "ends_on"
+        )
+    )
 
 
 # ---- Committees ----
@@ -84,7 +94,9 @@ def test_a_unit_that_has_ended_gets_no_committee(cast: Cast) -> None:
 
 def test_a_document_has_one_day(cast: Cast) -> None:
     paper = CitedPaper("12/QĐ-HKH", "Hội Khuyến học tỉnh", date(2025, 8, 20))
-    services.form_committee(mandate=organiser(), unit=cast.duc_long, is_provisional=True, starts_on=BEGUN, paper=paper)
+    services.form_committee(
+        mandate=organiser(), unit=cast.duc_long, is_provisional=True, starts_on=BEGUN, paper=paper
+    )
 
     with pytest.raises(services.CannotForm, match="20/08/2025"):
         services.form_committee(
@@ -158,9 +170,14 @@ def test_an_office_is_handed_over_as_one_act(cast: Cast) -> None:
     committee = committee_of(cast.duc_long)
     outgoing = officer(committee, person("Nông Văn Hoà", home=cast.na_po))
 
-    begun = services.hand_over(mandate=organiser(), office=outgoing, successor=person("Lý Thị Én", home=cast.na_po), on=CHANGED)
+    begun = services.hand_over(
+        mandate=organiser(), office=outgoing, successor=person("Lý Thị Én", home=cast.na_po), on=CHANGED
+    )
 
-    assert spans(committee) == [("Nông Văn Hoà", "chair", BEGUN, CHANGED), ("Lý Thị Én", "chair", CHANGED, None)]
+    assert spans(committee) == [
+        ("Nông Văn Hoà", "chair", BEGUN, CHANGED),
+        ("Lý Thị Én", "chair", CHANGED, None),
+    ]
     assert begun.took_over_from == outgoing
     (shown,) = queries.committees_of(cast.duc_long, mandate=organiser())
     assert [line.took_over_from for line in shown.officers] == ["", "Nông Văn Hoà"]
@@ -194,7 +211,12 @@ def test_the_right_to_work_passes_from_account_to_account(cast: Cast) -> None:
     held.refresh_from_db()
     given = Posting.objects.get(account=cast.nobody)
     assert held.ends_on == CHANGED
-    assert (given.unit, given.post, given.starts_on, given.ends_on) == (cast.duc_long, "officer", CHANGED, None)
+    assert (given.unit, given.post, given.starts_on, given.ends_on) == (
+        cast.duc_long,
+        "officer",
+        CHANGED,
+        None,
+    )
 
 
 def test_a_posting_of_another_unit_is_not_ended_by_a_hand_over(cast: Cast) -> None:
@@ -203,7 +225,11 @@ def test_a_posting_of_another_unit_is_not_ended_by_a_hand_over(cast: Cast) -> No
 
     with pytest.raises(services.CannotHandOver):
         services.hand_over(
-            mandate=organiser(), office=outgoing, successor=person("Lý Thị Én", home=cast.na_po), on=CHANGED, posting=elsewhere
+            mandate=organiser(),
+            office=outgoing,
+            successor=person("Lý Thị Én", home=cast.na_po),
+            on=CHANGED,
+            posting=elsewhere,
         )
 
     assert Office.objects.get().ends_on is None
@@ -211,7 +237,11 @@ def test_a_posting_of_another_unit_is_not_ended_by_a_hand_over(cast: Cast) -> No
 
 
 def test_an_office_is_not_handed_to_its_holder_nor_before_it_began_nor_twice(cast: Cast) -> None:
-    committee, holder, other = committee_of(cast.duc_long), person(home=cast.na_po), person("Lý Thị Én", home=cast.na_po)
+    committee, holder, other = (
+        committee_of(cast.duc_long),
+        person(home=cast.na_po),
+        person("Lý Thị Én", home=cast.na_po),
+    )
     outgoing = officer(committee, holder)
 
     with pytest.raises(services.CannotHandOver):
@@ -220,7 +250,9 @@ def test_an_office_is_not_handed_to_its_holder_nor_before_it_began_nor_twice(cas
         services.hand_over(mandate=organiser(), office=outgoing, successor=other, on=BEGUN)
     services.hand_over(mandate=organiser(), office=outgoing, successor=other, on=CHANGED)
     with pytest.raises(services.CannotHandOver):
-        services.hand_over(mandate=organiser(), office=outgoing, successor=person("Bế Văn An", home=cast.na_po), on=CHANGED)
+        services.hand_over(
+            mandate=organiser(), office=outgoing, successor=person("Bế Văn An", home=cast.na_po), on=CHANGED
+        )
 
 
 def test_an_officer_may_leave_with_nobody_to_follow(cast: Cast) -> None:
@@ -235,7 +267,9 @@ def test_no_audit_line_names_an_officer(cast: Cast) -> None:
     committee = committee_of(cast.duc_long)
     outgoing = officer(committee, person("Đàm Thị Riêng", home=cast.na_po))
 
-    services.hand_over(mandate=organiser(), office=outgoing, successor=person("Vi Văn Kín", home=cast.na_po), on=CHANGED)
+    services.hand_over(
+        mandate=organiser(), office=outgoing, successor=person("Vi Văn Kín", home=cast.na_po), on=CHANGED
+    )
 
     said = " ".join(str(line.facts) for line in AuditLine.objects.all())
     assert "Riêng" not in said
@@ -249,10 +283,16 @@ def test_only_who_organises_the_unit_touches_its_committee(cast: Cast, who: str)
     office = officer(committee, someone)
 
     for act in (
-        lambda: services.form_committee(mandate=by, unit=cast.duc_long, is_provisional=True, starts_on=CHANGED),
+        lambda: services.form_committee(
+            mandate=by, unit=cast.duc_long, is_provisional=True, starts_on=CHANGED
+        ),
         lambda: services.end_committee(mandate=by, committee=committee, on=CHANGED),
-        lambda: services.appoint_officer(mandate=by, committee=committee, person=someone, post="chair", starts_on=CHANGED),
-        lambda: services.hand_over(mandate=by, office=office, successor=person("Lý Thị Én", home=cast.na_po), on=CHANGED),
+        lambda: services.appoint_officer(
+            mandate=by, committee=committee, person=someone, post="chair", starts_on=CHANGED
+        ),
+        lambda: services.hand_over(
+            mandate=by, office=office, successor=person("Lý Thị Én", home=cast.na_po), on=CHANGED
+        ),
         lambda: services.end_office(mandate=by, office=office, on=CHANGED),
     ):
         with pytest.raises(OutsideMandate):

@@ -1,4 +1,7 @@
-"""The registers as lists: in Vietnamese order, found without accents, page after page, and nobody's beyond the mandate."""
+"""
+The registers as lists: in Vietnamese order, found without accents, page after page, and nobody's beyond the
+mandate.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +40,26 @@ def pages(search: str = "", *, limit: int = 2) -> Iterator[list[int]]:
 
 
 def test_people_are_listed_by_given_name_then_family_name(cast: Cast) -> None:
-    for name in ("Nông Văn Ước", "Bế Thị Ánh", "Đàm Văn An", "Nông Văn An", "Lý Văn Đức", "Vi Văn Dũng", "Bế Văn An"):
+    for name in (
+        "Nông Văn Ước",
+        "Bế Thị Ánh",
+        "Đàm Văn An",
+        "Nông Văn An",
+        "Lý Văn Đức",
+        "Vi Văn Dũng",
+        "Bế Văn An",
+    ):
         person(name, home=cast.na_po)
 
-    assert names() == ["Bế Văn An", "Đàm Văn An", "Nông Văn An", "Bế Thị Ánh", "Vi Văn Dũng", "Lý Văn Đức", "Nông Văn Ước"]
+    assert names() == [
+        "Bế Văn An",
+        "Đàm Văn An",
+        "Nông Văn An",
+        "Bế Thị Ánh",
+        "Vi Văn Dũng",
+        "Lý Văn Đức",
+        "Nông Văn Ước",
+    ]
 
 
 def test_families_by_their_heads_given_name_and_clans_by_their_first_word(cast: Cast) -> None:
@@ -59,8 +78,12 @@ def test_families_by_their_heads_given_name_and_clans_by_their_first_word(cast: 
 # ---- Found ----
 
 
-@pytest.mark.parametrize("search", ["hoa", "HOA", "hoà", "hòa", "Hoà", "nong hoa", "hoa nông", "no ho", "van hoa"])
-def test_a_name_is_found_without_accents_with_either_tone_placement_and_by_beginnings_of_words(cast: Cast, search: str) -> None:
+@pytest.mark.parametrize(
+    "search", ["hoa", "HOA", "hoà", "hòa", "Hoà", "nong hoa", "hoa nông", "no ho", "van hoa"]
+)
+def test_a_name_is_found_without_accents_with_either_tone_placement_and_by_beginnings_of_words(
+    cast: Cast, search: str
+) -> None:
     person("Nông Văn Hoà", home=cast.na_po)
     person("Nông Văn Hòa", home=cast.na_po)
     person("Lý Thị Én", home=cast.na_po)
@@ -102,7 +125,9 @@ def test_units_asked_for_beyond_the_mandate_are_passed_over(cast: Cast) -> None:
 
     both = [UnitId(cast.na_po.pk), UnitId(cast.that_khe.pk)]
 
-    assert [row.name for row in queries.persons_on_register(both, mandate=mandate(cast.commune)).rows] == ["Nông Văn Hoà"]
+    assert [row.name for row in queries.persons_on_register(both, mandate=mandate(cast.commune)).rows] == [
+        "Nông Văn Hoà"
+    ]
 
 
 def test_a_mandate_over_most_units_reaches_those_and_no_other(cast: Cast) -> None:
@@ -157,7 +182,9 @@ def test_what_was_found_is_counted_up_to_a_bound(cast: Cast, monkeypatch: pytest
     assert queries.how_many_persons(None, mandate=machine()) is None
 
 
-FEW_NAMES = st.lists(st.sampled_from(["An", "Ân", "Ấn", "Hoà", "Hòa", "Hoa", "Đức", "Dực", "Ước"]), max_size=12)
+FEW_NAMES = st.lists(
+    st.sampled_from(["An", "Ân", "Ấn", "Hoà", "Hòa", "Hoa", "Đức", "Dực", "Ước"]), max_size=12
+)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -179,8 +206,12 @@ def test_pages_lose_nobody_and_show_nobody_twice(
     paged = [pk for page in pages(search, limit=limit) for pk in page]
 
     wanted = [one for one in Person.objects.all() if search != "hoa" or one.search_key.endswith("hoa")]
-    assert paged == [one.pk for one in sorted(wanted, key=lambda one: (person_sort_key(one.full_name), one.pk))]
-    assert paged == [row.id for chunk in queries.all_persons(None, mandate=machine(), search=search) for row in chunk]
+    assert paged == [
+        one.pk for one in sorted(wanted, key=lambda one: (person_sort_key(one.full_name), one.pk))
+    ]
+    assert paged == [
+        row.id for chunk in queries.all_persons(None, mandate=machine(), search=search) for row in chunk
+    ]
 
 
 def test_a_page_after_somebody_who_is_gone_begins_anew(cast: Cast) -> None:

@@ -1,4 +1,7 @@
-"""A person's way through the units: admitted, transferred, taken back, no longer a member; fields put right; a group that is no more."""
+"""
+A person's way through the units: admitted, transferred, taken back, no longer a member; fields put right; a
+group that is no more.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ from tests.domain.people.persons import JOINED, TODAY, group, machine, mandate, 
 MOVED = date(2026, 2, 1)
 
 
-def transferred(someone: Person, unit: Unit, *, on: date = MOVED, by: Mandate | None = None) -> Membership | None:
+def transferred(
+    someone: Person, unit: Unit, *, on: date = MOVED, by: Mandate | None = None
+) -> Membership | None:
     return services.transfer(mandate=by or machine(), person=someone, to_unit=unit, on=on)
 
 
@@ -131,8 +136,12 @@ def test_what_was_no_transfer_is_not_taken_back(cast: Cast) -> None:
 def test_a_transfer_an_office_rests_on_stays(cast: Cast) -> None:
     someone = member(home=cast.na_po)
     transferred(someone, cast.duc_long)
-    committee = services.form_committee(mandate=machine(), unit=cast.duc_long, is_provisional=False, starts_on=MOVED)
-    services.appoint_officer(mandate=machine(), committee=committee, person=someone, post="chair", starts_on=MOVED)
+    committee = services.form_committee(
+        mandate=machine(), unit=cast.duc_long, is_provisional=False, starts_on=MOVED
+    )
+    services.appoint_officer(
+        mandate=machine(), committee=committee, person=someone, post="chair", starts_on=MOVED
+    )
 
     with pytest.raises(services.CannotUndoTransfer, match="chức danh"):
         services.undo_transfer(mandate=machine(), person=someone)
@@ -226,10 +235,21 @@ def test_a_stranger_neither_admits_nor_ends(cast: Cast) -> None:
 def test_a_corrected_name_is_found_and_ordered_by_its_new_letters(cast: Cast) -> None:
     someone = person("Nông Văn Hoa", home=cast.na_po)
 
-    services.correct_person(mandate=machine(), person=someone, full_name="Nông Văn Hòe", birth_year=1981, sex="male", phone="0912 345 678")
+    services.correct_person(
+        mandate=machine(),
+        person=someone,
+        full_name="Nông Văn Hòe",
+        birth_year=1981,
+        sex="male",
+        phone="0912 345 678",
+    )
 
     someone.refresh_from_db()
-    assert (someone.full_name, someone.search_key, someone.name_key) == ("Nông Văn Hòe", "nong van hoe", person_sort_key("Nông Văn Hòe"))
+    assert (someone.full_name, someone.search_key, someone.name_key) == (
+        "Nông Văn Hòe",
+        "nong van hoe",
+        person_sort_key("Nông Văn Hòe"),
+    )
     assert (someone.birth_year, someone.sex, someone.phone) == (1981, "male", "0912345678")
     assert AuditLine.objects.latest("pk").facts == {"fields": ["birth_year", "full_name", "phone", "sex"]}
 
@@ -255,7 +275,9 @@ def test_nothing_changed_leaves_no_line(cast: Cast) -> None:
         ("sex", {"full_name": "Lý Thị Én", "sex": "khác"}),
     ],
 )
-def test_a_field_that_cannot_be_so_is_refused_by_the_rules_of_lists(cast: Cast, field: str, said: dict[str, object]) -> None:
+def test_a_field_that_cannot_be_so_is_refused_by_the_rules_of_lists(
+    cast: Cast, field: str, said: dict[str, object]
+) -> None:
     someone = person("Nông Văn Hoa", home=cast.na_po)
 
     with pytest.raises(services.CannotCorrect) as refused:
@@ -272,13 +294,20 @@ def test_a_family_is_corrected_and_ordered_by_its_heads_given_name(cast: Cast) -
     services.correct_group(mandate=machine(), group=family, name="Bế Văn Ích", size=5, head_birth_year=1970)
 
     family.refresh_from_db()
-    assert (family.name, family.size, family.head_birth_year, family.sort_key) == ("Bế Văn Ích", 5, 1970, person_sort_key("Bế Văn Ích"))
+    assert (family.name, family.size, family.head_birth_year, family.sort_key) == (
+        "Bế Văn Ích",
+        5,
+        1970,
+        person_sort_key("Bế Văn Ích"),
+    )
 
 
 def test_a_clan_has_no_head_of_an_age(cast: Cast) -> None:
     clan = group("Họ Nông", unit=cast.na_po, kind="clan")
 
-    services.correct_group(mandate=machine(), group=clan, name="Họ Nông ở Nà Pò", size=30, head_birth_year=1970)
+    services.correct_group(
+        mandate=machine(), group=clan, name="Họ Nông ở Nà Pò", size=30, head_birth_year=1970
+    )
 
     clan.refresh_from_db()
     assert (clan.name, clan.size, clan.head_birth_year) == ("Họ Nông ở Nà Pò", 30, None)
@@ -296,7 +325,11 @@ def test_a_group_ends_once_and_may_come_back(cast: Cast) -> None:
 
 
 def test_a_stranger_corrects_and_ends_nothing(cast: Cast) -> None:
-    stranger, someone, family = mandate(cast.stranger), person(home=cast.na_po), group("Nông Văn Hoa", unit=cast.na_po)
+    stranger, someone, family = (
+        mandate(cast.stranger),
+        person(home=cast.na_po),
+        group("Nông Văn Hoa", unit=cast.na_po),
+    )
 
     with pytest.raises(OutsideMandate):
         services.correct_person(mandate=stranger, person=someone, full_name="Ai Đó")

@@ -1,4 +1,7 @@
-"""A province in 2024, its reform of 1 July 2025 and one of 2026, to see figures through: two communes merged, one cut, a chapter moved."""
+"""
+A province in 2024, its reform of 1 July 2025 and one of 2026, to see figures through: two communes merged,
+one cut, a chapter moved.
+"""
 
 from datetime import date
 
@@ -29,7 +32,10 @@ def found_the_province():
 
 
 def reform():
-    """1 and 2 become Mới; 3 is cut between Mới and 4, its northern chapter goes to Mới, its southern one to 4; the districts end."""
+    """
+    1 and 2 become Mới; 3 is cut between Mới and 4, its northern chapter goes to Mới, its southern one to 4;
+    the districts end.
+    """
     factories.reorganised(
         "merge xa-1 xa-moi parent=tinh kind=commune name=Mới code=90001",
         "merge xa-2 xa-moi",

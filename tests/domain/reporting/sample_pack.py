@@ -94,7 +94,12 @@ def sources() -> dict[str, Source]:
             explanations=('Báo cáo dùng tên cũ "gia đình hiếu học" cho năm 2022; giữ nguyên như báo cáo.',),
         ),
         source("thach-an/model.clan.registered", 6, unit_name="Thạch An", label="Dòng họ học tập – đăng ký"),
-        source("thach-an/model.community.registered", 91, unit_name="Thạch An", label="Cộng đồng học tập (thôn, xóm) – đăng ký"),
+        source(
+            "thach-an/model.community.registered",
+            91,
+            unit_name="Thạch An",
+            label="Cộng đồng học tập (thôn, xóm) – đăng ký",
+        ),
         source(
             "thach-an/model.unit.registered",
             58,
@@ -115,7 +120,12 @@ def comparison() -> Table:
     def cell(key: str) -> Cell:
         return Cell(known[key].text, known[key].value, key) if key in known else NOT_REPORTED
 
-    models = ("model.family_hieuhoc.registered", "model.clan.registered", "model.community.registered", "model.unit.registered")
+    models = (
+        "model.family_hieuhoc.registered",
+        "model.clan.registered",
+        "model.community.registered",
+        "model.unit.registered",
+    )
     rows = [
         Row(
             name,
@@ -133,7 +143,11 @@ def comparison() -> Table:
         Cell("91", 91, "thach-an/model.community.registered"),
         Cell("58/58", 58, "thach-an/model.unit.registered"),
     )
-    total = Row("Toàn cụm", (cell("mien-dong/org.chapters"), cell("mien-dong/org.members"), *models_total), is_total=True)
+    total = Row(
+        "Toàn cụm",
+        (cell("mien-dong/org.chapters"), cell("mien-dong/org.members"), *models_total),
+        is_total=True,
+    )
     return Table(
         key="so-sanh",
         title="So sánh các đơn vị trong cụm năm 2022",
@@ -180,7 +194,8 @@ def sections() -> tuple[Section, ...]:
     classes: tuple[str | Number, ...] = (
         "Các hội đã mở ",
         Number("15", "mien-dong/training.classes"),
-        " lớp tập huấn đến cơ sở về phong trào học tập suốt đời trong gia đình, dòng họ, cộng đồng, đơn vị giai đoạn 2021–2030"
+        " lớp tập huấn đến cơ sở về phong trào học tập suốt đời trong gia đình, dòng họ, cộng đồng, đơn vị "
+        "giai đoạn 2021–2030"
         " (Quyết định 387/QĐ-TTg) và mô hình công dân học tập giai đoạn 2021–2030 (Quyết định 677/QĐ-TTg).",
     )
     models: tuple[str | Number, ...] = (
@@ -197,11 +212,13 @@ def sections() -> tuple[Section, ...]:
         " chi hội của Thạch An đứng thứ ba.",
     )
     tasks: Block = prose(
-        "Tiếp tục củng cố tổ chức hội; chỉ đạo các xã, phường, thị trấn tổ chức đăng ký mô hình công dân học tập; tiếp tục vận động"
+        "Tiếp tục củng cố tổ chức hội; chỉ đạo các xã, phường, thị trấn tổ chức đăng ký mô hình công dân "
+        "học tập; tiếp tục vận động"
         " xây dựng quỹ khuyến học trong gia đình, dòng họ, cộng đồng và cơ quan, đơn vị.",
     )
     support = prose(
-        "Các hội kịp thời giúp đỡ học sinh có hoàn cảnh khó khăn, học sinh mồ côi, học sinh khuyết tật; động viên, khen thưởng cán bộ"
+        "Các hội kịp thời giúp đỡ học sinh có hoàn cảnh khó khăn, học sinh mồ côi, học sinh khuyết tật; "
+        "động viên, khen thưởng cán bộ"
         " quản lý, giáo viên và học sinh có thành tích xuất sắc trong công tác và học tập.",
     )
     return (
@@ -221,7 +238,10 @@ def letterhead() -> Letterhead:
         number="Số:      /BC-HKH",
         place_and_date="Thạch An, ngày 09 tháng 11 năm 2022",
         type_name="Báo cáo",
-        abstract="Kết quả công tác khuyến học, khuyến tài năm 2022 của cụm thi đua các huyện miền Đông, nhiệm vụ năm 2023",
+        abstract=(
+            "Kết quả công tác khuyến học, khuyến tài năm 2022 của cụm thi đua các huyện miền Đông, "
+            "nhiệm vụ năm 2023"
+        ),
         authority=("TM. Ban Thường vụ", "Chủ tịch"),
         signer="",
         recipients=("- Hội Khuyến học tỉnh (báo cáo);", "- Các đơn vị trong cụm;", "- Lưu: VT."),
@@ -259,7 +279,10 @@ HOSTILE = (
 
 
 def hostile_pack() -> PackContent:
-    """Every name a reader could choke on, in every place where a name can stand, and a table of sixty rows and nine columns."""
+    """
+    Every name a reader could choke on, in every place where a name can stand, and a table of sixty rows and
+    nine columns.
+    """
     plain = sample_pack()
     names = [HOSTILE[index % len(HOSTILE)] for index in range(59)]
     columns = tuple(HOSTILE[index % len(HOSTILE)] for index in range(9))
@@ -270,8 +293,17 @@ def hostile_pack() -> PackContent:
     sums = tuple(sum(row.cells[column].value or 0 for row in rows) for column in range(9))
     total = Row("Cộng", tuple(Cell(grouped(each), each) for each in sums), is_total=True)
     table = Table("dai", "So sánh: [xã]/*phường*?", "Đơn vị", columns, (*rows, total), notes=HOSTILE)
-    chart = Chart("la", HOSTILE[0], HOSTILE[3], tuple(Bar(name, index, str(index)) for index, name in enumerate(HOSTILE)), note=HOSTILE[7])
-    paragraphs = tuple(Paragraph((f"Đơn vị {name} có ", Number("217", "Thạch An/org.chapters"), " chi hội.")) for name in HOSTILE)
+    chart = Chart(
+        "la",
+        HOSTILE[0],
+        HOSTILE[3],
+        tuple(Bar(name, index, str(index)) for index, name in enumerate(HOSTILE)),
+        note=HOSTILE[7],
+    )
+    paragraphs = tuple(
+        Paragraph((f"Đơn vị {name} có ", Number("217", "Thạch An/org.chapters"), " chi hội."))
+        for name in HOSTILE
+    )
     head = Letterhead(
         superior=HOSTILE[7],
         issuer=HOSTILE[3],
@@ -283,7 +315,10 @@ def hostile_pack() -> PackContent:
         signer=HOSTILE[5],
         recipients=HOSTILE,
     )
-    known = {key: source(key, each.value, unit_name=HOSTILE[1], label=HOSTILE[3], note=HOSTILE[2]) for key, each in plain.sources.items()}
+    known = {
+        key: source(key, each.value, unit_name=HOSTILE[1], label=HOSTILE[3], note=HOSTILE[2])
+        for key, each in plain.sources.items()
+    }
     return PackContent(
         pack=plain.pack,
         edition=plain.edition,
@@ -294,7 +329,10 @@ def hostile_pack() -> PackContent:
         snapshot=plain.snapshot,
         letterhead=head,
         sections=tuple(Section("I", name, 1, paragraphs) for name in HOSTILE),
-        tables=(table, Table("hai", "So sánh: [xã]/*phường*?", "Đơn vị", ("=1+1",), (Row("=1+1", (Cell("", None),)),))),
+        tables=(
+            table,
+            Table("hai", "So sánh: [xã]/*phường*?", "Đơn vị", ("=1+1",), (Row("=1+1", (Cell("", None),)),)),
+        ),
         charts=(chart,),
         sources=known,
     )

@@ -36,7 +36,9 @@ def sheet(*rows):
     for row in rows:
         unit, period, indicator, *said = row.split()
         cells = dict(item.split("=", 1) for item in said)
-        lines.append(",".join([unit, period, indicator, *(f'"{cells.get(column, "")}"' for column in columns)]))
+        lines.append(
+            ",".join([unit, period, indicator, *(f'"{cells.get(column, "")}"' for column in columns)])
+        )
     return "\n".join(lines).encode()
 
 

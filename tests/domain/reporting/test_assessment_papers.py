@@ -9,19 +9,29 @@ import pytest
 from pypdf import PdfReader
 
 from khuyenhoc.domain.learning.papers import paper_code, registration_of
-from khuyenhoc.domain.reporting.renderers.assessment_papers import PapersOf, SheetOf, fits_half_a_page, list_pdf, sheets_pdf
+from khuyenhoc.domain.reporting.renderers.assessment_papers import (
+    PapersOf,
+    SheetOf,
+    fits_half_a_page,
+    list_pdf,
+    sheets_pdf,
+)
 from khuyenhoc.foundation.criteria import shelf
 from khuyenhoc.foundation.criteria.reading import parse
 from tests.domain.learning.titles import HAMLETS
 
-OF = PapersOf("Chi hội khuyến học Xóm Nà Pò", "Hội Khuyến học xã Đức Long", "Công dân học tập", 2025, date(2025, 11, 5))
+OF = PapersOf(
+    "Chi hội khuyến học Xóm Nà Pò", "Hội Khuyến học xã Đức Long", "Công dân học tập", 2025, date(2025, 11, 5)
+)
 CITIZENS = shelf.national().by_key("learning-citizen/2023")
 LEVELS = parse(HAMLETS, key="cao-bang/community-hamlet/2024")
 TEMPLATE = shelf.national().by_key("learning-family/2022")
 
 
 def citizen(number, name="Nông Văn Hoà"):
-    return SheetOf(paper_code(number), name, 1980, "Người dân sinh sống trên địa bàn xã", "resident", CITIZENS)
+    return SheetOf(
+        paper_code(number), name, 1980, "Người dân sinh sống trên địa bàn xã", "resident", CITIZENS
+    )
 
 
 def pages(content):
@@ -32,7 +42,11 @@ def sizes(content, wanted):
     """The sizes a text is printed in, in points."""
     found = []
     for page in PdfReader(io.BytesIO(content)).pages:
-        page.extract_text(visitor_text=lambda text, _c, matrix, _f, size: found.append(abs(size * matrix[0])) if wanted in text else None)
+        page.extract_text(
+            visitor_text=lambda text, _c, matrix, _f, size: (
+                found.append(abs(size * matrix[0])) if wanted in text else None
+            )
+        )
     return found
 
 
@@ -40,8 +54,13 @@ def test_each_title_has_a_sheet_with_its_name_its_code_and_every_item():
     printed = pages(sheets_pdf(OF, [citizen(1), citizen(2, "Lý Thị Én")]))
 
     assert len(printed) == 2
-    for text, code, name in zip(printed, (paper_code(1), paper_code(2)), ("Nông Văn Hoà", "Lý Thị Én"), strict=True):
-        assert all(word in text for word in (code, name, "1980", "Phiếu tự đánh giá năm 2025", "Công dân học tập", "Tổng điểm"))
+    for text, code, name in zip(
+        printed, (paper_code(1), paper_code(2)), ("Nông Văn Hoà", "Lý Thị Én"), strict=True
+    ):
+        assert all(
+            word in text
+            for word in (code, name, "1980", "Phiếu tự đánh giá năm 2025", "Công dân học tập", "Tổng điểm")
+        )
         assert all(item.label in text for item in CITIZENS.items)
         assert text.count("0–10") == 10
 
@@ -94,7 +113,9 @@ def test_the_list_has_the_same_codes_in_the_same_order_and_room_for_the_three_co
     assert all(word in text for word in ("Phát ra", "Thu về", "Đạt", "Có 60 phiếu", "Người đếm", "trang 1/"))
 
 
-@pytest.mark.parametrize("name", ["#set page(width: 1pt)", "*Nông* _Văn_ $A$", "Nông <b>Văn</b> \\ A", "Ngữ " * 30])
+@pytest.mark.parametrize(
+    "name", ["#set page(width: 1pt)", "*Nông* _Văn_ $A$", "Nông <b>Văn</b> \\ A", "Ngữ " * 30]
+)
 def test_a_name_is_printed_as_it_is_written_whatever_it_holds(name):
     for content in (sheets_pdf(OF, [citizen(1, name)]), list_pdf(OF, [citizen(1, name)])):
         assert name.split()[0] in pages(content)[0]

@@ -39,11 +39,15 @@ def test_both_give_the_same_sums_for_every_unit_and_day(values, tree_on):
 
     for key in UNITS:
         unit = Unit.objects.get(key=key)
-        gone = (key == "xa-moi" and tree_on.year == 2022) or (key.startswith(("huyen", "xa-1", "xa-2", "xa-3")) and tree_on.year > 2022)
+        gone = (key == "xa-moi" and tree_on.year == 2022) or (
+            key.startswith(("huyen", "xa-1", "xa-2", "xa-3")) and tree_on.year > 2022
+        )
         if gone:
             continue
         row = figures(key, tree_on=tree_on).get(("org.members", "computed"))
-        assert counted.get("org.members", UnitId(unit.pk), Period.of_year(2022)) == (None if row is None else row.value)
+        assert counted.get("org.members", UnitId(unit.pk), Period.of_year(2022)) == (
+            None if row is None else row.value
+        )
 
 
 def test_the_same_facts_give_the_same_snapshot():
@@ -64,9 +68,9 @@ def test_a_new_figure_makes_another_snapshot_and_the_old_one_still_says_what_it_
 
     province = UnitId(Unit.objects.get(key="tinh").pk)
     counted = [
-        bulk.figures(snapshot, ["org.members"], tree_on=date(2022, 12, 31), periods=[Period.of_year(2022)]).get(
-            "org.members", province, Period.of_year(2022)
-        )
+        bulk.figures(
+            snapshot, ["org.members"], tree_on=date(2022, 12, 31), periods=[Period.of_year(2022)]
+        ).get("org.members", province, Period.of_year(2022))
         for snapshot in (before, after)
     ]
     assert counted == [5, 6]

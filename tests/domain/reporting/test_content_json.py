@@ -41,7 +41,9 @@ def test_the_fingerprint_changes_with_any_figure() -> None:
 
 
 def test_a_bar_without_a_value_stays_without_one() -> None:
-    content = replace(sample_pack(), charts=(Chart("a", "A", "người", (Bar("Hạ Lang", None, "chưa báo cáo"),)),))
+    content = replace(
+        sample_pack(), charts=(Chart("a", "A", "người", (Bar("Hạ Lang", None, "chưa báo cáo"),)),)
+    )
 
     again = from_json(through_json(as_json(content)))
 

@@ -1,4 +1,7 @@
-"""Figures before and after a reform: added on a merger, followed below a cut, kept or shared out where nobody can tell; reconciled to zero."""
+"""
+Figures before and after a reform: added on a merger, followed below a cut, kept or shared out where nobody
+can tell; reconciled to zero.
+"""
 
 from datetime import date
 
@@ -9,7 +12,16 @@ from khuyenhoc.domain.organisation import services as organising
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.reporting import services
 from khuyenhoc.foundation.values.mandates import Action
-from tests.domain.reporting.a_reformed_province import NOW, REFORM, figures, found_the_province, reconciled, reform, report, shown
+from tests.domain.reporting.a_reformed_province import (
+    NOW,
+    REFORM,
+    figures,
+    found_the_province,
+    reconciled,
+    reform,
+    report,
+    shown,
+)
 from tests.domain.reporting.sheets_of_a_small_country import flags
 from tests.factories import machine, reorganised
 
@@ -45,15 +57,23 @@ def test_merged_communes_are_added_in_the_tree_of_today_and_stand_alone_in_the_t
 
 
 def test_the_province_has_one_total_through_every_tree():
-    report("xa-1 2024 org.members value=10", "xa-3 2024 org.members value=5", "huyen-b 2024 org.members value=9")
+    report(
+        "xa-1 2024 org.members value=10", "xa-3 2024 org.members value=5", "huyen-b 2024 org.members value=9"
+    )
     before = shown("tinh", tree_on=date(2024, 12, 31))
     reform()
 
-    assert {shown("tinh", tree_on=day) for day in (date(2019, 1, 1), date(2025, 6, 30), REFORM, NOW)} == {before} == {19}
+    assert (
+        {shown("tinh", tree_on=day) for day in (date(2019, 1, 1), date(2025, 6, 30), REFORM, NOW)}
+        == {before}
+        == {19}
+    )
 
 
 def test_of_a_cut_commune_its_chapters_are_followed_to_where_they_went():
-    report("xa-1 2024 org.members value=10", "xom-n 2024 org.members value=3", "xom-s 2024 org.members value=4")
+    report(
+        "xa-1 2024 org.members value=10", "xom-n 2024 org.members value=3", "xom-s 2024 org.members value=4"
+    )
     reform()
 
     assert (shown("xa-moi"), shown("xa-4"), shown("tinh")) == (13, 4, 17)
@@ -61,7 +81,9 @@ def test_of_a_cut_commune_its_chapters_are_followed_to_where_they_went():
 
 
 def test_a_figure_kept_at_the_cut_commune_alone_stays_with_it_and_its_parts_say_they_cannot_tell():
-    report("xa-1 2024 org.members value=10", "xa-2 2024 org.members value=20", "xa-3 2024 org.members value=7")
+    report(
+        "xa-1 2024 org.members value=10", "xa-2 2024 org.members value=20", "xa-3 2024 org.members value=7"
+    )
     reform()
 
     row = figures("xa-moi", "2024", NOW)["org.members", "computed"]
@@ -88,7 +110,10 @@ def test_weights_somebody_chose_share_a_figure_out_as_an_estimate_that_says_so()
     row = figures("xa-moi", "2024", NOW)["org.members", "computed"]
     assert (row.value, shown("xa-4"), shown("tinh")) == (14, 3, 17)
     assert row.text == "khoảng 14"
-    assert any("60,0 % số của xã Ba" in said and "dân số ngày 01/04/2024" in said and "Niên giám mẫu" in said for said in row.sentences())
+    assert any(
+        "60,0 % số của xã Ba" in said and "dân số ngày 01/04/2024" in said and "Niên giám mẫu" in said
+        for said in row.sentences()
+    )
 
 
 def test_taking_the_choice_back_brings_the_reported_figure_back():
@@ -101,7 +126,9 @@ def test_taking_the_choice_back_brings_the_reported_figure_back():
     assert shown("xa-moi") is None
 
 
-@pytest.mark.parametrize("wanted", [{"indicators": ["fund.closing"]}, {"indicators": []}, {"north": 0, "south": 0}])
+@pytest.mark.parametrize(
+    "wanted", [{"indicators": ["fund.closing"]}, {"indicators": []}, {"north": 0, "south": 0}]
+)
 def test_money_is_never_shared_out_and_weights_must_say_something(wanted):
     reform()
 
@@ -134,7 +161,9 @@ def test_a_figure_of_the_new_commune_shows_in_the_old_tree_where_all_of_it_lay()
     report("xa-moi 2025 org.members value=40", "xa-4 2025 org.members value=9")
 
     assert shown("tinh", period="2025", tree_on=date(2024, 12, 31)) == 49
-    assert shown("huyen-a", period="2025", tree_on=date(2024, 12, 31)) is None  # a part of it lay in the other district
+    assert (
+        shown("huyen-a", period="2025", tree_on=date(2024, 12, 31)) is None
+    )  # a part of it lay in the other district
 
 
 def test_every_figure_of_the_province_reconciles_to_zero_and_every_difference_is_explained():
@@ -167,7 +196,9 @@ def test_every_figure_of_the_province_reconciles_to_zero_and_every_difference_is
 
 
 def test_what_followed_its_chapters_is_accounted_for_in_the_sheet():
-    report("xa-1 2024 org.members value=10", "xom-n 2024 org.members value=3", "xom-s 2024 org.members value=4")
+    report(
+        "xa-1 2024 org.members value=10", "xom-n 2024 org.members value=3", "xom-s 2024 org.members value=4"
+    )
     reform()
 
     rows = reconciled()

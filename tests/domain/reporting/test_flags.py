@@ -1,4 +1,6 @@
-"""Every flag of product.md section 5: when it is raised, when it is not, and that no number ever changes for it."""
+"""
+Every flag of product.md section 5: when it is raised, when it is not, and that no number ever changes for it.
+"""
 
 import pytest
 
@@ -60,7 +62,11 @@ def test_a_rate_is_set_against_the_whole_the_unit_reported_elsewhere():
 
 
 def test_parts_that_do_not_add_up_are_shown_not_forced():
-    report("xa-1 2022 org.chapters value=20", "xa-1 2022 org.chapters.hamlet value=12", "xa-1 2022 org.chapters.school value=5")
+    report(
+        "xa-1 2022 org.chapters value=20",
+        "xa-1 2022 org.chapters.hamlet value=12",
+        "xa-1 2022 org.chapters.school value=5",
+    )
 
     row = typed("xa-1", "org.chapters")
 
@@ -80,7 +86,11 @@ def test_more_than_41_with_parts_of_41_15_is_no_mismatch():
 
 
 def test_a_units_own_total_is_checked_against_its_units_once_all_have_reported():
-    report("huyen-a 2022 org.chapters value=30", "xa-1 2022 org.chapters value=12", "xa-2 2022 org.chapters value=17")
+    report(
+        "huyen-a 2022 org.chapters value=30",
+        "xa-1 2022 org.chapters value=12",
+        "xa-2 2022 org.chapters value=17",
+    )
 
     rows = figures("huyen-a")
 
@@ -104,14 +114,20 @@ def test_a_rate_alone_without_a_total_has_no_base():
 
 
 def test_two_totals_for_one_model_conflict():
-    report("xa-1 2022 model.family.registered value=150 total=200", "xa-1 2022 model.family.recognised value=100 total=210")
+    report(
+        "xa-1 2022 model.family.registered value=150 total=200",
+        "xa-1 2022 model.family.recognised value=100 total=210",
+    )
 
     assert flags(typed("xa-1", "model.family.registered")) == {"base_conflict"}
     assert flags(typed("xa-1", "model.family.recognised")) == {"base_conflict"}
 
 
 def test_two_printed_rates_that_imply_two_wholes_conflict():
-    report("xa-1 2022 model.family.registered value=150 rate=75", "xa-1 2022 model.family.recognised value=100 rate=40")
+    report(
+        "xa-1 2022 model.family.registered value=150 rate=75",
+        "xa-1 2022 model.family.recognised value=100 rate=40",
+    )
 
     assert flags(typed("xa-1", "model.family.registered")) == {"base_conflict", "no_base"}
 
@@ -136,13 +152,19 @@ def test_half_as_much_again_is_within_the_bound():
 
 
 def test_a_boundary_event_explains_a_jump():
-    report("tinh 2024 org.members value=1000", "tinh 2025 org.members value=1600", "xa-moi 2025 org.members value=1600")
+    report(
+        "tinh 2024 org.members value=1000",
+        "tinh 2025 org.members value=1600",
+        "xa-moi 2025 org.members value=1600",
+    )
 
     assert "jump" in flags(typed("tinh", "org.members", "2025"))
     assert "jump" not in flags(typed("xa-moi", "org.members", "2025"))
 
 
-@pytest.mark.parametrize(("period", "expected"), [("2015", set()), ("2016", {"old_title"}), ("2022", {"old_title"})])
+@pytest.mark.parametrize(
+    ("period", "expected"), [("2015", set()), ("2016", {"old_title"}), ("2022", {"old_title"})]
+)
 def test_the_older_title_is_flagged_from_2016_on(period, expected):
     report(f"xa-1 {period} model.family_hieuhoc.registered value=6.126")
 
@@ -168,7 +190,8 @@ def test_a_sum_that_lacks_a_report_says_so_and_is_no_zero():
 
 
 @pytest.mark.parametrize(
-    ("period", "expected"), [("2024", set()), ("2025-H1", set()), ("2025-M9", {"after_closure"}), ("2025", {"after_closure"})]
+    ("period", "expected"),
+    [("2024", set()), ("2025-H1", set()), ("2025-M9", {"after_closure"}), ("2025", {"after_closure"})],
 )
 def test_a_figure_dated_after_its_units_end_is_flagged(period, expected):
     report(f"huyen-a {period} org.chapters value=10")
@@ -196,7 +219,10 @@ def test_a_sum_has_no_rate_until_every_part_has_a_total():
 
 
 def test_the_rate_of_a_sum_is_not_the_average_of_its_parts_rates():
-    report("xa-1 2022 model.unit.registered value=1 total=10", "xa-2 2022 model.unit.registered value=90 total=90")
+    report(
+        "xa-1 2022 model.unit.registered value=1 total=10",
+        "xa-2 2022 model.unit.registered value=90 total=90",
+    )
 
     row = figures("huyen-a")["model.unit.registered", "computed"]
 

@@ -6,7 +6,13 @@ from khuyenhoc.domain.organisation.services import SheetNotSound
 from khuyenhoc.domain.reporting import services
 from khuyenhoc.domain.reporting.models import FigureSheet, ReportedFigure
 from khuyenhoc.foundation.audit.models import AuditLine
-from tests.domain.reporting.sheets_of_a_small_country import figures, found_the_country, mandate, report, sheet
+from tests.domain.reporting.sheets_of_a_small_country import (
+    figures,
+    found_the_country,
+    mandate,
+    report,
+    sheet,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +32,9 @@ def test_one_bad_row_and_nothing_of_the_file_is_stored():
 
 
 def test_the_sound_rows_are_stored_when_asked():
-    stored = report("xa-1 2022 org.chapters value=12", "nowhere 2022 org.chapters value=4", sound_rows_only=True)
+    stored = report(
+        "xa-1 2022 org.chapters value=12", "nowhere 2022 org.chapters value=4", sound_rows_only=True
+    )
 
     assert (stored.new, stored.refused) == (1, 1)
     assert figures("xa-1")["org.chapters", "typed"].value == 12
@@ -48,14 +56,19 @@ def test_a_later_report_replaces_the_figure_and_the_earlier_one_stays_readable()
 
     assert later.changed == 1
     assert figures("xa-1")["org.chapters", "typed"].value == 13
-    assert list(ReportedFigure.objects.order_by("pk").values_list("value", "replaced_by")) == [(12, later.pk), (13, None)]
+    assert list(ReportedFigure.objects.order_by("pk").values_list("value", "replaced_by")) == [
+        (12, later.pk),
+        (13, None),
+    ]
 
 
 def test_a_trial_says_what_would_change_and_stores_nothing():
     report("xa-1 2022 org.chapters value=12")
 
     trial = services.read_figure_sheet(
-        mandate=mandate(), content=sheet("xa-1 2022 org.chapters value=13", "xa-2 2022 org.chapters value=7"), file_name="f.csv"
+        mandate=mandate(),
+        content=sheet("xa-1 2022 org.chapters value=13", "xa-2 2022 org.chapters value=7"),
+        file_name="f.csv",
     )
 
     assert (trial.new, trial.changed, trial.same, trial.problems) == (1, 1, 0, [])

@@ -1,14 +1,29 @@
-"""The reconciliation sheet beyond one province's reform: what crosses the border of units that go on is named on both sides."""
+"""
+The reconciliation sheet beyond one province's reform: what crosses the border of units that go on is named on
+both sides.
+"""
 
 import pytest
 
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Reorganisation, Unit
 from khuyenhoc.domain.people import permissions
-from khuyenhoc.domain.reporting.reconciliation import reconciliation, reconciliation_sheet, tally, trial_sheets
+from khuyenhoc.domain.reporting.reconciliation import (
+    reconciliation,
+    reconciliation_sheet,
+    tally,
+    trial_sheets,
+)
 from khuyenhoc.domain.reporting.side_by_side import Side
 from khuyenhoc.foundation.values.mandates import AccountId, Action, Mandate, UnitId
-from tests.domain.reporting.a_reformed_province import NOW, REFORM, found_the_province, reconciled, reform, report
+from tests.domain.reporting.a_reformed_province import (
+    NOW,
+    REFORM,
+    found_the_province,
+    reconciled,
+    reform,
+    report,
+)
 from tests.factories import reorganised
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +52,16 @@ def test_a_commune_cut_between_two_districts_stays_with_neither():
     rows = reconciled()
 
     assert all(row.is_explained for row in rows.values())
-    assert rows["huyen-b", "2024", "org.members"].explanation == "7 của Xã Ba giữ theo địa giới cũ, hiện ở Tỉnh Mẫu"
+    assert (
+        rows["huyen-b", "2024", "org.members"].explanation
+        == "7 của Xã Ba giữ theo địa giới cũ, hiện ở Tỉnh Mẫu"
+    )
 
 
 def test_chapters_of_merged_communes_follow_and_one_that_did_not_is_named():
-    report("xa-1 2024 org.members value=10", "xom-n 2024 org.members value=3", "xom-s 2024 org.members value=4")
+    report(
+        "xa-1 2024 org.members value=10", "xom-n 2024 org.members value=3", "xom-s 2024 org.members value=4"
+    )
     reorganised(
         "merge xa-3 xa-moi parent=tinh kind=commune name=Mới code=90003",
         "merge xa-1 xa-moi",
@@ -54,7 +74,9 @@ def test_chapters_of_merged_communes_follow_and_one_that_did_not_is_named():
 
     assert all(row.is_explained for row in rows.values())
     assert ("xa-3", "2024", "org.members") not in rows  # it is in its heir's row
-    assert rows["xa-moi", "2024", "org.members"].explanation == "Gồm Xã Ba 7; Xã Một 10; chuyển đi Chi hội Nam 4"
+    assert (
+        rows["xa-moi", "2024", "org.members"].explanation == "Gồm Xã Ba 7; Xã Một 10; chuyển đi Chi hội Nam 4"
+    )
     assert rows["xa-4", "2024", "org.members"].explanation == "Chuyển đến Chi hội Nam 4"
 
 
@@ -65,7 +87,10 @@ def test_a_figure_of_a_commune_s_own_stays_behind_when_a_chapter_leaves():
     rows = reconciled()
 
     assert all(row.is_explained for row in rows.values())
-    assert rows["xa-3", "2024", "org.members"].explanation == "Chuyển đi Chi hội Nam 4; 5 của Xã Ba giữ theo địa giới cũ, hiện ở Tỉnh Mẫu"
+    assert (
+        rows["xa-3", "2024", "org.members"].explanation
+        == "Chuyển đi Chi hội Nam 4; 5 của Xã Ba giữ theo địa giới cũ, hiện ở Tỉnh Mẫu"
+    )
 
 
 def test_a_row_says_on_which_side_its_unit_stands_and_which_cut_figure_it_speaks_of():
@@ -125,9 +150,16 @@ def test_a_trial_shows_what_the_sheet_founds_and_leaves_nothing_behind():
         b"2025-07-01,1/NQ,merge,xa-2,xa-moi,,,,,\n"
     )
 
-    sheets = trial_sheets(mandate=mandate_over("huyen-a", "xa-1", "xa-2", action=Action.ORGANISE), content=content, file_name="thu.csv")
+    sheets = trial_sheets(
+        mandate=mandate_over("huyen-a", "xa-1", "xa-2", action=Action.ORGANISE),
+        content=content,
+        file_name="thu.csv",
+    )
 
     assert [sheet.document.number for sheet in sheets] == ["1/NQ"]
-    assert {(row.unit, row.before, row.after) for row in sheets[0].rows} == {("xa-moi", 30, 30), ("huyen-a", 30, 30)}
+    assert {(row.unit, row.before, row.after) for row in sheets[0].rows} == {
+        ("xa-moi", 30, 30),
+        ("huyen-a", 30, 30),
+    }
     assert not Reorganisation.objects.exists()
     assert not Unit.objects.filter(key="xa-moi").exists()

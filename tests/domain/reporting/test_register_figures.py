@@ -15,7 +15,14 @@ from khuyenhoc.domain.people.facts import MEMBERSHIP
 from khuyenhoc.domain.people.models import Membership
 from khuyenhoc.domain.reporting import queries, services
 from khuyenhoc.domain.reporting.models import RegisterCount
-from khuyenhoc.domain.reporting.register_figures import COUNTED, MEMBERS, NotCounted, check_code, register_counts, register_figure
+from khuyenhoc.domain.reporting.register_figures import (
+    COUNTED,
+    MEMBERS,
+    NotCounted,
+    check_code,
+    register_counts,
+    register_figure,
+)
 from khuyenhoc.domain.reporting.register_rows import RowsOfAFigure, Standing
 from khuyenhoc.domain.reporting.rows import Kind
 from khuyenhoc.foundation.criteria.sets import Scope
@@ -24,7 +31,16 @@ from khuyenhoc.foundation.values.mandates import Action, OutsideMandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from tests import factories
 from tests.cast import Cast, cast
-from tests.domain.learning.titles import citizen, group, machine, mandate, person, recognised, signed, verified
+from tests.domain.learning.titles import (
+    citizen,
+    group,
+    machine,
+    mandate,
+    person,
+    recognised,
+    signed,
+    verified,
+)
 
 __all__ = ["cast"]
 YEAR = Period.of_year(2025)
@@ -37,7 +53,9 @@ def figure(key: str, code: str, *, period: Period = YEAR, on: date = END):
 
 
 def member(name: str, *, unit, since: date = date(2020, 1, 1), until: date | None = None) -> Membership:
-    return Membership.objects.create(person=person(name, home=unit), unit=unit, starts_on=since, ends_on=until)
+    return Membership.objects.create(
+        person=person(name, home=unit), unit=unit, starts_on=since, ends_on=until
+    )
 
 
 def rows_of(key: str, code: str) -> dict[str, int | None]:
@@ -72,7 +90,9 @@ def test_a_withdrawn_title_counts_no_longer_and_the_code_changes(cast: Cast) -> 
     stays, goes = citizen("Nông Văn An", home=cast.na_po), citizen("Lý Thị Bình", home=cast.na_po)
     before = figure("duc-long", f"{ADULTS}.registered")
 
-    titles_services.withdraw(mandate=machine(Action.REGISTER, date(2025, 6, 1)), registrations=[goes.pk], reason="chuyển đi")
+    titles_services.withdraw(
+        mandate=machine(Action.REGISTER, date(2025, 6, 1)), registrations=[goes.pk], reason="chuyển đi"
+    )
 
     after = figure("duc-long", f"{ADULTS}.registered")
     assert (before.count, after.rows) == (2, (stays.pk,))
@@ -120,7 +140,9 @@ def test_rows_of_a_ward_that_was_merged_count_under_its_heir_today_and_under_its
     assert figure("cao-bang", f"{ADULTS}.registered", on=date(2025, 7, 1)).rows == (row.pk,)
 
 
-def test_reported_and_counted_stand_side_by_side_with_their_difference_and_are_never_added(cast: Cast) -> None:
+def test_reported_and_counted_stand_side_by_side_with_their_difference_and_are_never_added(
+    cast: Cast,
+) -> None:
     citizen("Nông Văn An", home=cast.na_po)
     factories.figures(
         {"unit": "duc-long", "period": "2025", "indicator": f"{ADULTS}.registered", "value": 40},
@@ -137,7 +159,9 @@ def test_reported_and_counted_stand_side_by_side_with_their_difference_and_are_n
 
 def test_a_reported_number_that_may_be_the_counted_one_is_not_flagged(cast: Cast) -> None:
     member("Nông Văn An", unit=cast.na_po)
-    factories.figures({"unit": "duc-long", "period": "2025", "indicator": MEMBERS, "value": 2, "qualifier": "nearly"})
+    factories.figures(
+        {"unit": "duc-long", "period": "2025", "indicator": MEMBERS, "value": 2, "qualifier": "nearly"}
+    )
 
     found = queries.figures(queries.subject_by_key("duc-long"), period=YEAR, tree_on=END)
 
@@ -153,7 +177,12 @@ def test_what_no_register_counts_is_refused(cast: Cast) -> None:
 
 def test_a_count_is_kept_once_for_the_same_rows_and_by_who_reports_for_the_unit(cast: Cast) -> None:
     citizen("Nông Văn An", home=cast.na_po)
-    asked: dict[str, Any] = {"subject": queries.subject_by_key("duc-long"), "code": f"{ADULTS}.registered", "period": YEAR, "tree_on": END}
+    asked: dict[str, Any] = {
+        "subject": queries.subject_by_key("duc-long"),
+        "code": f"{ADULTS}.registered",
+        "period": YEAR,
+        "tree_on": END,
+    }
     by = mandate(cast.commune, Action.REPORT)
 
     first = services.keep_register_count(mandate=by, **asked)
@@ -169,9 +198,16 @@ def test_a_count_is_kept_once_for_the_same_rows_and_by_who_reports_for_the_unit(
 
 def test_later_edits_are_marked_against_the_count_kept(cast: Cast) -> None:
     stays, goes = citizen("Nông Văn An", home=cast.na_po), citizen("Lý Thị Bình", home=cast.na_po)
-    asked: dict[str, Any] = {"subject": queries.subject_by_key("duc-long"), "code": f"{ADULTS}.registered", "period": YEAR, "tree_on": END}
+    asked: dict[str, Any] = {
+        "subject": queries.subject_by_key("duc-long"),
+        "code": f"{ADULTS}.registered",
+        "period": YEAR,
+        "tree_on": END,
+    }
     kept = services.keep_register_count(mandate=machine(Action.REPORT), **asked)
-    titles_services.withdraw(mandate=machine(Action.REGISTER, date(2025, 6, 1)), registrations=[goes.pk], reason="chuyển đi")
+    titles_services.withdraw(
+        mandate=machine(Action.REGISTER, date(2025, 6, 1)), registrations=[goes.pk], reason="chuyển đi"
+    )
     verified(stays, unit=cast.na_po)
     comes = citizen("Bế Văn Mới", home=cast.na_po)
 
@@ -233,17 +269,30 @@ def test_whatever_the_registers_hold_each_count_is_the_number_of_its_rows_and_ty
         home = getattr(cast, where)
         title = citizen(f"Nông Văn {chr(65 + number)}", home=home, form=form)
         if fate == "withdrawn":
-            titles_services.withdraw(mandate=machine(Action.REGISTER, date(2025, 6, 1)), registrations=[title.pk], reason="chuyển đi")
+            titles_services.withdraw(
+                mandate=machine(Action.REGISTER, date(2025, 6, 1)),
+                registrations=[title.pk],
+                reason="chuyển đi",
+            )
         elif fate == "recognised":
             recognised(title, unit=home, by=home, number=f"{title.pk}/QĐ")
-    factories.figures({"unit": "cao-bang", "period": "2025", "indicator": f"{ADULTS}.registered", "value": typed})
+    factories.figures(
+        {"unit": "cao-bang", "period": "2025", "indicator": f"{ADULTS}.registered", "value": typed}
+    )
 
     for key in ("cao-bang", "duc-long", "tan-giang", "lang-son"):
         subject = queries.subject_by_key(key)
         counts = register_counts(UnitId(subject.id), period=YEAR, tree_on=END)
         rows = {code: len(figure(key, code).rows) for code in COUNTED}
         assert {code: count for code, count in rows.items() if count} == counts
-        shown = {row.indicator: row.value for row in queries.figures(subject, period=YEAR, tree_on=END) if row.kind is Kind.REGISTER}
+        shown = {
+            row.indicator: row.value
+            for row in queries.figures(subject, period=YEAR, tree_on=END)
+            if row.kind is Kind.REGISTER
+        }
         assert shown == counts
     for code in COUNTED:
-        assert figure("cao-bang", code, on=date(2025, 6, 30)).rows == figure("cao-bang", code, on=date(2025, 7, 1)).rows
+        assert (
+            figure("cao-bang", code, on=date(2025, 6, 30)).rows
+            == figure("cao-bang", code, on=date(2025, 7, 1)).rows
+        )

@@ -24,7 +24,9 @@ def bars_of(svg: str) -> list[float]:
 def test_bars_begin_at_zero_and_are_as_long_as_their_values(width: int) -> None:
     drawn = bars_of(charts.svg(chapters_chart(), width_px=width))
 
-    assert [each / drawn[0] for each in drawn] == pytest.approx([value / CHAPTERS["Trùng Khánh"] for value in CHAPTERS.values()], abs=0.002)
+    assert [each / drawn[0] for each in drawn] == pytest.approx(
+        [value / CHAPTERS["Trùng Khánh"] for value in CHAPTERS.values()], abs=0.002
+    )
 
 
 def test_each_bar_is_labelled_with_its_name_and_words() -> None:
@@ -37,7 +39,12 @@ def test_each_bar_is_labelled_with_its_name_and_words() -> None:
 
 
 def test_a_unit_that_has_not_reported_has_words_and_no_bar() -> None:
-    chart = Chart("a", "A", "người", (Bar("Thạch An", 10, "10"), Bar("Hạ Lang", None, "chưa báo cáo"), Bar("Quảng Hòa", 0, "0")))
+    chart = Chart(
+        "a",
+        "A",
+        "người",
+        (Bar("Thạch An", 10, "10"), Bar("Hạ Lang", None, "chưa báo cáo"), Bar("Quảng Hòa", 0, "0")),
+    )
 
     svg = charts.svg(chart)
 
@@ -56,12 +63,22 @@ def test_names_are_text_and_never_markup() -> None:
 
     root = parse_xml(charts.svg(chart))
 
-    assert {each.tag.removeprefix(SVG) for each in root.iter()} == {"svg", "g", "title", "text", "rect", "path"}
+    assert {each.tag.removeprefix(SVG) for each in root.iter()} == {
+        "svg",
+        "g",
+        "title",
+        "text",
+        "rect",
+        "path",
+    }
 
 
 @pytest.mark.parametrize("width", [320, 720])
 def test_no_label_runs_out_of_the_picture(width: int) -> None:
-    chart = replace(chapters_chart(), bars=tuple(Bar(name, index, f"trên {index}.000") for index, name in enumerate(HOSTILE)))
+    chart = replace(
+        chapters_chart(),
+        bars=tuple(Bar(name, index, f"trên {index}.000") for index, name in enumerate(HOSTILE)),
+    )
 
     svg = charts.svg(chart, width_px=width)
 

@@ -83,16 +83,26 @@ def test_the_body_is_14_points_of_times_justified_with_a_first_line_of_1_27_cm(m
         ("Mã kiểm tra", 8, False, False),
     ],
 )
-def test_each_element_has_its_size_and_weight(made: Opened, style: str, size: int, bold: bool, italic: bool) -> None:
+def test_each_element_has_its_size_and_weight(
+    made: Opened, style: str, size: int, bold: bool, italic: bool
+) -> None:
     font = made.styles[style].font
 
-    assert (font.name, font.size.pt, bool(font.bold), bool(font.italic)) == ("Times New Roman", size, bold, italic)
+    assert (font.name, font.size.pt, bool(font.bold), bool(font.italic)) == (
+        "Times New Roman",
+        size,
+        bold,
+        italic,
+    )
 
 
 def test_names_and_titles_stand_in_the_case_the_decree_wants(made: Opened) -> None:
     assert " ".join(styled(made, "Cơ quan ban hành")[0].text.split()) == "HỘI KHUYẾN HỌC HUYỆN THẠCH AN"
     assert styled(made, "Tên loại")[0].text == "BÁO CÁO"
-    assert [each.text for each in styled(made, "Heading 1")] == ["I. KẾT QUẢ CÔNG TÁC NĂM 2022", "II. NHIỆM VỤ NĂM 2023"]
+    assert [each.text for each in styled(made, "Heading 1")] == [
+        "I. KẾT QUẢ CÔNG TÁC NĂM 2022",
+        "II. NHIỆM VỤ NĂM 2023",
+    ]
     assert styled(made, "Heading 2")[0].text == "1. Tổ chức hội"
     assert [each.text for each in styled(made, "Quyền hạn, chức vụ")] == ["TM. BAN THƯỜNG VỤ", "CHỦ TỊCH"]
 
@@ -125,7 +135,9 @@ def test_every_page_has_the_fingerprint_and_the_issue_at_its_foot(made: Opened) 
             assert "NUMPAGES" in fields
 
 
-def test_every_number_of_the_founding_page_stands_in_its_sentence_with_a_raised_reference(made: Opened) -> None:
+def test_every_number_of_the_founding_page_stands_in_its_sentence_with_a_raised_reference(
+    made: Opened,
+) -> None:
     text = words(made)
 
     for number in ("1.095", "trên 60 nghìn", *map(str, CHAPTERS.values()), "15", "6.126", "91", "58/58"):
@@ -141,7 +153,10 @@ def test_the_table_says_what_the_content_says(made: Opened) -> None:
 
     assert printed[0] == ["Đơn vị", *CONTENT.tables[0].columns]
     for row, wanted in zip(printed[1:], CONTENT.tables[0].rows, strict=True):
-        assert [text.partition("[")[0] for text in row] == [wanted.label, *(cell.text for cell in wanted.cells)]
+        assert [text.partition("[")[0] for text in row] == [
+            wanted.label,
+            *(cell.text for cell in wanted.cells),
+        ]
 
 
 def test_the_heading_of_a_table_repeats_and_its_rows_are_not_split(made: Opened) -> None:
@@ -149,7 +164,9 @@ def test_the_heading_of_a_table_repeats_and_its_rows_are_not_split(made: Opened)
 
     assert table.rows[0]._tr.xpath("w:trPr/w:tblHeader")
     assert all(row._tr.xpath("w:trPr/w:cantSplit") for row in table.rows)
-    assert sum(int(each.get(qn("w:w"))) for each in table._tbl.tblGrid) == pytest.approx(160 / 25.4 * 1440, abs=10)
+    assert sum(int(each.get(qn("w:w"))) for each in table._tbl.tblGrid) == pytest.approx(
+        160 / 25.4 * 1440, abs=10
+    )
 
 
 def test_the_signature_keeps_with_the_last_paragraph(made: Opened) -> None:
@@ -227,12 +244,22 @@ def test_a_rate_is_printed_beside_what_it_is_reckoned_from() -> None:
     cells = tuple(
         each
         for index in range(4)
-        for each in (Cell(str(index + 1), index + 1), Cell("8", 8), Cell(f"{(index + 1) * 12.5:.1f} %".replace(".", ",")))
+        for each in (
+            Cell(str(index + 1), index + 1),
+            Cell("8", 8),
+            Cell(f"{(index + 1) * 12.5:.1f} %".replace(".", ",")),
+        )
     )
-    table = Table("m", "Mô hình", "Đơn vị", ("Chi hội", *triples), (Row("Thạch An", (Cell("217", 217), *cells)),))
+    table = Table(
+        "m", "Mô hình", "Đơn vị", ("Chi hội", *triples), (Row("Thạch An", (Cell("217", 217), *cells)),)
+    )
     content = replace(CONTENT, tables=(table,), charts=())
 
     document = Document(io.BytesIO(docx.render(content, MARK, 1)))
 
-    headings = [[cell.text for cell in each.rows[0].cells][1:] for each in document.tables if each.cell(0, 0).text == "Đơn vị"]
+    headings = [
+        [cell.text for cell in each.rows[0].cells][1:]
+        for each in document.tables
+        if each.cell(0, 0).text == "Đơn vị"
+    ]
     assert headings[1:] == [["Chi hội", *triples[:3]], [*triples[3:9]], [*triples[9:]]]

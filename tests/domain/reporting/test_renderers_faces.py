@@ -26,7 +26,8 @@ def letters_of(face: Path) -> set[str]:
     """The characters a TrueType face draws, by its Windows Unicode table (cmap format 4)."""
     raw = face.read_bytes()
     tables = {
-        raw[at : at + 4]: struct.unpack(">II", raw[at + 8 : at + 16])[0] for at in range(12, 12 + 16 * struct.unpack(">H", raw[4:6])[0], 16)
+        raw[at : at + 4]: struct.unpack(">II", raw[at + 8 : at + 16])[0]
+        for at in range(12, 12 + 16 * struct.unpack(">H", raw[4:6])[0], 16)
     }
     start = tables[b"cmap"]
     encodings = [

@@ -67,7 +67,9 @@ def test_it_is_tagged_and_says_its_title_and_language(made: PdfReader) -> None:
 
 
 def test_only_the_shipped_faces_are_used_and_they_are_embedded(made: PdfReader) -> None:
-    faces = {font.get_object()["/BaseFont"] for page in made.pages for font in page["/Resources"]["/Font"].values()}  # type: ignore[index]
+    faces = {
+        font.get_object()["/BaseFont"] for page in made.pages for font in page["/Resources"]["/Font"].values()
+    }  # type: ignore[index]
 
     assert faces
     assert all("LiberationSerif" in face for face in faces)
@@ -75,7 +77,9 @@ def test_only_the_shipped_faces_are_used_and_they_are_embedded(made: PdfReader) 
 
 def test_the_paper_is_a4_and_the_text_keeps_its_margins(made: PdfReader) -> None:
     for number, page in enumerate(made.pages):
-        assert (float(page.mediabox.width) / MM, float(page.mediabox.height) / MM) == pytest.approx((210, 297), abs=0.1)
+        assert (float(page.mediabox.width) / MM, float(page.mediabox.height) / MM) == pytest.approx(
+            (210, 297), abs=0.1
+        )
         assert min(x for _, x, _, _ in pieces(made, number)) >= 29.9 * MM
 
 
@@ -90,7 +94,9 @@ def test_the_page_number_stands_in_the_top_margin_from_the_second_page(made: Pdf
 
 
 def test_an_annex_is_numbered_by_itself_and_does_not_show_its_first_number(made: PdfReader) -> None:
-    annex = next(number for number, page in enumerate(made.pages) if "NGUỒN CỦA CÁC CON SỐ" in page.extract_text())
+    annex = next(
+        number for number, page in enumerate(made.pages) if "NGUỒN CỦA CÁC CON SỐ" in page.extract_text()
+    )
 
     assert [piece for piece in pieces(made, annex) if piece[2] > (297 - 20) * MM] == []
 
@@ -129,9 +135,13 @@ def test_the_annex_says_how_each_number_was_come_by(made: PdfReader) -> None:
 
 
 def test_the_signature_is_never_alone_on_a_page() -> None:
-    filler = Paragraph(("Các hội kịp thời giúp đỡ học sinh có hoàn cảnh khó khăn, học sinh mồ côi, học sinh khuyết tật.",))
+    filler = Paragraph(
+        ("Các hội kịp thời giúp đỡ học sinh có hoàn cảnh khó khăn, học sinh mồ côi, học sinh khuyết tật.",)
+    )
     for count in range(8, 24):
-        content = replace(CONTENT, sections=(Section("I", "Kết quả", 1, (filler,) * count),), tables=(), charts=())
+        content = replace(
+            CONTENT, sections=(Section("I", "Kết quả", 1, (filler,) * count),), tables=(), charts=()
+        )
 
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.render(content, MARK, 1))).pages]
 
@@ -144,7 +154,9 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 
 
 def test_names_are_printed_as_they_are_and_never_obeyed() -> None:
-    text = words(PdfReader(io.BytesIO(pdf.render(hostile_pack(), "0" * 64, 12)))).replace("\N{ZERO WIDTH SPACE}", "")
+    text = words(PdfReader(io.BytesIO(pdf.render(hostile_pack(), "0" * 64, 12)))).replace(
+        "\N{ZERO WIDTH SPACE}", ""
+    )
 
     for name in (*HOSTILE[:6], "Xã có hai dòng và dấu"):
         assert f"Đơn vị {name} có 217" in text

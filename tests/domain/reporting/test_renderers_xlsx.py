@@ -107,7 +107,9 @@ def rates_table(*texts: str) -> Table:
         Row(f"Xã {index}", (Cell(str(count), count), Cell(str(base), base), Cell(text)))
         for index, ((count, base), text) in enumerate(zip(counts, texts, strict=True))
     ]
-    total = Row("Cộng", (Cell("3.004", 3004), Cell("10.010", 10010), Cell("30,01\N{NO-BREAK SPACE}%")), is_total=True)
+    total = Row(
+        "Cộng", (Cell("3.004", 3004), Cell("10.010", 10010), Cell("30,01\N{NO-BREAK SPACE}%")), is_total=True
+    )
     return Table("t", "Tỷ lệ", "Đơn vị", ("Đăng ký", "Số hộ", "Tỷ lệ (%)"), (*rows, total))
 
 
@@ -116,7 +118,9 @@ def test_a_rate_is_reckoned_from_its_value_and_base_where_both_are_there() -> No
 
     sheet, kept = opened(content)["Tỷ lệ"], opened(content, values=True)["Tỷ lệ"]
 
-    assert [sheet.cell(row, 4).value for row in range(5, 9)] == [f'=IFERROR(B{row}/C{row},"")' for row in range(5, 9)]
+    assert [sheet.cell(row, 4).value for row in range(5, 9)] == [
+        f'=IFERROR(B{row}/C{row},"")' for row in range(5, 9)
+    ]
     assert [kept.cell(row, 4).value for row in range(5, 9)] == pytest.approx([0.3003, 1 / 3, 0, 3004 / 10010])
     assert sheet["D5"].number_format == "0.00%"
 
@@ -130,7 +134,9 @@ def test_a_rate_that_is_not_the_quotient_of_its_neighbours_stays_as_reported() -
 
 def test_an_average_in_dong_is_reckoned_too() -> None:
     rows = (Row("Xã A", (Cell("834.000.000", 834000000), Cell("12.000", 12000), Cell("69.500"))),)
-    sheet = opened(only(Table("q", "Quỹ", "Đơn vị", ("Quỹ (đồng)", "Dân số", "Bình quân (đồng/người)"), rows)))["Quỹ"]
+    sheet = opened(
+        only(Table("q", "Quỹ", "Đơn vị", ("Quỹ (đồng)", "Dân số", "Bình quân (đồng/người)"), rows))
+    )["Quỹ"]
 
     assert sheet["D5"].value == '=IFERROR(B5/C5,"")'
     assert sheet["D5"].number_format == "#,##0"
@@ -143,11 +149,19 @@ def test_every_source_is_a_row_with_all_it_knows(shown: Workbook) -> None:
     assert heading[-1] == "Mã nguồn"
     assert set(told) == set(CONTENT.sources)
     members: dict[Any, Any] = told["mien-dong/org.members"]
-    assert (members["Giá trị"], members["Từ kèm theo"], members["Như báo cáo ghi"]) == (60000, "trên", "trên 60 nghìn")
+    assert (members["Giá trị"], members["Từ kèm theo"], members["Như báo cáo ghi"]) == (
+        60000,
+        "trên",
+        "trên 60 nghìn",
+    )
     units: dict[Any, Any] = told["thach-an/model.unit.registered"]
     assert (units["Tổng để so"], units["Tỷ lệ tính được"]) == (58, "100,00\N{NO-BREAK SPACE}%")
     chapters: dict[Any, Any] = told["mien-dong/org.chapters"]
-    assert (chapters["Số trong văn bản"], chapters["Số đơn vị đã báo cáo"], chapters["Cách có số"]) == ("[1]", 5, "cộng từ đơn vị dưới")
+    assert (chapters["Số trong văn bản"], chapters["Số đơn vị đã báo cáo"], chapters["Cách có số"]) == (
+        "[1]",
+        5,
+        "cộng từ đơn vị dưới",
+    )
 
 
 def test_the_chart_is_a_native_one(live: Workbook) -> None:
@@ -177,7 +191,13 @@ def test_text_is_never_a_formula_and_sheets_have_names_that_excel_allows() -> No
     raw = xlsx.render(hostile_pack(), MARK, 1)
     book = load_workbook(io.BytesIO(raw))
 
-    formulas = [str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    formulas = [
+        str(cell.value)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
     assert formulas
     assert all(each.startswith("=SUM(") for each in formulas)
     with zipfile.ZipFile(io.BytesIO(raw)) as file:

@@ -65,7 +65,9 @@ def shares_out_the_third_commune():
 
 
 def test_a_unit_nothing_happened_to_is_joined_year_by_year():
-    report("xa-1 2022 org.members value=10", "xa-1 2023 org.members value=11", "xa-1 2024 org.members value=12")
+    report(
+        "xa-1 2022 org.members value=10", "xa-1 2023 org.members value=11", "xa-1 2024 org.members value=12"
+    )
 
     found = seen("xa-1")
 
@@ -77,7 +79,11 @@ class TestAMerger:
     @pytest.fixture(autouse=True)
     def _merged(self):
         report(
-            *(f"{unit} {year} org.members value={value}" for year in (2023, 2024) for unit, value in (("xa-1", 10), ("xa-2", 20))),
+            *(
+                f"{unit} {year} org.members value={value}"
+                for year in (2023, 2024)
+                for unit, value in (("xa-1", 10), ("xa-2", 20))
+            ),
             "xa-4 2024 org.members value=5",
         )
         reorganised(
@@ -154,7 +160,13 @@ class TestACut:
         assert joined(seen("xa-3", NOW)) == set()
 
     def test_an_estimate_is_marked_and_never_joined(self):
-        report(*(f"{unit} {year} org.members value=10" for unit in ("xa-1", "xa-2", "xa-3") for year in (2023, 2024)))
+        report(
+            *(
+                f"{unit} {year} org.members value=10"
+                for unit in ("xa-1", "xa-2", "xa-3")
+                for year in (2023, 2024)
+            )
+        )
         reform()
         shares_out_the_third_commune()
         report("xa-moi 2025 org.members value=30")
@@ -191,7 +203,12 @@ def test_half_years_are_set_beside_half_years_and_never_joined_with_a_year():
 
 def test_a_recount_is_joined_where_its_ground_never_changed_and_only_in_the_tree_of_a_day():
     report("xa-1 2024 org.members value=10", "xa-2 2024 org.members value=20")
-    reorganised("merge xa-1 xa-moi parent=tinh kind=commune name=Mới code=90001", "merge xa-2 xa-moi", on=REFORM, document="1/NQ")
+    reorganised(
+        "merge xa-1 xa-moi parent=tinh kind=commune name=Mới code=90001",
+        "merge xa-2 xa-moi",
+        on=REFORM,
+        document="1/NQ",
+    )
     report("xa-moi 2024 org.members value=32", "xa-moi 2025 org.members value=33")
 
     found = seen("xa-moi", NOW)
@@ -220,7 +237,12 @@ def test_a_sum_that_lacks_a_unit_is_not_joined_and_a_whole_one_is_joined_with_wh
 
     found = seen("huyen-a")
 
-    assert [point.row.kind for point in found.points if point.value] == [Kind.COMPUTED, Kind.COMPUTED, Kind.COMPUTED, Kind.TYPED]
+    assert [point.row.kind for point in found.points if point.value] == [
+        Kind.COMPUTED,
+        Kind.COMPUTED,
+        Kind.COMPUTED,
+        Kind.TYPED,
+    ]
     assert joined(found) == {("2022", "2023"), ("2023", "2024")}
     assert why(found, "2022") == {Why.INCOMPLETE}
 
@@ -237,10 +259,17 @@ def test_the_older_title_is_not_joined_with_the_time_it_was_no_longer_the_title(
 
 def test_a_cluster_is_joined_while_its_members_are_the_same():
     units = {unit.key: unit for unit in Unit.objects.all()}
-    cluster = factories.cluster("cum", "Cụm", unit=units["tinh"], year=2022, members=[units["huyen-a"], units["huyen-b"]])
+    cluster = factories.cluster(
+        "cum", "Cụm", unit=units["tinh"], year=2022, members=[units["huyen-a"], units["huyen-b"]]
+    )
     for year, members in ((2023, ["huyen-a", "huyen-b"]), (2024, ["huyen-a"])):
         emulation.set_cluster_year(
-            mandate=machine(Action.MEET), cluster=cluster, year=year, members=[units[key] for key in members], head=None, host=None
+            mandate=machine(Action.MEET),
+            cluster=cluster,
+            year=year,
+            members=[units[key] for key in members],
+            head=None,
+            host=None,
         )
     report(*(f"cum {year} org.members value=60" for year in (2021, 2022, 2023, 2024)))
 
@@ -256,7 +285,13 @@ def test_each_further_year_costs_the_same_few_queries():
 
     def asked(years):
         with CaptureQueriesContext(connection) as made:
-            series(subject, indicator=MEMBERS, periods=[Period.of_year(2026 - back) for back in range(years)], lens=None, today=NOW)
+            series(
+                subject,
+                indicator=MEMBERS,
+                periods=[Period.of_year(2026 - back) for back in range(years)],
+                lens=None,
+                today=NOW,
+            )
         return len(made)
 
     four, eight, twelve = asked(4), asked(8), asked(12)
@@ -283,7 +318,14 @@ class TestThePicture:
     def test_it_says_what_of_whom_in_which_measure_and_tree_and_labels_every_point(self, found, width):
         words = " ".join("".join(parse_xml(series_chart.svg(found, width_px=width)).itertext()).split())
 
-        for said in ("Hội viên: Xã Bốn", "Đơn vị tính: hội viên", "cây tổ chức cuối kỳ ấy", "trên 50", "60", "01/07/2025"):
+        for said in (
+            "Hội viên: Xã Bốn",
+            "Đơn vị tính: hội viên",
+            "cây tổ chức cuối kỳ ấy",
+            "trên 50",
+            "60",
+            "01/07/2025",
+        ):
             assert said in words.replace("tổ chứccuối", "tổ chức cuối")
 
     @pytest.mark.parametrize("width", [300, 760])
@@ -296,7 +338,9 @@ class TestThePicture:
 
         heights = [ground - float(each.get("cy")) for each in circles]
 
-        assert [height / heights[0] for height in heights] == pytest.approx([1, 50 / 40, 60 / 40, 65 / 40, 70 / 40], abs=0.01)
+        assert [height / heights[0] for height in heights] == pytest.approx(
+            [1, 50 / 40, 60 / 40, 65 / 40, 70 / 40], abs=0.01
+        )
 
     def test_in_words_it_tells_every_point_mark_and_gap(self, found):
         words = description(found)

@@ -47,40 +47,61 @@ def applied(rows):
     """Apply what of a sheet can be applied: all of it, else row by row."""
     for attempt in (rows, *([row] for row in rows)):
         try:
-            organising.apply_reform(mandate=machine(Action.ORGANISE), content=sheet_of(attempt), file_name="reform.csv")
+            organising.apply_reform(
+                mandate=machine(Action.ORGANISE), content=sheet_of(attempt), file_name="reform.csv"
+            )
         except organising.SheetNotSound:
             continue
         return
 
 
 def ground_changed(unit, one, other):
-    """Whether a unit surely lost or took something between two days: a unit below it now stands elsewhere, or an act says so."""
+    """
+    Whether a unit surely lost or took something between two days: a unit below it now stands elsewhere, or an
+    act says so.
+    """
     before, after = organisation.tree(on=one), organisation.tree(on=other)
     if unit not in before or unit not in after:
         return True
     below_before, below_after = set(before.under(unit)), set(after.under(unit))
     moved = {each for each in below_before ^ below_after if each in before and each in after}
-    acts = Succession.objects.filter(reorganisation__effective_on__gt=one, reorganisation__effective_on__lte=other)
+    acts = Succession.objects.filter(
+        reorganisation__effective_on__gt=one, reorganisation__effective_on__lte=other
+    )
     pairs = [
         (UnitId(of), heir)
         for of, heir in acts.values_list("unit_id", "heir_id")
         if UnitId(of) in before and (heir is None or UnitId(heir) in after)
     ]
-    crossing = [(of, heir) for of, heir in pairs if heir is not None and (of in below_before) != (UnitId(heir) in below_after)]
+    crossing = [
+        (of, heir)
+        for of, heir in pairs
+        if heir is not None and (of in below_before) != (UnitId(heir) in below_after)
+    ]
     return bool(moved or crossing)
 
 
 @settings(
     max_examples=15,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],  # each example is rolled back by itself
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking on a database takes minutes and says no more
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+    ],  # each example is rolled back by itself
+    phases=[
+        Phase.explicit,
+        Phase.reuse,
+        Phase.generate,
+    ],  # shrinking on a database takes minutes and says no more
 )
 @given(cases())
 def test_no_line_crosses_a_step_that_cannot_be_compared(case):
     parents, groups, reported = case
     with transaction.atomic():
-        lines = [f"{key},{parent},{'commune' if parent else 'province'},{key},,," for key, parent in parents.items()]
+        lines = [
+            f"{key},{parent},{'commune' if parent else 'province'},{key},,,"
+            for key, parent in parents.items()
+        ]
         factories.units("\n".join(["key,parent,kind,name,official_code,valid_from,valid_to", *lines]))
         for rows in groups:
             applied(rows)
@@ -90,13 +111,22 @@ def test_no_line_crosses_a_step_that_cannot_be_compared(case):
         for key in Unit.objects.order_by("pk").values_list("key", flat=True)[:12]:
             subject = queries.subject_by_key(key)
             for lens in (None, date(2024, 12, 31), NOW):
-                found = series(subject, indicator=MEMBERS, periods=map(Period.of_year, YEARS), lens=lens, today=NOW)
+                found = series(
+                    subject, indicator=MEMBERS, periods=map(Period.of_year, YEARS), lens=lens, today=NOW
+                )
                 drawn = [step for step in found.steps if step.is_comparable]
                 for step in drawn:
-                    said = {flag.code for point in (step.before, step.after) if point.row for flag in point.row.flags}
+                    said = {
+                        flag.code
+                        for point in (step.before, step.after)
+                        if point.row
+                        for flag in point.row.flags
+                    }
                     assert step.after.period == Period.of_year(step.before.period.year + 1)
                     assert None not in (step.before.value, step.after.value)
                     assert not said & {"estimate", "not_convertible", "other_boundary", "after_closure"}
-                    assert lens is not None or not ground_changed(UnitId(subject.id), step.before.tree_on, step.after.tree_on)
+                    assert lens is not None or not ground_changed(
+                        UnitId(subject.id), step.before.tree_on, step.after.tree_on
+                    )
                 assert series_chart.svg(found).count('class="line"') == len(drawn)
         transaction.set_rollback(True)

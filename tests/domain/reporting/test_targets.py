@@ -17,7 +17,11 @@ def _country():
 def answers(unit, code, year):
     subject = queries.subject_by_key(unit)
     rows = queries.figures(subject, period=Period.of_year(2022), tree_on=Period.of_year(2022).last_day)
-    return [answer for answer in queries.targets_beside(rows, subject) if answer.target.indicator == code and answer.target.year == year]
+    return [
+        answer
+        for answer in queries.targets_beside(rows, subject)
+        if answer.target.indicator == code and answer.target.year == year
+    ]
 
 
 def test_all_families_registered_meet_no_target():
@@ -42,4 +46,6 @@ def test_recognised_families_without_a_total_are_no_answer_yet():
 def test_a_local_plan_speaks_to_its_own_unit_only():
     report("xa-1 2022 model.citizen_adult.recognised value=41 total=100")
 
-    assert {answer.target.document for answer in answers("xa-1", "model.citizen_adult.recognised", 2025)} == {"677/QĐ-TTg"}
+    assert {answer.target.document for answer in answers("xa-1", "model.citizen_adult.recognised", 2025)} == {
+        "677/QĐ-TTg"
+    }

@@ -1,4 +1,7 @@
-"""The command line as processes of its own, on a platform of its own: for tests that kill one, or start two at once."""
+"""
+The command line as processes of its own, on a platform of its own: for tests that kill one, or start two at
+once.
+"""
 
 import os
 import subprocess
@@ -11,7 +14,9 @@ KHUYENHOC = Path(sys.executable).with_name("khuyenhoc")
 def command(home, *arguments):
     environment = {**os.environ, "KHUYENHOC_VAR": str(home / "var")}
     environment.pop("DATABASE_URL", None)
-    return subprocess.Popen([KHUYENHOC, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [KHUYENHOC, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def run(home, *arguments):

@@ -28,7 +28,10 @@ def rows_of(out):
 
 
 def test_loading_units_twice_changes_nothing(country, khuyenhoc, sheet):
-    assert khuyenhoc("load", "units", sheet("again.csv", UNITS))[1] == "Đã lưu: 0 đơn vị mới, 0 thay đổi, 3 giữ nguyên.\n"
+    assert (
+        khuyenhoc("load", "units", sheet("again.csv", UNITS))[1]
+        == "Đã lưu: 0 đơn vị mới, 0 thay đổi, 3 giữ nguyên.\n"
+    )
 
 
 def test_a_dry_run_of_units_stores_nothing(khuyenhoc, sheet):
@@ -38,20 +41,34 @@ def test_a_dry_run_of_units_stores_nothing(khuyenhoc, sheet):
 
 
 def test_figures_as_csv_have_the_contracts_columns(country, khuyenhoc, sheet):
-    khuyenhoc("load", "figures", sheet("f.csv", HEADER + "huyen-a,2022,model.unit.registered,58,,60,96.7,Báo cáo,\n"))
+    khuyenhoc(
+        "load",
+        "figures",
+        sheet("f.csv", HEADER + "huyen-a,2022,model.unit.registered,58,,60,96.7,Báo cáo,\n"),
+    )
 
     code, out, err = khuyenhoc("figures", "--unit", "tinh", "--period", "2022", "--format", "csv")
 
     assert (code, err) == (0, "")
-    assert out.splitlines() == [COLUMNS, "tinh,2022,model.unit.registered,58,,60,96.67,,computed,1,2,not_reported"]
+    assert out.splitlines() == [
+        COLUMNS,
+        "tinh,2022,model.unit.registered,58,,60,96.67,,computed,1,2,not_reported",
+    ]
 
 
 def test_a_typed_figure_keeps_the_printed_rate_beside_the_computed_one(country, khuyenhoc, sheet):
-    khuyenhoc("load", "figures", sheet("f.csv", HEADER + "huyen-a,2022,model.unit.registered,58,,60,96.9,,\n"))
+    khuyenhoc(
+        "load", "figures", sheet("f.csv", HEADER + "huyen-a,2022,model.unit.registered,58,,60,96.9,,\n")
+    )
 
     row = rows_of(khuyenhoc("figures", "--unit", "huyen-a", "--period", "2022", "--format", "csv")[1])[0]
 
-    assert (row["rate"], row["stated_rate"], row["kind"], row["flags"]) == ("96.67", "96.9", "typed", "rate_mismatch")
+    assert (row["rate"], row["stated_rate"], row["kind"], row["flags"]) == (
+        "96.67",
+        "96.9",
+        "typed",
+        "rate_mismatch",
+    )
 
 
 def test_figures_as_json_name_the_day_of_the_tree(country, khuyenhoc, sheet):
@@ -59,11 +76,15 @@ def test_figures_as_json_name_the_day_of_the_tree(country, khuyenhoc, sheet):
 
     told = json.loads(khuyenhoc("figures", "--unit", "huyen-a", "--period", "2022", "--format", "json")[1])
 
-    assert [(one["value"], one["qualifier"], one["tree_on"]) for one in told] == [(60000, "over", "2022-12-31")]
+    assert [(one["value"], one["qualifier"], one["tree_on"]) for one in told] == [
+        (60000, "over", "2022-12-31")
+    ]
 
 
 def test_a_refused_row_is_one_line_on_stderr_and_the_exit_code_is_1(country, khuyenhoc, sheet):
-    bad = sheet("f.csv", HEADER + "huyen-a,2022,org.members,100,,,,,\nhuyen-b,2022,org.members,4 người,,,,,\n")
+    bad = sheet(
+        "f.csv", HEADER + "huyen-a,2022,org.members,100,,,,,\nhuyen-b,2022,org.members,4 người,,,,,\n"
+    )
 
     code, out, err = khuyenhoc("load", "figures", bad)
 
@@ -74,7 +95,9 @@ def test_a_refused_row_is_one_line_on_stderr_and_the_exit_code_is_1(country, khu
 
 
 def test_sound_rows_are_stored_when_asked_and_the_others_named(country, khuyenhoc, sheet):
-    bad = sheet("f.csv", HEADER + "huyen-a,2022,org.members,100,,,,,\nhuyen-b,2022,org.members,4 người,,,,,\n")
+    bad = sheet(
+        "f.csv", HEADER + "huyen-a,2022,org.members,100,,,,,\nhuyen-b,2022,org.members,4 người,,,,,\n"
+    )
 
     code, out, err = khuyenhoc("load", "figures", bad, "--sound-rows-only")
 
@@ -83,9 +106,14 @@ def test_sound_rows_are_stored_when_asked_and_the_others_named(country, khuyenho
 
 
 def test_a_dry_run_of_figures_stores_nothing(country, khuyenhoc, sheet):
-    code, out, _ = khuyenhoc("load", "figures", sheet("f.csv", HEADER + "huyen-a,2022,org.members,100,,,,,\n"), "--dry-run")
+    code, out, _ = khuyenhoc(
+        "load", "figures", sheet("f.csv", HEADER + "huyen-a,2022,org.members,100,,,,,\n"), "--dry-run"
+    )
 
-    assert (code, out) == (0, "Xem thử, chưa lưu: 1 số liệu mới, 0 thay đổi, 0 giữ nguyên, 0 dòng không đọc được.\n")
+    assert (code, out) == (
+        0,
+        "Xem thử, chưa lưu: 1 số liệu mới, 0 thay đổi, 0 giữ nguyên, 0 dòng không đọc được.\n",
+    )
     assert not ReportedFigure.objects.exists()
 
 
@@ -107,7 +135,13 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(country, khuyenhoc, argu
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("figures",), ("figures", "--unit", "tinh", "--period", "2022", "--tree-on", "hôm nay"), ("load", "nonsense", "x")]
+    "arguments",
+    [
+        (),
+        ("figures",),
+        ("figures", "--unit", "tinh", "--period", "2022", "--tree-on", "hôm nay"),
+        ("load", "nonsense", "x"),
+    ],
 )
 def test_wrong_usage_is_exit_code_2_in_vietnamese(khuyenhoc, arguments):
     code, _, err = khuyenhoc(*arguments)

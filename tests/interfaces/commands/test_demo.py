@@ -16,7 +16,17 @@ from khuyenhoc.domain.reporting.models import IssuedPack
 from khuyenhoc.interfaces.portal.models import ArticlePage
 
 CHAPTERS = {"thach-an": 217, "tp-cao-bang": 151, "quang-hoa": 258, "trung-khanh": 327, "ha-lang": 142}
-FOUNDING_SENTENCES = ("1.095", "trên 60 nghìn", "6.126", "58/58", "387/QĐ-TTg", "677/QĐ-TTg", "hiếu học", "09/11/2022", "huyện Thạch An")
+FOUNDING_SENTENCES = (
+    "1.095",
+    "trên 60 nghìn",
+    "6.126",
+    "58/58",
+    "387/QĐ-TTg",
+    "677/QĐ-TTg",
+    "hiếu học",
+    "09/11/2022",
+    "huyện Thạch An",
+)
 
 
 @pytest.fixture
@@ -40,10 +50,18 @@ def test_the_demo_prints_its_accounts(demo):
 def test_the_figures_are_those_of_the_page(demo, khuyenhoc):
     cluster = figures_of(khuyenhoc, "mien-dong")
 
-    assert {unit: figures_of(khuyenhoc, unit)["org.chapters", "typed"]["value"] for unit in CHAPTERS} == CHAPTERS
+    assert {
+        unit: figures_of(khuyenhoc, unit)["org.chapters", "typed"]["value"] for unit in CHAPTERS
+    } == CHAPTERS
     assert cluster["org.chapters", "computed"]["value"] == 1095
-    assert (cluster["org.chapters", "computed"]["reported"], cluster["org.chapters", "computed"]["expected"]) == (5, 5)
-    assert (cluster["org.members", "typed"]["value"], cluster["org.members", "typed"]["qualifier"]) == (60000, "over")
+    assert (
+        cluster["org.chapters", "computed"]["reported"],
+        cluster["org.chapters", "computed"]["expected"],
+    ) == (5, 5)
+    assert (cluster["org.members", "typed"]["value"], cluster["org.members", "typed"]["qualifier"]) == (
+        60000,
+        "over",
+    )
     assert cluster["training.classes", "typed"]["value"] == 15
     thach_an = figures_of(khuyenhoc, "thach-an")
     assert thach_an["model.family_hieuhoc.registered", "typed"]["value"] == 6126
@@ -69,18 +87,25 @@ def test_cao_bang_has_161_communes_to_30_june_2025_and_56_since(demo):
 
     assert communes.filter(ends_on="2025-07-01").count() == 161
     assert communes.filter(starts_on="2025-07-01", ends_on__isnull=True).count() == 56
-    assert Succession.objects.filter(heir__isnull=False, reorganisation__effective_on="2025-07-01").count() == 161
+    assert (
+        Succession.objects.filter(heir__isnull=False, reorganisation__effective_on="2025-07-01").count()
+        == 161
+    )
 
 
 def test_the_2022_figures_seen_through_todays_tree_stand_whole_at_the_province(demo, khuyenhoc):
-    out = khuyenhoc("figures", "--unit", "cao-bang", "--period", "2022", "--tree-on", "2026-11-23", "--format", "json")[1]
+    out = khuyenhoc(
+        "figures", "--unit", "cao-bang", "--period", "2022", "--tree-on", "2026-11-23", "--format", "json"
+    )[1]
 
     today = {(row["indicator"], row["kind"]): row for row in json.loads(out)}
     assert today["org.chapters", "computed"]["value"] == 1095
 
 
 def test_the_issued_files_say_the_same_and_bear_the_same_mark(demo, khuyenhoc, tmp_path):
-    code, _out, _ = khuyenhoc("pack", "review-meeting", "--cluster", "mien-dong", "--year", "2022", "--out", tmp_path)
+    code, _out, _ = khuyenhoc(
+        "pack", "review-meeting", "--cluster", "mien-dong", "--year", "2022", "--out", tmp_path
+    )
     assert code == 0
     manifest = json.loads(next(tmp_path.glob("*.json")).read_text())
     files = {path.suffix: path.read_bytes() for path in tmp_path.iterdir()}
@@ -96,7 +121,9 @@ def test_the_issued_files_say_the_same_and_bear_the_same_mark(demo, khuyenhoc, t
     assert all(manifest["fingerprint"] in re.sub(r"\s", "", page) for page in pages)
     numbers = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
     assert numbers >= {217, 151, 258, 327, 142, 1095, 60000, 15, 6126, 6, 91, 58}
-    assert any(str(cell.value).startswith("=SUM(") for sheet in formulas for row in sheet.iter_rows() for cell in row)
+    assert any(
+        str(cell.value).startswith("=SUM(") for sheet in formulas for row in sheet.iter_rows() for cell in row
+    )
     for name, kept in manifest["files"].items():
         assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == kept
 
@@ -109,9 +136,13 @@ def test_issuing_again_without_a_change_is_the_same_issue(demo, khuyenhoc, tmp_p
 
 def test_after_a_change_a_new_issue_says_what_differs_and_the_first_stays(demo, khuyenhoc, sheet, tmp_path):
     first = IssuedPack.objects.get()
-    khuyenhoc("load", "figures", sheet("more.csv", "unit,period,indicator,value\nha-lang,2022,org.chapters,143\n"))
+    khuyenhoc(
+        "load", "figures", sheet("more.csv", "unit,period,indicator,value\nha-lang,2022,org.chapters,143\n")
+    )
 
-    out = khuyenhoc("pack", "review-meeting", "--cluster", "mien-dong", "--year", "2022", "--out", tmp_path)[1]
+    out = khuyenhoc("pack", "review-meeting", "--cluster", "mien-dong", "--year", "2022", "--out", tmp_path)[
+        1
+    ]
 
     assert "Huyện Hạ Lang – Chi hội: 142 → 143." in out
     assert "Cụm thi đua miền Đông – Chi hội: 1.095 → 1.096." in out
@@ -124,12 +155,25 @@ def test_the_article_shows_the_packs_numbers(demo, client):
 
     text = client.get(page.url, headers={"host": host}).content.decode()
 
-    for said in ("217", "151", "258", "327", "142", "1.095", "trên 60", "6.126", "58/58", "Trần Nhung – Tuấn Anh"):
+    for said in (
+        "217",
+        "151",
+        "258",
+        "327",
+        "142",
+        "1.095",
+        "trên 60",
+        "6.126",
+        "58/58",
+        "Trần Nhung – Tuấn Anh",
+    ):
         assert said in text
 
 
 def test_a_second_demo_keeps_what_was_entered(demo, khuyenhoc, sheet):
-    khuyenhoc("load", "figures", sheet("more.csv", "unit,period,indicator,value\nha-lang,2022,org.chapters,143\n"))
+    khuyenhoc(
+        "load", "figures", sheet("more.csv", "unit,period,indicator,value\nha-lang,2022,org.chapters,143\n")
+    )
 
     khuyenhoc("demo", "--no-serve")
 

@@ -15,7 +15,9 @@ COMMUNES = 120
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    """A platform of its own in a new directory, with a province of many communes and a large sheet to load."""
+    """
+    A platform of its own in a new directory, with a province of many communes and a large sheet to load.
+    """
     home = tmp_path_factory.mktemp("killed")
     units = ["key,parent,kind,name,official_code,valid_from,valid_to", "tinh,,province,Mẫu,90,,"]
     units += [f"xa-{number},tinh,commune,Xã {number},,," for number in range(COMMUNES)]
@@ -55,7 +57,10 @@ def test_a_load_killed_at_any_moment_stores_nothing_and_the_next_one_stores_all(
 def test_two_people_loading_the_same_sheet_at_once_store_it_once(place):
     home, _ = place
     sheet = home / "again.csv"
-    sheet.write_text("unit,period,indicator,value\n" + "\n".join(f"xa-{n},2021,org.members,{n}" for n in range(COMMUNES)), encoding="utf-8")
+    sheet.write_text(
+        "unit,period,indicator,value\n" + "\n".join(f"xa-{n},2021,org.members,{n}" for n in range(COMMUNES)),
+        encoding="utf-8",
+    )
 
     with command(home, "load", "figures", sheet) as one, command(home, "load", "figures", sheet) as two:
         said = sorted([one.communicate(timeout=120)[0], two.communicate(timeout=120)[0]])

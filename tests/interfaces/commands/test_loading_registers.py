@@ -32,7 +32,11 @@ def test_a_list_is_loaded_and_put_down_for_the_title(commune, khuyenhoc, sheet):
 
     assert (code, out) == (
         0,
-        "Đã lưu: 3 mới, 0 thay đổi, 0 giữ nguyên (1 nên xem lại). Đăng ký danh hiệu năm 2025: 3 mới, 0 đã đăng ký từ trước.\n",
+        (
+            "Đã lưu: 3 mới, 0 thay đổi, 0 giữ nguyên (1 nên xem lại). Đăng ký danh hiệu năm 2025: 3 mới, 0 "
+            "đã "
+            "đăng ký từ trước.\n"
+        ),
     )
     assert {(group.name, group.unit.key) for group in Group.objects.select_related("unit")} == {
         ("Nông Văn Hoà", "xom-1"),
@@ -47,14 +51,19 @@ def test_loading_it_twice_changes_nothing(commune, khuyenhoc, sheet):
 
     _, out, _ = khuyenhoc("load", "register", "family", sheet("ho.csv", LIST), *ASKED)
 
-    assert out == "Đã lưu: 0 mới, 0 thay đổi, 3 giữ nguyên. Đăng ký danh hiệu năm 2025: 0 mới, 3 đã đăng ký từ trước.\n"
+    assert out == (
+        "Đã lưu: 0 mới, 0 thay đổi, 3 giữ nguyên. Đăng ký danh hiệu năm 2025: 0 mới, 3 đã đăng ký từ trước.\n"
+    )
     assert (Group.objects.count(), Registration.objects.count()) == (3, 3)
 
 
 def test_a_dry_run_says_what_would_be_and_stores_nothing(commune, khuyenhoc, sheet):
     code, out, err = khuyenhoc("load", "register", "family", sheet("ho.csv", LIST), *ASKED, "--dry-run")
 
-    assert (code, out) == (0, "Xem thử, chưa lưu: 2 dòng mới, 0 thay đổi, 0 giữ nguyên, 1 nên xem lại, 0 sai.\n")
+    assert (code, out) == (
+        0,
+        "Xem thử, chưa lưu: 2 dòng mới, 0 thay đổi, 0 giữ nguyên, 1 nên xem lại, 0 sai.\n",
+    )
     assert "Dòng 5: Chưa có chi hội nào tên “Lũng Lạ”" in err
     assert not RegisterSheet.objects.exists()
 

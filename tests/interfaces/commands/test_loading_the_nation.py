@@ -17,13 +17,17 @@ from tests.domain.organisation import small_nation
 def package(tmp_path, monkeypatch):
     """Whoever runs the package's code fails."""
     small_nation.write(tmp_path / "vietnamadminunits" / "data")
-    (tmp_path / "vietnamadminunits" / "__init__.py").write_text("raise RuntimeError('this code must not run')", encoding="utf-8")
+    (tmp_path / "vietnamadminunits" / "__init__.py").write_text(
+        "raise RuntimeError('this code must not run')", encoding="utf-8"
+    )
     monkeypatch.syspath_prepend(tmp_path)
 
 
 def store(line):
     sheet = f"key,parent,kind,name,official_code,valid_from,valid_to\n{line}\n".encode()
-    services.load_units(mandate=platform_mandate(Action.ORGANISE, on=date(2026, 1, 1)), content=sheet, file_name="units.csv")
+    services.load_units(
+        mandate=platform_mandate(Action.ORGANISE, on=date(2026, 1, 1)), content=sheet, file_name="units.csv"
+    )
 
 
 def versions_of(key):
@@ -47,7 +51,10 @@ def test_the_country_stands_before_and_since_the_reform(package, khuyenhoc):
 def test_a_province_that_takes_over_anothers_code_bears_it_from_that_day(package, khuyenhoc):
     khuyenhoc("load", "nation")
 
-    assert [(unit.official_code, unit.validity.start.year) for unit in versions_of("suoi-bac")] == [("73", 1), ("71", 2025)]
+    assert [(unit.official_code, unit.validity.start.year) for unit in versions_of("suoi-bac")] == [
+        ("73", 1),
+        ("71", 2025),
+    ]
 
 
 def test_loading_it_again_changes_nothing_and_says_so(package, khuyenhoc):
@@ -74,7 +81,9 @@ def test_the_check_as_csv_has_its_columns_and_bare_digits(package, khuyenhoc):
 
     rows = list(csv.DictReader(io.StringIO(out)))
     assert list(rows[0]) == ["subject", "expected", "package", "sentence"]
-    assert ("Đơn vị cấp xã từ 1/7/2025", "3321", "4") in {(row["subject"], row["expected"], row["package"]) for row in rows}
+    assert ("Đơn vị cấp xã từ 1/7/2025", "3321", "4") in {
+        (row["subject"], row["expected"], row["package"]) for row in rows
+    }
 
 
 def test_a_stored_unit_keeps_what_is_stored_and_comes_under_the_country(package, khuyenhoc):

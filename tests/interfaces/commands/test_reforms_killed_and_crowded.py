@@ -13,7 +13,9 @@ HEADER = "effective_on,document,act,unit,heir,parent,kind,name,official_code,not
 
 def reform(home, document, *rows):
     file = home / f"{document}.csv"
-    file.write_text("\n".join([HEADER, *(f"2025-07-01,{document}/NQ,{row}" for row in rows)]), encoding="utf-8")
+    file.write_text(
+        "\n".join([HEADER, *(f"2025-07-01,{document}/NQ,{row}" for row in rows)]), encoding="utf-8"
+    )
     return file
 
 
@@ -30,7 +32,9 @@ def home(tmp_path_factory):
 
 def test_a_reform_killed_at_any_moment_changed_all_or_nothing(home):
     rows = [
-        f"merge,xa-{n},moi-{n // 3},tinh,commune,Mới {n // 3},," if n % 3 == 0 else f"merge,xa-{n},moi-{n // 3},,,,,"
+        f"merge,xa-{n},moi-{n // 3},tinh,commune,Mới {n // 3},,"
+        if n % 3 == 0
+        else f"merge,xa-{n},moi-{n // 3},,,,,"
         for n in range(COMMUNES)
     ]
     sheet = reform(home, "1", *rows)
@@ -58,7 +62,10 @@ def test_a_reform_killed_at_any_moment_changed_all_or_nothing(home):
 def test_of_two_reforms_at_once_that_want_the_same_unit_one_is_applied_and_the_other_refused(home):
     sheets = [reform(home, name, f"merge,xa-0,heir-{name},tinh,commune,{name},,") for name in ("2", "3")]
 
-    with command(home, "load", "reorganisations", sheets[0]) as one, command(home, "load", "reorganisations", sheets[1]) as two:
+    with (
+        command(home, "load", "reorganisations", sheets[0]) as one,
+        command(home, "load", "reorganisations", sheets[1]) as two,
+    ):
         said = [(process.communicate(timeout=120), process.returncode) for process in (one, two)]
 
     assert sorted(code for _, code in said) == [0, 1]
@@ -70,7 +77,10 @@ def test_of_two_reforms_at_once_that_want_the_same_unit_one_is_applied_and_the_o
 def test_two_reforms_at_once_that_have_nothing_in_common_are_both_applied(home):
     sheets = [reform(home, name, f"merge,xa-{name},heir-{name},tinh,commune,{name},,") for name in ("4", "5")]
 
-    with command(home, "load", "reorganisations", sheets[0]) as one, command(home, "load", "reorganisations", sheets[1]) as two:
+    with (
+        command(home, "load", "reorganisations", sheets[0]) as one,
+        command(home, "load", "reorganisations", sheets[1]) as two,
+    ):
         codes = [(process.communicate(timeout=120), process.returncode)[1] for process in (one, two)]
 
     assert codes == [0, 0]

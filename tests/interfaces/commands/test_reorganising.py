@@ -9,7 +9,9 @@ from khuyenhoc.domain.organisation.models import Reorganisation
 from tests import factories
 
 HEADER = "effective_on,document,act,unit,heir,parent,kind,name,official_code,note\n"
-MERGER = HEADER + "2025-07-01,1/NQ,merge,xa-1,xa-moi,tinh,commune,Mới,,\n2025-07-01,1/NQ,merge,xa-2,xa-moi,,,,,\n"
+MERGER = (
+    HEADER + "2025-07-01,1/NQ,merge,xa-1,xa-moi,tinh,commune,Mới,,\n2025-07-01,1/NQ,merge,xa-2,xa-moi,,,,,\n"
+)
 
 
 @pytest.fixture
@@ -37,7 +39,9 @@ def test_a_sheet_is_tried_applied_undone_and_applied_again(country, khuyenhoc, s
     for _ in range(2):
         code, out, _ = khuyenhoc("load", "reorganisations", file)
         assert (code, out.splitlines()[-1]) == (0, "Đã áp dụng 1 văn bản.")
-        assert khuyenhoc("load", "reorganisations", file)[1].splitlines()[-1].startswith("Không có gì thay đổi")
+        assert (
+            khuyenhoc("load", "reorganisations", file)[1].splitlines()[-1].startswith("Không có gì thay đổi")
+        )
         assert khuyenhoc("reverse", "1/NQ")[0] == 0
         assert not Reorganisation.objects.exists()
 
@@ -48,7 +52,9 @@ def test_a_row_that_cannot_be_is_named_and_nothing_is_applied(country, khuyenhoc
     code, out, err = khuyenhoc("load", "reorganisations", file)
 
     assert (code, out) == (1, "")
-    assert err.startswith("Dòng 4, cột unit: “xã Hai” không phải mã đơn vị; ngày 30/06/2025 có xã Hai, tỉnh Mẫu (mã xa-2")
+    assert err.startswith(
+        "Dòng 4, cột unit: “xã Hai” không phải mã đơn vị; ngày 30/06/2025 có xã Hai, tỉnh Mẫu (mã xa-2"
+    )
     assert not Reorganisation.objects.exists()
 
 
@@ -61,7 +67,11 @@ def test_reconcile_prints_the_contract_s_columns_and_nothing_is_left_unexplained
     members = {row["unit"]: row for row in rows if row["indicator"] == "org.members"}
     assert code == 0
     assert list(rows[0]) == ["unit", "period", "indicator", "before", "after", "difference", "explanation"]
-    assert (members["tinh"]["before"], members["tinh"]["after"], members["tinh"]["difference"]) == ("150", "150", "0")
+    assert (members["tinh"]["before"], members["tinh"]["after"], members["tinh"]["difference"]) == (
+        "150",
+        "150",
+        "0",
+    )
     assert (members["xa-moi"]["before"], members["xa-moi"]["after"]) == ("150", "150")
     assert all(row["explanation"] for row in rows if row["difference"] != "0")
 
@@ -88,7 +98,9 @@ def test_a_document_nobody_cited_is_refused_with_those_on_record(country, khuyen
 
 def test_what_something_rests_on_is_not_undone(country, khuyenhoc, sheet):
     khuyenhoc("load", "reorganisations", sheet("reform.csv", MERGER))
-    khuyenhoc("load", "reorganisations", sheet("later.csv", HEADER + "2026-01-01,2/NQ,rename,xa-moi,,,,Mới hơn,,\n"))
+    khuyenhoc(
+        "load", "reorganisations", sheet("later.csv", HEADER + "2026-01-01,2/NQ,rename,xa-moi,,,,Mới hơn,,\n")
+    )
 
     code, _, err = khuyenhoc("reverse", "1/NQ")
 

@@ -1,4 +1,6 @@
-"""The founding case on a site of its own, with small pictures, and counters nobody writes behind a test's back."""
+"""
+The founding case on a site of its own, with small pictures, and counters nobody writes behind a test's back.
+"""
 
 from __future__ import annotations
 

@@ -55,7 +55,9 @@ def source(
         reported=counted[0] if counted else None,
         expected=counted[1] if counted else None,
         tree_on=MET_ON,
-        stated_in="Trang thông tin điện tử huyện Thạch An, bài về giao ban ngày 09/11/2022" if kind == "typed" else "",
+        stated_in="Trang thông tin điện tử huyện Thạch An, bài về giao ban ngày 09/11/2022"
+        if kind == "typed"
+        else "",
         note="",
         flags=tuple(flags),
         explanations=tuple(explanations),
@@ -78,8 +80,20 @@ def sources() -> Sequence[Source]:
             explanations=["Báo cáo dùng tên cũ “hiếu học” cho năm 2022; số được giữ như đã báo cáo."],
         ),
         source("thach-an", "model.clan.registered", 6, label="Dòng họ học tập – đăng ký"),
-        source("thach-an", "model.community.registered", 91, label="Cộng đồng học tập (thôn, xóm, tổ dân phố) – đăng ký"),
-        source("thach-an", "model.unit.registered", 58, label="Đơn vị học tập (thuộc xã quản lý) – đăng ký", text="58/58", base=58),
+        source(
+            "thach-an",
+            "model.community.registered",
+            91,
+            label="Cộng đồng học tập (thôn, xóm, tổ dân phố) – đăng ký",
+        ),
+        source(
+            "thach-an",
+            "model.unit.registered",
+            58,
+            label="Đơn vị học tập (thuộc xã quản lý) – đăng ký",
+            text="58/58",
+            base=58,
+        ),
     )
 
 
@@ -117,8 +131,12 @@ def host() -> Unit:
 
 def issued(issue: int = 1) -> IssuedPack:
     """The pack as issued, with its PDF."""
-    cluster, _ = Cluster.objects.get_or_create(key="mien-dong", defaults={"name": NAMES["mien-dong"], "unit": host()})
-    snapshot, _ = Snapshot.objects.get_or_create(fingerprint="5f" * 32, defaults={"reason": "review-meeting", "on": MET_ON})
+    cluster, _ = Cluster.objects.get_or_create(
+        key="mien-dong", defaults={"name": NAMES["mien-dong"], "unit": host()}
+    )
+    snapshot, _ = Snapshot.objects.get_or_create(
+        fingerprint="5f" * 32, defaults={"reason": "review-meeting", "on": MET_ON}
+    )
     said = content()
     pack = IssuedPack.objects.create(
         cluster=cluster,
@@ -131,5 +149,7 @@ def issued(issue: int = 1) -> IssuedPack:
         fingerprint=fingerprint(said),
     )
     pdf = b"%PDF-1.7 an issued report"
-    IssuedFile.objects.create(pack=pack, format="pdf", name="giao-ban-2022.pdf", content=pdf, sha256=hashlib.sha256(pdf).hexdigest())
+    IssuedFile.objects.create(
+        pack=pack, format="pdf", name="giao-ban-2022.pdf", content=pdf, sha256=hashlib.sha256(pdf).hexdigest()
+    )
     return pack

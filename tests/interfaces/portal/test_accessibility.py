@@ -1,4 +1,7 @@
-"""The public pages in a real browser: axe finds nothing, nothing scrolls sideways on a small phone, the marks work in every way."""
+"""
+The public pages in a real browser: axe finds nothing, nothing scrolls sideways on a small phone, the marks
+work in every way.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +35,17 @@ def browser_page(**kind: Any) -> Iterator[Page]:
 
 @pytest.fixture
 def address(transactional_db: None, article: ArticlePage, live_server: LiveServer) -> str:
-    """The article's, asked for before the browser starts: under Playwright's loop Django lets nobody near the database."""
+    """
+    The article's, asked for before the browser starts: under Playwright's loop Django lets nobody near the
+    database.
+    """
     return f"{live_server.url}{article.url}"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_public_page(transactional_db: None, article: ArticlePage, live_server: LiveServer, scheme: Any) -> None:
+def test_axe_finds_nothing_on_any_public_page(
+    transactional_db: None, article: ArticlePage, live_server: LiveServer, scheme: Any
+) -> None:
     addresses = [article.url, "/", "/gioi-thieu/", "/so-do-trang/", "/tim-kiem/?q=hoi"]
     found: dict[str, list[str]] = {}
 
@@ -45,7 +53,9 @@ def test_axe_finds_nothing_on_any_public_page(transactional_db: None, article: A
         for address in addresses:
             page.goto(f"{live_server.url}{address}")
             violations = Axe().run(page, options=WCAG)["violations"]
-            sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+            sideways = page.evaluate(
+                "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            )
             found[address] = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in violations] + (
                 ["scrolls sideways"] if sideways else []
             )

@@ -15,15 +15,21 @@ from khuyenhoc.interfaces.portal.publishing import publish_review_article
 FIGURES = ("1.095", "217", "151", "258", "327", "142", "trên 60 nghìn", "15", "6.126", "6", "91", "58/58")
 
 
-def test_every_figure_of_the_founding_page_stands_in_the_article_with_its_mark(article: ArticlePage, reader: Client) -> None:
+def test_every_figure_of_the_founding_page_stands_in_the_article_with_its_mark(
+    article: ArticlePage, reader: Client
+) -> None:
     page = reader.get(article.url).content.decode()
 
-    shown = re.findall(r'<span class="number"><b>([^<]+)</b><a class="whence-mark" id="so-\d+" href="#(nguon-\d+)"', page)
+    shown = re.findall(
+        r'<span class="number"><b>([^<]+)</b><a class="whence-mark" id="so-\d+" href="#(nguon-\d+)"', page
+    )
     assert sorted(text for text, _ in shown) == sorted(FIGURES)
     assert all(f'<li id="{anchor}">' in page for _, anchor in shown)
 
 
-def test_the_article_says_what_the_founding_page_says_of_the_event(article: ArticlePage, reader: Client) -> None:
+def test_the_article_says_what_the_founding_page_says_of_the_event(
+    article: ArticlePage, reader: Client
+) -> None:
     page = reader.get(article.url).content.decode()
 
     assert "GIAO BAN CỤM THI ĐUA KHUYẾN HỌC CÁC HUYỆN MIỀN ĐÔNG NĂM 2022" in page
@@ -34,7 +40,9 @@ def test_the_article_says_what_the_founding_page_says_of_the_event(article: Arti
     assert all(document in page for document in ("387/QĐ-TTg", "677/QĐ-TTg"))
 
 
-def test_a_note_says_where_its_number_comes_from(article: ArticlePage, pack: IssuedPack, reader: Client) -> None:
+def test_a_note_says_where_its_number_comes_from(
+    article: ArticlePage, pack: IssuedPack, reader: Client
+) -> None:
     page = reader.get(article.url).content.decode()
 
     note = re.search(r'<li id="nguon-1">.*?</li>', page, re.DOTALL)
@@ -85,7 +93,9 @@ def test_an_article_without_a_report_shows_no_marks(article: ArticlePage, reader
     assert 'class="notes"' not in page
 
 
-def test_numbers_typed_by_hand_are_named_only_where_a_report_stands_behind_the_article(article: ArticlePage) -> None:
+def test_numbers_typed_by_hand_are_named_only_where_a_report_stands_behind_the_article(
+    article: ArticlePage,
+) -> None:
     article.body = [("paragraph", "<p>Hội mở 15 lớp cho [[mien-dong/org.members/2022/typed]] hội viên.</p>")]
     bound = article.numbers_typed_by_hand()
     article.pack = None
@@ -124,12 +134,16 @@ def test_machines_read_who_wrote_what_and_when(article: ArticlePage, reader: Cli
 def test_the_page_fetches_nothing_from_elsewhere(article: ArticlePage, reader: Client) -> None:
     page = reader.get(article.url).content.decode()
 
-    fetched = re.findall(r'(?:src|srcset)="([^"]+)"', page) + re.findall(r'<link rel="(?:stylesheet|icon)"[^>]* href="([^"]+)"', page)
+    fetched = re.findall(r'(?:src|srcset)="([^"]+)"', page) + re.findall(
+        r'<link rel="(?:stylesheet|icon)"[^>]* href="([^"]+)"', page
+    )
     assert fetched
     assert all(address.startswith("/") for address in fetched)
 
 
-def test_publishing_again_changes_nothing(article: ArticlePage, pack: IssuedPack, founding_pack: ModuleType) -> None:
+def test_publishing_again_changes_nothing(
+    article: ArticlePage, pack: IssuedPack, founding_pack: ModuleType
+) -> None:
     revisions = article.revisions.count()
 
     again = publish_review_article(pack=pack, site_unit=founding_pack.host())
@@ -139,7 +153,9 @@ def test_publishing_again_changes_nothing(article: ArticlePage, pack: IssuedPack
     assert ArticlePage.objects.count() == 1
 
 
-def test_a_later_issue_is_bound_to_the_same_article(article: ArticlePage, founding_pack: ModuleType, reader: Client) -> None:
+def test_a_later_issue_is_bound_to_the_same_article(
+    article: ArticlePage, founding_pack: ModuleType, reader: Client
+) -> None:
     later = founding_pack.issued(issue=2)
 
     again = publish_review_article(pack=later, site_unit=founding_pack.host())
@@ -148,7 +164,9 @@ def test_a_later_issue_is_bound_to_the_same_article(article: ArticlePage, foundi
     assert again.pack == later
 
 
-def test_readers_may_download_the_report_only_where_the_article_offers_it(article: ArticlePage, pack: IssuedPack, reader: Client) -> None:
+def test_readers_may_download_the_report_only_where_the_article_offers_it(
+    article: ArticlePage, pack: IssuedPack, reader: Client
+) -> None:
     address = f"/bo-bao-cao/{pack.fingerprint}.pdf"
     offered = reader.get(address)
     article.pack_files_are_public = False

@@ -19,7 +19,9 @@ from khuyenhoc.interfaces.portal.models import ArticlePage
 
 @pytest.fixture
 def editor(article: ArticlePage) -> Client:
-    account = Account.objects.create_superuser(username="bientap", password="mot-mat-khau-that-dai", display_name="Biên tập")
+    account = Account.objects.create_superuser(
+        username="bientap", password="mot-mat-khau-that-dai", display_name="Biên tập"
+    )
     unit = Unit.objects.get(key="thach-an")
     UnitVersion.objects.create(unit=unit, kind="district", name="Thạch An", starts_on=date(2022, 1, 1))
     Posting.objects.create(account=account, unit=unit, post="editor", starts_on=date(2022, 1, 1))
@@ -56,17 +58,23 @@ def test_the_form_shows_the_article(editor: Client, article: ArticlePage) -> Non
     assert "[[mien-dong/org.chapters/2022/computed]]" in answer.content.decode()
 
 
-def test_a_save_with_an_unknown_reference_is_refused_and_names_a_near_one(editor: Client, article: ArticlePage, pack: IssuedPack) -> None:
+def test_a_save_with_an_unknown_reference_is_refused_and_names_a_near_one(
+    editor: Client, article: ArticlePage, pack: IssuedPack
+) -> None:
     address = reverse("wagtailadmin_pages:edit", args=[article.pk])
 
-    answer = editor.post(address, form(article, pack, "<p>Có [[thach-an/org.chapter/2022/typed]] chi hội.</p>"))
+    answer = editor.post(
+        address, form(article, pack, "<p>Có [[thach-an/org.chapter/2022/typed]] chi hội.</p>")
+    )
 
     assert answer.status_code == 200
     assert "[[thach-an/org.chapters/2022/typed]] = 217" in answer.content.decode()
     assert ArticlePage.objects.get().body_text() == article.body_text()
 
 
-def test_a_number_typed_by_hand_is_saved_with_a_word_to_the_editor(editor: Client, article: ArticlePage, pack: IssuedPack) -> None:
+def test_a_number_typed_by_hand_is_saved_with_a_word_to_the_editor(
+    editor: Client, article: ArticlePage, pack: IssuedPack
+) -> None:
     address = reverse("wagtailadmin_pages:edit", args=[article.pk])
 
     answer = editor.post(address, form(article, pack, "<p>Có 217 chi hội.</p>"))
@@ -78,7 +86,9 @@ def test_a_number_typed_by_hand_is_saved_with_a_word_to_the_editor(editor: Clien
 
 
 def test_the_settings_page_of_the_site_opens(editor: Client, article: ArticlePage) -> None:
-    answer = editor.get(reverse("wagtailsettings:edit", args=["portal", "siteidentity", article.get_site().pk]))
+    answer = editor.get(
+        reverse("wagtailsettings:edit", args=["portal", "siteidentity", article.get_site().pk])
+    )
 
     assert answer.status_code == 200
     assert 'name="responsible_person"' in answer.content.decode()

@@ -60,7 +60,9 @@ def test_a_withdrawn_page_is_gone_at_once(article: ArticlePage, reader: Client) 
     assert reader.get(article.url).status_code == 404
 
 
-def test_whoever_may_be_signed_in_gets_a_page_of_their_own_and_is_not_counted(article: ArticlePage, reader: Client) -> None:
+def test_whoever_may_be_signed_in_gets_a_page_of_their_own_and_is_not_counted(
+    article: ArticlePage, reader: Client
+) -> None:
     address = article.url
     reader.cookies[settings.SESSION_COOKIE_NAME] = "abc"
 
@@ -89,13 +91,18 @@ def test_another_host_gets_no_page_kept_for_the_first(article: ArticlePage, read
 
 
 def test_no_cookie_is_set_by_reading(article: ArticlePage, reader: Client) -> None:
-    answers = [reader.get(address) for address in (article.url, "/", "/gioi-thieu/", "/so-do-trang/", "/tim-kiem/?q=hoi")]
+    answers = [
+        reader.get(address)
+        for address in (article.url, "/", "/gioi-thieu/", "/so-do-trang/", "/tim-kiem/?q=hoi")
+    ]
 
     assert not any(answer.cookies for answer in answers)
 
 
 @pytest.mark.parametrize("address", ["/khong-co/", "/tim-kiem/?q=x", "/robots.txt"])
-def test_what_is_no_page_of_the_site_is_not_counted(article: ArticlePage, reader: Client, address: str) -> None:
+def test_what_is_no_page_of_the_site_is_not_counted(
+    article: ArticlePage, reader: Client, address: str
+) -> None:
     reader.get(address)
 
     assert the_counter().online(article.get_site().pk) == 0

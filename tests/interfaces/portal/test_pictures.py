@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 def picture(small_pictures: tuple[bytes, bytes], *, description: str = "Một hội trường") -> Image:
-    return Image.objects.create(title="Ảnh", description=description, file=ImageFile(BytesIO(small_pictures[0]), name="anh.png"))
+    return Image.objects.create(
+        title="Ảnh", description=description, file=ImageFile(BytesIO(small_pictures[0]), name="anh.png")
+    )
 
 
 def block(image: Image, **other: str) -> dict[str, Any]:
@@ -49,7 +51,9 @@ def test_a_picture_without_a_description_is_refused(small_pictures: tuple[bytes,
 
 
 @pytest.mark.parametrize("field", ["caption", "credit", "rights_basis", "people_shown"])
-def test_a_picture_without_caption_maker_right_or_people_is_refused(small_pictures: tuple[bytes, bytes], field: str) -> None:
+def test_a_picture_without_caption_maker_right_or_people_is_refused(
+    small_pictures: tuple[bytes, bytes], field: str
+) -> None:
     assert field in faults(block(picture(small_pictures), **{field: ""}))
 
 
@@ -57,8 +61,15 @@ def test_people_one_can_recognise_must_have_consented(small_pictures: tuple[byte
     assert faults(block(picture(small_pictures), people_shown="recognisable")) == {"consent_note"}
 
 
-def test_a_hardship_is_never_tied_to_somebody_one_can_recognise_not_even_with_consent(small_pictures: tuple[bytes, bytes]) -> None:
-    value = block(picture(small_pictures), people_shown="recognisable", consent_note="Tủ 2, tập 5", caption="Trao quà cho em mồ côi")
+def test_a_hardship_is_never_tied_to_somebody_one_can_recognise_not_even_with_consent(
+    small_pictures: tuple[bytes, bytes],
+) -> None:
+    value = block(
+        picture(small_pictures),
+        people_shown="recognisable",
+        consent_note="Tủ 2, tập 5",
+        caption="Trao quà cho em mồ côi",
+    )
 
     assert faults(value) == {"caption"}
 

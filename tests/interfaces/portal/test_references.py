@@ -8,14 +8,19 @@ from khuyenhoc.interfaces.portal import references
 
 
 def test_a_key_is_found_once_however_often_the_text_names_it() -> None:
-    text = "Có [[thach-an/org.chapters/2022/typed]] chi hội; lại là [[ thach-an/org.chapters/2022/typed ]], và [[mien-dong/x/2022/typed]]."
+    text = (
+        "Có [[thach-an/org.chapters/2022/typed]] chi hội; lại là [[ thach-an/org.chapters/2022/typed "
+        "]], và [[mien-dong/x/2022/typed]]."
+    )
 
     keys = references.keys_in(text)
 
     assert keys == ["thach-an/org.chapters/2022/typed", "mien-dong/x/2022/typed"]
 
 
-@pytest.mark.parametrize("text", ["Có [[thach-an/org.chapters", "Có thach-an]] chi hội", "[[a/b/2022/typed]] và [[c"])
+@pytest.mark.parametrize(
+    "text", ["Có [[thach-an/org.chapters", "Có thach-an]] chi hội", "[[a/b/2022/typed]] và [[c"]
+)
 def test_half_a_pair_of_brackets_is_noticed(text: str) -> None:
     assert references.has_loose_brackets(text)
 
@@ -52,7 +57,8 @@ def test_dates_years_and_document_numbers_are_no_figures(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers"), [("217 chi hội, 6.126 gia đình", ["217", "6.126"]), ("đạt 30,03 %", ["30,03"]), ("58/58 đơn vị", ["58"])]
+    ("text", "numbers"),
+    [("217 chi hội, 6.126 gia đình", ["217", "6.126"]), ("đạt 30,03 %", ["30,03"]), ("58/58 đơn vị", ["58"])],
 )
 def test_numbers_that_stand_in_the_text_itself_are_named(text: str, numbers: list[str]) -> None:
     assert references.numbers_typed_by_hand(text) == numbers

@@ -14,7 +14,9 @@ PAGES = ("/", "/gioi-thieu/", "/so-do-trang/", "/tim-kiem/")
 
 
 @pytest.mark.parametrize("address", [*PAGES, "article"])
-def test_every_page_carries_the_six_data_the_law_asks_for(article: ArticlePage, reader: Client, address: str) -> None:
+def test_every_page_carries_the_six_data_the_law_asks_for(
+    article: ArticlePage, reader: Client, address: str
+) -> None:
     page = reader.get(article.url if address == "article" else address).content.decode()
 
     foot = page[page.index('<footer class="foot"') :]
@@ -36,7 +38,9 @@ def test_a_site_says_which_of_the_six_data_it_lacks(article: ArticlePage) -> Non
 
 @pytest.mark.django_db
 def test_a_site_nobody_described_lacks_all_six() -> None:
-    site, _ = Site.objects.get_or_create(hostname="x.example", defaults={"root_page": Page.get_first_root_node()})
+    site, _ = Site.objects.get_or_create(
+        hostname="x.example", defaults={"root_page": Page.get_first_root_node()}
+    )
     SiteIdentity.objects.filter(site=site).delete()
 
     assert len(missing_compulsory(site)) == 6
@@ -53,7 +57,9 @@ def test_the_ipv6_mark_is_shown_only_with_its_number(article: ArticlePage, reade
 
 
 @pytest.mark.parametrize("asked", ["chi hội", "CHI HOI", "giao ban 1.095", "trần nhung"])
-def test_an_article_is_found_with_and_without_accents_and_by_its_numbers(article: ArticlePage, reader: Client, asked: str) -> None:
+def test_an_article_is_found_with_and_without_accents_and_by_its_numbers(
+    article: ArticlePage, reader: Client, asked: str
+) -> None:
     page = reader.get("/tim-kiem/", {"q": asked}).content.decode()
 
     assert f'href="{article.url}"' in page
@@ -68,7 +74,9 @@ def test_a_search_that_finds_nothing_says_so_and_points_on(article: ArticlePage,
     assert "<b>khongco" not in page
 
 
-def test_the_site_map_lists_every_page_in_words_and_for_machines(article: ArticlePage, reader: Client) -> None:
+def test_the_site_map_lists_every_page_in_words_and_for_machines(
+    article: ArticlePage, reader: Client
+) -> None:
     words = reader.get("/so-do-trang/").content.decode()
     machine = ElementTree.fromstring(reader.get("/sitemap.xml").content)  # noqa: S314 - our own answer
 
@@ -94,7 +102,9 @@ def test_robots_are_kept_out_of_the_workplaces(article: ArticlePage, reader: Cli
     assert "Sitemap: http://testserver/sitemap.xml" in said
 
 
-def test_the_front_page_lists_the_article_and_replaces_wagtails_welcome(article: ArticlePage, reader: Client) -> None:
+def test_the_front_page_lists_the_article_and_replaces_wagtails_welcome(
+    article: ArticlePage, reader: Client
+) -> None:
     page = reader.get("/").content.decode()
 
     assert f'href="{article.url}"' in page

@@ -41,7 +41,9 @@ def seen(article: ArticlePage) -> PageSeen:
     return PageSeen(Site.objects.get().pk, article.pk)
 
 
-def test_a_reload_within_thirty_minutes_counts_once(counter: VisitCounter, clock: Clock, seen: PageSeen) -> None:
+def test_a_reload_within_thirty_minutes_counts_once(
+    counter: VisitCounter, clock: Clock, seen: PageSeen
+) -> None:
     counter.saw(seen, network="10.0.0.1", agent=FIREFOX)
     clock.wait(minutes=29)
     counter.saw(seen, network="10.0.0.1", agent=FIREFOX)
@@ -54,7 +56,9 @@ def test_a_reload_within_thirty_minutes_counts_once(counter: VisitCounter, clock
     assert counter.views(seen) == 2
 
 
-def test_online_is_how_many_different_visitors_came_in_the_last_five_minutes(counter: VisitCounter, clock: Clock, seen: PageSeen) -> None:
+def test_online_is_how_many_different_visitors_came_in_the_last_five_minutes(
+    counter: VisitCounter, clock: Clock, seen: PageSeen
+) -> None:
     for network in ("10.0.0.1", "10.0.0.2", "10.0.0.1"):
         counter.saw(seen, network=network, agent=FIREFOX)
     at_once = counter.online(seen.site)
@@ -68,7 +72,9 @@ def test_online_is_how_many_different_visitors_came_in_the_last_five_minutes(cou
     assert later == 1
 
 
-def test_views_survive_a_restart_and_are_one_row_a_day(counter: VisitCounter, clock: Clock, seen: PageSeen) -> None:
+def test_views_survive_a_restart_and_are_one_row_a_day(
+    counter: VisitCounter, clock: Clock, seen: PageSeen
+) -> None:
     for network in ("10.0.0.1", "10.0.0.2"):
         counter.saw(seen, network=network, agent=FIREFOX)
         counter.flush()
@@ -107,7 +113,9 @@ def test_nothing_in_memory_tells_who_came(counter: VisitCounter, seen: PageSeen)
     assert "Firefox" not in repr(vars(counter))
 
 
-def test_yesterdays_codes_are_gone_when_the_day_changes(counter: VisitCounter, clock: Clock, seen: PageSeen) -> None:
+def test_yesterdays_codes_are_gone_when_the_day_changes(
+    counter: VisitCounter, clock: Clock, seen: PageSeen
+) -> None:
     counter.saw(seen, network="10.0.0.1", agent=FIREFOX)
     clock.wait(days=1)
 
@@ -133,7 +141,9 @@ def test_an_ipv6_visitor_is_its_64_bit_network(address: str, network: str) -> No
 
 
 def test_a_forwarded_address_is_believed_only_behind_our_own_proxy(settings: Settings) -> None:
-    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": "198.51.100.9, 203.0.113.7"})
+    request = RequestFactory().get(
+        "/", REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": "198.51.100.9, 203.0.113.7"}
+    )
     by_default = network_of(request)
     settings.VISITS_BEHIND_PROXY = True
 
@@ -144,7 +154,14 @@ def test_a_forwarded_address_is_believed_only_behind_our_own_proxy(settings: Set
 
 
 @pytest.mark.parametrize(
-    "agent", ["", "Mozilla/5.0 (compatible; Googlebot/2.1)", "curl/8.0", "facebookexternalhit/1.1", "coccocbot-web/1.0"]
+    "agent",
+    [
+        "",
+        "Mozilla/5.0 (compatible; Googlebot/2.1)",
+        "curl/8.0",
+        "facebookexternalhit/1.1",
+        "coccocbot-web/1.0",
+    ],
 )
 def test_robots_are_no_readers(agent: str) -> None:
     assert not is_a_reader(RequestFactory().get("/", headers={"user-agent": agent}))

@@ -1,4 +1,7 @@
-"""The reformed province of the domain's tests with people in it: what the pages about reorganisations are tried on."""
+"""
+The reformed province of the domain's tests with people in it: what the pages about reorganisations are tried
+on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The small country, and a browser that reads English: msgids are English, so what these tests read does not hang on a translation."""
+"""
+The small country, and a browser that reads English: msgids are English, so what these tests read does not
+hang on a translation.
+"""
 
 from __future__ import annotations
 

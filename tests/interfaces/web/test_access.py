@@ -28,7 +28,13 @@ SECRETS = ("Thạch An", "Đức Long", "Tân Giang", "6.126", "60.000", "bí m�
 def addresses(cast: Cast) -> list[str]:
     """Every staff address that is about a unit or cluster of Cao Bằng, with something behind each."""
     sheet = factories.figures(
-        {"unit": "thach-an", "period": "2022", "indicator": "model.family.registered", "value": "6126", "source": "bí mật"},
+        {
+            "unit": "thach-an",
+            "period": "2022",
+            "indicator": "model.family.registered",
+            "value": "6126",
+            "source": "bí mật",
+        },
         {"unit": "mien-dong", "period": "2022", "indicator": "org.members", "value": "trên 60.000"},
     )
     pack = factories.issued(cast.mien_dong, 2022)
@@ -46,7 +52,10 @@ def addresses(cast: Cast) -> list[str]:
         reverse("web:pack", kwargs=cluster),
         reverse("web:pack-issue", kwargs=cluster),
         reverse("web:pack-issued", kwargs={**cluster, "issue": pack.issue}),
-        *(reverse("web:pack-file", kwargs={**cluster, "issue": pack.issue, "ending": ending}) for ending in ("docx", "pdf", "xlsx")),
+        *(
+            reverse("web:pack-file", kwargs={**cluster, "issue": pack.issue, "ending": ending})
+            for ending in ("docx", "pdf", "xlsx")
+        ),
     ]
 
 
@@ -73,7 +82,9 @@ def test_whoever_is_not_signed_in_is_asked_to_sign_in_and_comes_back(addresses: 
     }
 
 
-def test_a_stranger_finds_nothing_at_addresses_of_another_province(cast: Cast, addresses: list[str], signed_in: In) -> None:
+def test_a_stranger_finds_nothing_at_addresses_of_another_province(
+    cast: Cast, addresses: list[str], signed_in: In
+) -> None:
     client = signed_in(cast.stranger)
 
     answers = [client.get(address) for address in addresses]
@@ -82,7 +93,9 @@ def test_a_stranger_finds_nothing_at_addresses_of_another_province(cast: Cast, a
     assert not any(secret in answer.content.decode() for answer in answers for secret in SECRETS)
 
 
-def test_a_stranger_sees_only_its_own_on_pages_that_all_have(cast: Cast, addresses: list[str], signed_in: In) -> None:
+def test_a_stranger_sees_only_its_own_on_pages_that_all_have(
+    cast: Cast, addresses: list[str], signed_in: In
+) -> None:
     client = signed_in(cast.stranger)
 
     answers = [client.get(reverse(name)) for name in OWN_ADDRESSES if name != "web:sheet-blank"]
@@ -91,7 +104,9 @@ def test_a_stranger_sees_only_its_own_on_pages_that_all_have(cast: Cast, address
     assert not any(secret in answer.content.decode() for answer in answers for secret in SECRETS)
 
 
-def test_a_stranger_cannot_tell_a_unit_that_is_not_his_from_one_that_is_not(cast: Cast, signed_in: In) -> None:
+def test_a_stranger_cannot_tell_a_unit_that_is_not_his_from_one_that_is_not(
+    cast: Cast, signed_in: In
+) -> None:
     client = signed_in(cast.stranger)
 
     foreign, unknown = client.get("/lam-viec/don-vi/thach-an/"), client.get("/lam-viec/don-vi/khong-he-co/")
@@ -104,7 +119,9 @@ def test_what_a_stranger_sends_changes_nothing(cast: Cast, addresses: list[str],
     mandate = officers_mandate(cast)
     waiting = reporting.keep_waiting(
         mandate=mandate,
-        content=factories.figure_sheet({"unit": "duc-long", "period": "2025", "indicator": "org.chapters", "value": 5}),
+        content=factories.figure_sheet(
+            {"unit": "duc-long", "period": "2025", "indicator": "org.chapters", "value": 5}
+        ),
         file_name="x.csv",
     )
     before = (FigureSheet.objects.count(), IssuedPack.objects.count(), WaitingSheet.objects.count())
@@ -123,7 +140,9 @@ def officers_mandate(cast: Cast) -> Mandate:
     return permissions.mandate(account=cast.commune, action=Action.REPORT, on=factories.TODAY)
 
 
-def test_a_waiting_sheet_of_somebody_else_and_one_that_never_was_look_the_same(cast: Cast, signed_in: In) -> None:
+def test_a_waiting_sheet_of_somebody_else_and_one_that_never_was_look_the_same(
+    cast: Cast, signed_in: In
+) -> None:
     waiting = reporting.keep_waiting(mandate=officers_mandate(cast), content=b"unit", file_name="x.csv")
     client = signed_in(cast.stranger)
 
@@ -138,7 +157,8 @@ def without_tokens(page: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("who", "upper"), [("commune", "cao-bang"), ("commune", "thach-an"), ("chapter", "duc-long"), ("district", "cao-bang")]
+    ("who", "upper"),
+    [("commune", "cao-bang"), ("commune", "thach-an"), ("chapter", "duc-long"), ("district", "cao-bang")],
 )
 def test_a_lower_tier_does_not_open_upper_units(cast: Cast, signed_in: In, who: str, upper: str) -> None:
     client = signed_in(getattr(cast, who))
@@ -167,10 +187,21 @@ def test_each_tier_opens_its_own_unit_and_those_below(cast: Cast, signed_in: In)
     assert set(opened.values()) == {200}
 
 
-def test_a_member_of_a_cluster_reads_its_report_but_only_its_leaders_issue_it(cast: Cast, addresses: list[str], signed_in: In) -> None:
-    city = people.open_account(mandate=factories.machine(Action.ORGANISE), username="thanh-pho", display_name="Thành phố", password="x")
+def test_a_member_of_a_cluster_reads_its_report_but_only_its_leaders_issue_it(
+    cast: Cast, addresses: list[str], signed_in: In
+) -> None:
+    city = people.open_account(
+        mandate=factories.machine(Action.ORGANISE),
+        username="thanh-pho",
+        display_name="Thành phố",
+        password="x",
+    )
     people.appoint(
-        mandate=factories.machine(Action.ORGANISE), account=city, unit=cast.tp_cao_bang, post="vice_chair", starts_on=factories.TODAY
+        mandate=factories.machine(Action.ORGANISE),
+        account=city,
+        unit=cast.tp_cao_bang,
+        post="vice_chair",
+        starts_on=factories.TODAY,
     )
     client = signed_in(city)
 
@@ -210,7 +241,9 @@ def test_a_form_sent_from_elsewhere_does_not_choose_where_one_lands() -> None:
 
 
 def test_a_part_of_a_page_asked_for_after_the_session_ended_sends_the_whole_page_to_sign_in() -> None:
-    answer = Client().get(reverse("web:home"), headers={"hx-request": "true", "referer": "http://testserver/lam-viec/"})
+    answer = Client().get(
+        reverse("web:home"), headers={"hx-request": "true", "referer": "http://testserver/lam-viec/"}
+    )
 
     assert answer["HX-Redirect"] == "/dang-nhap/?next=/lam-viec/"
 
@@ -233,7 +266,10 @@ def test_a_wrong_password_is_refused_with_a_sentence_and_the_name_is_kept(cast: 
     assert 'value="can-bo"' in page
 
 
-@pytest.mark.parametrize("address", ["/dang-nhap/signup/", "/dang-nhap/dang-ky/", "/dang-nhap/password/reset/", "/dang-nhap/email/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/dang-nhap/signup/", "/dang-nhap/dang-ky/", "/dang-nhap/password/reset/", "/dang-nhap/email/"],
+)
 def test_nobody_signs_up_or_resets_a_password_by_himself(db: None, address: str) -> None:
     assert Client().get(address).status_code == 404
 
@@ -265,7 +301,9 @@ def test_there_is_one_place_to_sign_in(db: None, address: str) -> None:
     assert Client().get(address + "?next=/x/")["Location"] == "/dang-nhap/?next=/x/"
 
 
-def test_a_post_that_may_publish_without_a_place_in_the_editor_does_not_go_round_in_circles(cast: Cast, signed_in: In) -> None:
+def test_a_post_that_may_publish_without_a_place_in_the_editor_does_not_go_round_in_circles(
+    cast: Cast, signed_in: In
+) -> None:
     assert signed_in(cast.editor).get("/bien-tap/").status_code == 403
 
 
@@ -294,9 +332,17 @@ def test_the_platform_says_it_is_well(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["original_images/a.jpg", "documents/a.pdf", "images/../original_images/a.jpg", "images/%2e%2e/documents/a.pdf"]
+    "path",
+    [
+        "original_images/a.jpg",
+        "documents/a.pdf",
+        "images/../original_images/a.jpg",
+        "images/%2e%2e/documents/a.pdf",
+    ],
 )
-def test_only_renditions_of_pictures_are_served(db: None, settings: Settings, tmp_path: Path, path: str) -> None:
+def test_only_renditions_of_pictures_are_served(
+    db: None, settings: Settings, tmp_path: Path, path: str
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     for folder in ("images", "original_images", "documents"):
         (tmp_path / folder).mkdir()

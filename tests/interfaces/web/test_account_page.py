@@ -11,7 +11,9 @@ from tests.interfaces.web.conftest import In
 
 
 def test_an_account_sees_its_posts_and_how_far_they_reach(cast: Cast, signed_in: In) -> None:
-    page = " ".join(re.sub(r"<[^>]+>", " ", signed_in(cast.commune).get(reverse("web:account")).content.decode()).split())
+    page = " ".join(
+        re.sub(r"<[^>]+>", " ", signed_in(cast.commune).get(reverse("web:account")).content.decode()).split()
+    )
 
     assert "Lý Văn Xã" in page
     assert "Officer , Xã Đức Long : see the figures of a unit; load figures; keep the registers;" in page
@@ -30,7 +32,9 @@ def test_a_changed_password_leads_back_to_the_account(cast: Cast, signed_in: In)
     new = "một câu dài khó đoán 2025"
 
     answer = client.post(
-        reverse("account_change_password"), {"oldpassword": "mật khẩu để thử", "password1": new, "password2": new}, follow=True
+        reverse("account_change_password"),
+        {"oldpassword": "mật khẩu để thử", "password1": new, "password2": new},
+        follow=True,
     )
 
     assert answer.redirect_chain == [(reverse("web:account"), 302)]
@@ -40,7 +44,8 @@ def test_a_changed_password_leads_back_to_the_account(cast: Cast, signed_in: In)
 
 def test_a_short_password_is_refused_beside_its_field(cast: Cast, signed_in: In) -> None:
     answer = signed_in(cast.commune).post(
-        reverse("account_change_password"), {"oldpassword": "mật khẩu để thử", "password1": "ngắn", "password2": "ngắn"}
+        reverse("account_change_password"),
+        {"oldpassword": "mật khẩu để thử", "password1": "ngắn", "password2": "ngắn"},
     )
 
     assert 'id="id_password1_error"' in answer.content.decode()

@@ -38,7 +38,9 @@ def text_of_pdf(content: bytes) -> str:
 
 def words_of(content: bytes) -> str:
     body = docx.Document(io.BytesIO(content)).element.body
-    return "\n".join("".join(node.text or "" for node in line.iter(qn("w:t"))) for line in body.iter(qn("w:p")))
+    return "\n".join(
+        "".join(node.text or "" for node in line.iter(qn("w:t"))) for line in body.iter(qn("w:p"))
+    )
 
 
 def file_of(cast, name, **kwargs):
@@ -80,7 +82,9 @@ def test_the_minutes_say_who_was_there_and_what_was_said_of_each(cast, given):
 
     page = client_of(cast.commune).get(reverse("web:minutes", kwargs={"sitting": sitting}))
     pdf, word = (
-        client_of(cast.commune).get(reverse("web:minutes", kwargs={"sitting": sitting}), {"tep": ending}).content
+        client_of(cast.commune)
+        .get(reverse("web:minutes", kwargs={"sitting": sitting}), {"tep": ending})
+        .content
         for ending in ("pdf", "docx")
     )
 

@@ -1,4 +1,7 @@
-"""Founding a cluster and saying who is in it: nothing is stored before “save”, and a refusal is a sentence beside what was typed."""
+"""
+Founding a cluster and saying who is in it: nothing is stored before “save”, and a refusal is a sentence
+beside what was typed.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ __all__ = ["met"]
 
 
 def test_founding_proposes_a_short_name_first_and_stores_nothing(cast: Cast, signed_in: In) -> None:
-    answer = signed_in(cast.province).post(reverse("web:cluster-found"), {"name": "Cụm thi đua miền Tây", "unit": "cao-bang"})
+    answer = signed_in(cast.province).post(
+        reverse("web:cluster-found"), {"name": "Cụm thi đua miền Tây", "unit": "cao-bang"}
+    )
 
     assert 'value="cum-thi-dua-mien-tay"' in answer.content.decode()
     assert not Cluster.objects.filter(key="cum-thi-dua-mien-tay").exists()
@@ -41,7 +46,9 @@ def test_a_cluster_is_founded_and_leads_on_to_its_first_year(cast: Cast, signed_
         ({"unit": "lang-son"}, "Choose an association of the list."),
     ],
 )
-def test_a_cluster_that_cannot_be_founded_keeps_what_was_typed(cast: Cast, signed_in: In, sent: dict[str, str], said: str) -> None:
+def test_a_cluster_that_cannot_be_founded_keeps_what_was_typed(
+    cast: Cast, signed_in: In, sent: dict[str, str], said: str
+) -> None:
     typed = {"name": "Cụm miền Tây", "unit": "cao-bang", "key": "mien-tay"} | sent
 
     answer = signed_in(cast.province).post(reverse("web:cluster-found"), typed)
@@ -52,24 +59,34 @@ def test_a_cluster_that_cannot_be_founded_keeps_what_was_typed(cast: Cast, signe
     assert Cluster.objects.count() == 1
 
 
-@pytest.mark.parametrize(("year", "status"), [("2024", 302), ("", 422), ("hai nghìn", 422), ("1900", 422), ("99999999999", 422)])
+@pytest.mark.parametrize(
+    ("year", "status"), [("2024", 302), ("", 422), ("hai nghìn", 422), ("1900", 422), ("99999999999", 422)]
+)
 def test_a_year_is_chosen_before_its_members(cast: Cast, signed_in: In, year: str, status: int) -> None:
-    answer = signed_in(cast.province).post(reverse("web:cluster-choose-year", kwargs={"key": "mien-dong"}), {"year": year})
+    answer = signed_in(cast.province).post(
+        reverse("web:cluster-choose-year", kwargs={"key": "mien-dong"}), {"year": year}
+    )
 
     assert answer.status_code == status
     if status == 302:
         assert answer["Location"] == at("cluster-members", year=2024)
 
 
-def test_a_new_year_starts_from_the_one_before_and_is_not_stored_by_looking(cast: Cast, signed_in: In) -> None:
+def test_a_new_year_starts_from_the_one_before_and_is_not_stored_by_looking(
+    cast: Cast, signed_in: In
+) -> None:
     page = signed_in(cast.province).get(at("cluster-members", year=2023))
 
-    assert page.content.decode().index('value="thach-an"') < page.content.decode().index('value="tp-cao-bang"')
+    assert page.content.decode().index('value="thach-an"') < page.content.decode().index(
+        'value="tp-cao-bang"'
+    )
     assert "Nothing is stored for this year" in words(page)
     assert not ClusterYear.objects.filter(year=2023).exists()
 
 
-def test_a_new_year_after_the_reform_leaves_the_old_districts_out_and_says_so(cast: Cast, signed_in: In) -> None:
+def test_a_new_year_after_the_reform_leaves_the_old_districts_out_and_says_so(
+    cast: Cast, signed_in: In
+) -> None:
     page = words(signed_in(cast.province).get(at("cluster-members", year=2026)))
 
     assert "Left out, for they are no units this year: Huyện Thạch An Thành phố Cao Bằng" in page
@@ -97,7 +114,9 @@ def test_a_unit_is_found_without_accents_and_only_within_reach(cast: Cast, signe
         ({"down": "dong-khe"}, ["tan-giang", "dong-khe"]),
     ],
 )
-def test_the_buttons_change_the_list_and_store_nothing(cast: Cast, signed_in: In, button: dict[str, str], order: list[str]) -> None:
+def test_the_buttons_change_the_list_and_store_nothing(
+    cast: Cast, signed_in: In, button: dict[str, str], order: list[str]
+) -> None:
     sent = {"member": ["dong-khe", "tan-giang"], "q": "duc", "head": "tan-giang", **button}
 
     answer = signed_in(cast.province).post(at("cluster-members", year=2026), sent)
@@ -107,7 +126,9 @@ def test_the_buttons_change_the_list_and_store_nothing(cast: Cast, signed_in: In
     assert not ClusterYear.objects.filter(year=2026).exists()
 
 
-def test_saving_stores_members_in_order_with_head_and_host_and_leaves_other_years(cast: Cast, signed_in: In) -> None:
+def test_saving_stores_members_in_order_with_head_and_host_and_leaves_other_years(
+    cast: Cast, signed_in: In
+) -> None:
     sent = {"member": ["tan-giang", "dong-khe"], "head": "dong-khe", "host": "", "save": "1"}
 
     answer = signed_in(cast.province).post(at("cluster-members", year=2026), sent, follow=True)
@@ -127,7 +148,9 @@ def test_saving_stores_members_in_order_with_head_and_host_and_leaves_other_year
         ({"member": ["dong-khe", "tan-giang"], "head": "duc-long"}, "Head and host are members of the year."),
     ],
 )
-def test_a_year_that_cannot_be_stored_says_why_and_keeps_the_list(cast: Cast, signed_in: In, sent: dict[str, object], said: str) -> None:
+def test_a_year_that_cannot_be_stored_says_why_and_keeps_the_list(
+    cast: Cast, signed_in: In, sent: dict[str, object], said: str
+) -> None:
     answer = signed_in(cast.province).post(at("cluster-members", year=2026), {**sent, "save": "1"})
 
     assert answer.status_code == 422
@@ -138,12 +161,16 @@ def test_a_year_that_cannot_be_stored_says_why_and_keeps_the_list(cast: Cast, si
 
 @pytest.mark.parametrize("intruder", ["that-khe", "khong-co", "\x00"])
 def test_a_unit_out_of_reach_cannot_be_smuggled_in(cast: Cast, signed_in: In, intruder: str) -> None:
-    answer = signed_in(cast.province).post(at("cluster-members", year=2026), {"member": ["dong-khe", intruder], "save": "1"})
+    answer = signed_in(cast.province).post(
+        at("cluster-members", year=2026), {"member": ["dong-khe", intruder], "save": "1"}
+    )
 
     assert answer.status_code == 404
 
 
 def test_a_member_with_a_task_cannot_be_taken_out(met: Cast, signed_in: In) -> None:
-    answer = signed_in(met.province).post(at("cluster-members"), {"member": ["thach-an", "dong-khe"], "save": "1"})
+    answer = signed_in(met.province).post(
+        at("cluster-members"), {"member": ["thach-an", "dong-khe"], "save": "1"}
+    )
 
     assert "Thành phố Cao Bằng cannot leave" in words(answer)

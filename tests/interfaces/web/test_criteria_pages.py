@@ -1,4 +1,7 @@
-"""Criteria sets on a page: which one holds on a day, what of it is known, and marks that can be tried without storing anything."""
+"""
+Criteria sets on a page: which one holds on a day, what of it is known, and marks that can be tried without
+storing anything.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,9 @@ def test_a_day_before_any_set_says_there_was_none(cast: Cast, signed_in: In) -> 
         ({"i10": "tám"}, "Some marks cannot be read"),
     ],
 )
-def test_marks_are_tried_by_the_rule_of_decision_324(cast: Cast, signed_in: In, given: dict[str, str], said: str) -> None:
+def test_marks_are_tried_by_the_rule_of_decision_324(
+    cast: Cast, signed_in: In, given: dict[str, str], said: str
+) -> None:
     answer = signed_in(cast.commune).get(CITIZEN, {"form": "resident", **marks(**given)})
 
     assert said in words(answer)

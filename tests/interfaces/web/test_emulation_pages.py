@@ -34,7 +34,11 @@ def writing() -> list[str]:
 
 
 def keeping() -> list[str]:
-    return [reverse("web:cluster-choose-year", kwargs={"key": "mien-dong"}), at("cluster-members"), at("cluster-members", year=2026)]
+    return [
+        reverse("web:cluster-choose-year", kwargs={"key": "mien-dong"}),
+        at("cluster-members"),
+        at("cluster-members", year=2026),
+    ]
 
 
 def marking() -> str:
@@ -45,7 +49,9 @@ def on_record() -> tuple[object, ...]:
     meeting = ReviewMeeting.objects.values_list("held_on", "place", "purpose").first()
     said = list(DiscussionEntry.objects.values_list("text", flat=True))
     tasks = list(Task.objects.order_by("pk").values_list("text", "state"))
-    members = list(ClusterYear.objects.order_by("pk").values_list("cluster__key", "year", "memberships__unit__key"))
+    members = list(
+        ClusterYear.objects.order_by("pk").values_list("cluster__key", "year", "memberships__unit__key")
+    )
     return meeting, said, tasks, members, Cluster.objects.count(), AuditLine.objects.count()
 
 
@@ -60,7 +66,9 @@ def test_a_stranger_finds_nothing_at_any_address_of_the_cluster(met: Cast, signe
 
     answers = [*looked.values(), *sent.values()]
     assert {answer.status_code for answer in answers} == {404}, (looked, sent)
-    assert not any(secret in answer.content.decode() for answer in answers for secret in ("bí mật", "Thạch An", "217"))
+    assert not any(
+        secret in answer.content.decode() for answer in answers for secret in ("bí mật", "Thạch An", "217")
+    )
     assert on_record() == before
 
 
@@ -90,7 +98,9 @@ def test_a_member_reads_everything_and_writes_nothing(met: Cast, member: Account
 
     read = [client.get(address).status_code for address in reading()]
     refused = [client.get(address).status_code for address in [*writing(), *keeping()]]
-    refused += [client.post(address, DAY_AND_PLACE).status_code for address in [*writing(), *keeping(), marking()]]
+    refused += [
+        client.post(address, DAY_AND_PLACE).status_code for address in [*writing(), *keeping(), marking()]
+    ]
 
     assert (set(read), set(refused)) == ({200}, {404})
     assert on_record() == before
@@ -105,7 +115,11 @@ def test_a_member_is_offered_nothing_it_may_not_do(met: Cast, member: Account, s
 
 
 def test_the_head_and_the_keeper_open_every_page_of_the_meeting(met: Cast, signed_in: In) -> None:
-    opened = {signed_in(who).get(address).status_code for who in (met.district, met.province) for address in [*reading(), *writing()]}
+    opened = {
+        signed_in(who).get(address).status_code
+        for who in (met.district, met.province)
+        for address in [*reading(), *writing()]
+    }
 
     assert opened == {200}
 
@@ -125,7 +139,10 @@ def test_a_post_that_keeps_no_meetings_is_told_so(met: Cast, signed_in: In) -> N
 
 
 def test_whoever_is_not_signed_in_signs_in_first(met: Cast) -> None:
-    answers = [Client().get(address) for address in [reverse("web:clusters"), reverse("web:cluster-found"), *reading(), *writing()]]
+    answers = [
+        Client().get(address)
+        for address in [reverse("web:clusters"), reverse("web:cluster-found"), *reading(), *writing()]
+    ]
 
     assert {answer["Location"].split("?")[0] for answer in answers} == {"/dang-nhap/"}
 
@@ -141,7 +158,9 @@ def test_the_list_shows_each_year_with_members_head_host_and_meeting(met: Cast, 
     assert "Set a year" in page
 
 
-def test_the_page_of_a_year_sets_members_side_by_side_with_their_sum_and_the_clusters_own_word(met: Cast, signed_in: In) -> None:
+def test_the_page_of_a_year_sets_members_side_by_side_with_their_sum_and_the_clusters_own_word(
+    met: Cast, signed_in: In
+) -> None:
     page = words(signed_in(met.district).get(at("cluster-year")))
 
     assert "1. Huyện Thạch An head, host" in page
@@ -152,7 +171,9 @@ def test_the_page_of_a_year_sets_members_side_by_side_with_their_sum_and_the_clu
     assert "Hội viên: 0/2 đơn vị đã báo cáo." in page
 
 
-def test_a_member_opens_its_own_figures_and_not_those_of_another(met: Cast, member: Account, signed_in: In) -> None:
+def test_a_member_opens_its_own_figures_and_not_those_of_another(
+    met: Cast, member: Account, signed_in: In
+) -> None:
     page = signed_in(member).get(at("cluster-year")).content.decode()
 
     assert reverse("web:figures", kwargs={"key": "tp-cao-bang"}) in page
@@ -190,7 +211,14 @@ def test_the_export_has_every_table_and_keeps_words_and_remarks(met: Cast, signe
 def test_one_table_is_exported_by_itself(met: Cast, signed_in: In) -> None:
     (head, *_rows) = exported(signed_in(met.district), "?table=form-a")
 
-    assert head == ["Unit key", "Unit", "Chi hội (số lượng)", "Hội viên (người)", "Units as they stood on", "To look at"]
+    assert head == [
+        "Unit key",
+        "Unit",
+        "Chi hội (số lượng)",
+        "Hội viên (người)",
+        "Units as they stood on",
+        "To look at",
+    ]
 
 
 @pytest.mark.parametrize(("ending", "query"), [("pdf", ""), ("csv", "?table=form-x")])
@@ -199,7 +227,9 @@ def test_a_sheet_nobody_makes_is_not_found(met: Cast, signed_in: In, ending: str
 
 
 def test_two_members_of_one_name_keep_a_row_each(cast: Cast, signed_in: In) -> None:
-    services.set_cluster_year(mandate=MACHINE, cluster=cast.mien_dong, year=2025, members=[cast.tan_giang_cu, cast.tan_giang])
+    services.set_cluster_year(
+        mandate=MACHINE, cluster=cast.mien_dong, year=2025, members=[cast.tan_giang_cu, cast.tan_giang]
+    )
     factories.figures(
         {"unit": "tan-giang-cu", "period": "2025", "indicator": "org.chapters", "value": 11},
         {"unit": "tan-giang", "period": "2025", "indicator": "org.chapters", "value": 12},
@@ -208,4 +238,7 @@ def test_two_members_of_one_name_keep_a_row_each(cast: Cast, signed_in: In) -> N
     answer = signed_in(cast.province).get(at("cluster-export", year=2025, ending="csv"))
 
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert [row[:3] for row in rows[1:3]] == [["tan-giang-cu", "Phường Tân Giang", "11"], ["tan-giang", "Phường Tân Giang", "12"]]
+    assert [row[:3] for row in rows[1:3]] == [
+        ["tan-giang-cu", "Phường Tân Giang", "11"],
+        ["tan-giang", "Phường Tân Giang", "12"],
+    ]

@@ -30,12 +30,16 @@ def home_of(signed_in: In, account: Account) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
-def task(cast: Cast, text: str, *, due_on: date, owner: Unit | None = None, state: str = Task.State.OPEN) -> None:
+def task(
+    cast: Cast, text: str, *, due_on: date, owner: Unit | None = None, state: str = Task.State.OPEN
+) -> None:
     cluster_year = ClusterYear.objects.get(cluster=cast.mien_dong, year=2022)
     meeting, _ = ReviewMeeting.objects.get_or_create(
         cluster_year=cluster_year, defaults={"held_on": date(2022, 11, 9), "place": "Đông Khê"}
     )
-    Task.objects.create(meeting=meeting, position=Task.objects.count(), text=text, owner=owner, due_on=due_on, state=state)
+    Task.objects.create(
+        meeting=meeting, position=Task.objects.count(), text=text, owner=owner, due_on=due_on, state=state
+    )
 
 
 def test_an_empty_platform_says_where_to_begin(cast: Cast, signed_in: In) -> None:
@@ -77,7 +81,9 @@ def test_before_july_only_last_year_is_asked_for(cast: Cast, signed_in: In) -> N
     assert "Year 2026" not in page
 
 
-def test_tasks_of_the_units_below_and_of_every_member_are_owed_the_late_ones_marked(cast: Cast, signed_in: In) -> None:
+def test_tasks_of_the_units_below_and_of_every_member_are_owed_the_late_ones_marked(
+    cast: Cast, signed_in: In
+) -> None:
     task(cast, "Kiện toàn tổ chức hội", due_on=date(2025, 10, 1), owner=cast.thach_an)
     task(cast, "Phát động đăng ký công dân học tập", due_on=date(2025, 12, 31))
     task(cast, "Đã xong từ lâu", due_on=date(2025, 1, 1), state=Task.State.DONE)
@@ -97,7 +103,9 @@ def test_tasks_of_others_are_nobodys_business(cast: Cast, signed_in: In) -> None
 
 
 def test_flagged_figures_are_counted_with_the_way_to_them(cast: Cast, signed_in: In) -> None:
-    factories.figures({"unit": "duc-long", "period": "2025", "indicator": "model.clan.registered", "value": 7, "total": 6})
+    factories.figures(
+        {"unit": "duc-long", "period": "2025", "indicator": "model.clan.registered", "value": 7, "total": 6}
+    )
 
     answer = signed_in(cast.commune).get(reverse("web:home")).content.decode()
 

@@ -1,4 +1,7 @@
-"""Staff pages in a real browser: axe finds nothing, nothing scrolls sideways on a small phone, a sheet is handed in and stored."""
+"""
+Staff pages in a real browser: axe finds nothing, nothing scrolls sideways on a small phone, a sheet is handed
+in and stored.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +31,21 @@ def sign_in(page: Page, server: LiveServer, account: Account) -> None:
 @pytest.fixture
 def told(cast: Cast) -> Cast:
     factories.figures(
-        {"unit": "thach-an", "period": "2022", "indicator": "org.chapters", "value": 217, "source": "Hội nghị giao ban"},
-        {"unit": "thach-an", "period": "2022", "indicator": "model.family.registered", "value": 6126, "total": 7200, "rate": "86,1"},
+        {
+            "unit": "thach-an",
+            "period": "2022",
+            "indicator": "org.chapters",
+            "value": 217,
+            "source": "Hội nghị giao ban",
+        },
+        {
+            "unit": "thach-an",
+            "period": "2022",
+            "indicator": "model.family.registered",
+            "value": 6126,
+            "total": 7200,
+            "rate": "86,1",
+        },
         {"unit": "mien-dong", "period": "2022", "indicator": "org.members", "value": "trên 60 nghìn"},
     )
     factories.issued(cast.mien_dong, 2022)
@@ -39,7 +55,17 @@ def told(cast: Cast) -> Cast:
 def addresses() -> list[str]:
     cluster = {"key": "mien-dong", "year": 2022}
     return [
-        *(reverse(name) for name in ("web:home", "web:account", "web:units", "web:sheet-load", "web:packs", "web:pack-check")),
+        *(
+            reverse(name)
+            for name in (
+                "web:home",
+                "web:account",
+                "web:units",
+                "web:sheet-load",
+                "web:packs",
+                "web:pack-check",
+            )
+        ),
         reverse("web:unit", kwargs={"key": "tan-giang"}),
         reverse("web:reforms"),
         reverse("web:reform-load"),
@@ -57,7 +83,9 @@ def addresses() -> list[str]:
     ]
 
 
-def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_a_small_phone(told: Cast, live_server: LiveServer, page: Page) -> None:
+def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_a_small_phone(
+    told: Cast, live_server: LiveServer, page: Page
+) -> None:
     page.set_viewport_size({"width": 320, "height": 720})
     found: dict[str, list[str]] = {}
 
@@ -74,12 +102,20 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_a_small_phone(told: C
 def faults(page: Page) -> list[str]:
     violations = Axe().run(page, options=WCAG)["violations"]
     sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in violations] + (["scrolls sideways"] if sideways else [])
+    return [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in violations] + (
+        ["scrolls sideways"] if sideways else []
+    )
 
 
-def test_a_sheet_goes_from_the_file_to_the_figures_page(cast: Cast, live_server: LiveServer, page: Page, tmp_path: Path) -> None:
+def test_a_sheet_goes_from_the_file_to_the_figures_page(
+    cast: Cast, live_server: LiveServer, page: Page, tmp_path: Path
+) -> None:
     sheet = tmp_path / "nam-2024.csv"
-    sheet.write_bytes(factories.figure_sheet({"unit": "duc-long", "period": "2024", "indicator": "org.chapters", "value": 19}))
+    sheet.write_bytes(
+        factories.figure_sheet(
+            {"unit": "duc-long", "period": "2024", "indicator": "org.chapters", "value": 19}
+        )
+    )
     sign_in(page, live_server, cast.commune)
 
     page.goto(f"{live_server.url}{reverse('web:sheet-load')}")
@@ -106,7 +142,9 @@ def test_a_file_refused_after_sending_shows_its_reason_on_the_same_page(
     expect(page.locator(".field-error")).to_be_visible()
 
 
-def test_a_number_in_the_draft_opens_where_it_comes_from(told: Cast, live_server: LiveServer, page: Page) -> None:
+def test_a_number_in_the_draft_opens_where_it_comes_from(
+    told: Cast, live_server: LiveServer, page: Page
+) -> None:
     sign_in(page, live_server, told.province)
 
     page.goto(f"{live_server.url}{reverse('web:pack', kwargs={'key': 'mien-dong', 'year': 2022})}")

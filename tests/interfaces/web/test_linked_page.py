@@ -1,4 +1,6 @@
-"""The page of a linked threshold: the share, what it is compared with, who is missing, and whom nobody may see."""
+"""
+The page of a linked threshold: the share, what it is compared with, who is missing, and whom nobody may see.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def address(title):
 def test_the_share_is_set_beside_its_threshold_and_the_missing_are_named(cast, signed_in, hamlet):
     page = words(signed_in(cast.chapter).get(address(hamlet)))
 
-    assert all(word in page for word in ("1/3", "33,33 %", "50 % (2)", "not reached yet", "1 more are needed"))
+    assert all(
+        word in page for word in ("1/3", "33,33 %", "50 % (2)", "not reached yet", "1 more are needed")
+    )
     assert page.index("Lý Thị Én") < page.index("Bế Văn Ích")
     assert "Nông Văn A" not in page
     assert "Nông Thị Bé" not in page
@@ -56,7 +60,12 @@ def test_one_more_learning_citizen_and_the_page_says_so_at_once(cast, signed_in,
     client = signed_in(cast.chapter)
     client.get(address(hamlet))
 
-    recognised(citizen("Nông Văn B", home=cast.na_po, year=YEAR - 1), unit=cast.na_po, by=cast.duc_long, number="126/QĐ-UBND")
+    recognised(
+        citizen("Nông Văn B", home=cast.na_po, year=YEAR - 1),
+        unit=cast.na_po,
+        by=cast.duc_long,
+        number="126/QĐ-UBND",
+    )
 
     page = words(client.get(address(hamlet)))
     assert all(word in page for word in ("2/4", "50,00 %", "reached"))
@@ -71,7 +80,9 @@ def test_the_list_is_searched_without_accents_and_taken_away(cast, signed_in, ha
 
     assert ("Lý Thị Én" in found, "Bế Văn Ích" in found) == (True, False)
     assert [name in content for name in ("Lý Thị Én", "Bế Văn Ích", "Nông Văn A")] == [True, True, False]
-    assert AuditLine.objects.filter(act="took away who is missing", subject_id=hamlet.pk, facts={"people": 2}).exists()
+    assert AuditLine.objects.filter(
+        act="took away who is missing", subject_id=hamlet.pk, facts={"people": 2}
+    ).exists()
 
 
 def test_who_looked_is_written_down_without_a_name(cast, signed_in, hamlet):
@@ -112,7 +123,10 @@ def test_a_title_of_a_person_has_no_such_page(cast, signed_in):
 def test_a_stranger_finds_nothing(cast, signed_in, client, hamlet):
     strange = signed_in(cast.stranger)
 
-    assert [strange.get(address(hamlet)).status_code, strange.get(address(hamlet), {"export": "csv"}).status_code] == [404, 404]
+    assert [
+        strange.get(address(hamlet)).status_code,
+        strange.get(address(hamlet), {"export": "csv"}).status_code,
+    ] == [404, 404]
     assert strange.post(address(hamlet)).status_code == 404
     assert signed_in(cast.nobody).get(address(hamlet)).status_code == 403
     assert client.get(address(hamlet)).status_code == 302

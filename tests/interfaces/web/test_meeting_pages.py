@@ -1,4 +1,7 @@
-"""The review meeting: put on record by its host, one thing at a time; a refusal is a sentence beside what was typed."""
+"""
+The review meeting: put on record by its host, one thing at a time; a refusal is a sentence beside what was
+typed.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,13 @@ from tests.interfaces.web.the_cluster import DAY_AND_PLACE, MACHINE, at, member,
 __all__ = ["member", "met"]
 
 
-def test_a_year_without_a_meeting_says_who_puts_it_on_record(cast: Cast, member: Account, signed_in: In) -> None:
-    host, other = words(signed_in(cast.district).get(at("meeting"))), words(signed_in(member).get(at("meeting")))
+def test_a_year_without_a_meeting_says_who_puts_it_on_record(
+    cast: Cast, member: Account, signed_in: In
+) -> None:
+    host, other = (
+        words(signed_in(cast.district).get(at("meeting"))),
+        words(signed_in(member).get(at("meeting"))),
+    )
 
     assert "First write down when and where it is held." in host
     assert "The head, the host or the association that keeps the cluster puts it on record." in other
@@ -71,18 +79,29 @@ def test_without_a_meeting_its_day_comes_first(cast: Cast, signed_in: In, name: 
 
 
 def test_attendance_is_bodies_and_head_counts_and_empty_is_not_zero(met: Cast, signed_in: In) -> None:
-    sent = {"there-thach-an": "on", "people-thach-an": "12", "there-tp-cao-bang": "on", "body-0": "Phòng Giáo dục", "guests-0": "2"}
+    sent = {
+        "there-thach-an": "on",
+        "people-thach-an": "12",
+        "there-tp-cao-bang": "on",
+        "body-0": "Phòng Giáo dục",
+        "guests-0": "2",
+    }
 
     answer = signed_in(met.district).post(at("meeting-attendance"), sent, follow=True)
 
     page = words(answer)
     assert "Saved: 3 bodies were there." in page
-    assert "Huyện Thạch An: 12 people Thành phố Cao Bằng Phòng Giáo dục: 2 people 14 people, counted for 2 of 3 bodies." in page
+    assert (
+        "Huyện Thạch An: 12 people Thành phố Cao Bằng Phòng Giáo dục: 2 people 14 people, counted for 2 of "
+        "3 bodies."
+    ) in page
 
 
 def test_the_attendance_form_shows_what_is_on_record(met: Cast, signed_in: In) -> None:
     client = signed_in(met.district)
-    client.post(at("meeting-attendance"), {"there-thach-an": "on", "body-0": "Phòng Giáo dục", "guests-0": "2"})
+    client.post(
+        at("meeting-attendance"), {"there-thach-an": "on", "body-0": "Phòng Giáo dục", "guests-0": "2"}
+    )
 
     page = client.get(at("meeting-attendance")).content.decode()
 
@@ -100,7 +119,9 @@ def test_the_attendance_form_shows_what_is_on_record(met: Cast, signed_in: In) -
         ({"guests-1": "3"}, "Write which body these people came from"),
     ],
 )
-def test_attendance_that_cannot_be_stored_says_why(met: Cast, signed_in: In, sent: dict[str, str], said: str) -> None:
+def test_attendance_that_cannot_be_stored_says_why(
+    met: Cast, signed_in: In, sent: dict[str, str], said: str
+) -> None:
     answer = signed_in(met.district).post(at("meeting-attendance"), {**sent, "body-0": "Phòng Giáo dục"})
 
     assert answer.status_code == 422
@@ -110,9 +131,14 @@ def test_attendance_that_cannot_be_stored_says_why(met: Cast, signed_in: In, sen
 
 
 def test_the_agenda_is_one_point_a_line(met: Cast, signed_in: In) -> None:
-    answer = signed_in(met.district).post(at("meeting-agenda"), {"items": "Đánh giá năm 2022\r\n\r\n  Nhiệm vụ năm 2023 "}, follow=True)
+    answer = signed_in(met.district).post(
+        at("meeting-agenda"), {"items": "Đánh giá năm 2022\r\n\r\n  Nhiệm vụ năm 2023 "}, follow=True
+    )
 
-    assert list(ReviewMeeting.objects.get().agenda.values_list("text", flat=True)) == ["Đánh giá năm 2022", "Nhiệm vụ năm 2023"]
+    assert list(ReviewMeeting.objects.get().agenda.values_list("text", flat=True)) == [
+        "Đánh giá năm 2022",
+        "Nhiệm vụ năm 2023",
+    ]
     assert "Saved: the agenda has 2 points." in words(answer)
 
 
@@ -140,8 +166,12 @@ def test_something_said_is_written_under_its_kind(met: Cast, signed_in: In) -> N
         ({"unit": "that-khe"}, "Choose a member of the list, or nobody in particular."),
     ],
 )
-def test_something_said_that_cannot_be_stored_says_why(met: Cast, signed_in: In, sent: dict[str, str], said: str) -> None:
-    answer = signed_in(met.district).post(at("meeting-entry"), {"kind": "measure", "text": "Vận động", "unit": "", **sent})
+def test_something_said_that_cannot_be_stored_says_why(
+    met: Cast, signed_in: In, sent: dict[str, str], said: str
+) -> None:
+    answer = signed_in(met.district).post(
+        at("meeting-entry"), {"kind": "measure", "text": "Vận động", "unit": "", **sent}
+    )
 
     assert answer.status_code == 422
     assert words(answer).count(said) == 2
@@ -162,7 +192,9 @@ def test_taking_back_is_asked_first_and_then_done(met: Cast, signed_in: In) -> N
 
 
 def test_an_entry_or_task_of_another_year_is_not_found_here(met: Cast, signed_in: In) -> None:
-    services.set_cluster_year(mandate=MACHINE, cluster=met.mien_dong, year=2023, members=[met.thach_an, met.tp_cao_bang])
+    services.set_cluster_year(
+        mandate=MACHINE, cluster=met.mien_dong, year=2023, members=[met.thach_an, met.tp_cao_bang]
+    )
     entry, task = DiscussionEntry.objects.get(), Task.objects.earliest("pk")
     client = signed_in(met.province)
 
@@ -197,8 +229,12 @@ def test_a_conclusion_gets_an_owner_and_a_day_and_shows_how_late_it_is(met: Cast
         ({"owner": "that-khe"}, "Choose a member of the list, or every member of the cluster."),
     ],
 )
-def test_a_conclusion_that_cannot_be_stored_says_why(met: Cast, signed_in: In, sent: dict[str, str], said: str) -> None:
-    answer = signed_in(met.district).post(at("meeting-task"), {"text": "Mở lớp", "owner": "", "due_on": "2023-12-31", **sent})
+def test_a_conclusion_that_cannot_be_stored_says_why(
+    met: Cast, signed_in: In, sent: dict[str, str], said: str
+) -> None:
+    answer = signed_in(met.district).post(
+        at("meeting-task"), {"text": "Mở lớp", "owner": "", "due_on": "2023-12-31", **sent}
+    )
 
     assert answer.status_code == 422
     assert words(answer).count(said) == 2
@@ -209,7 +245,9 @@ def test_the_owner_marks_its_own_task_and_the_host_any(met: Cast, member: Accoun
     own, common = Task.objects.get(owner=met.tp_cao_bang), Task.objects.get(owner=None)
 
     by_owner = signed_in(member).post(at("meeting-task-mark", task=own.pk), {"done": "1"})
-    by_host = signed_in(met.district).post(at("meeting-task-mark", task=common.pk), {"done": "1"}, follow=True)
+    by_host = signed_in(met.district).post(
+        at("meeting-task-mark", task=common.pk), {"done": "1"}, follow=True
+    )
     states = set(Task.objects.values_list("state", flat=True))
     signed_in(met.district).post(at("meeting-task-mark", task=own.pk), {"done": "0"})
 
@@ -220,4 +258,7 @@ def test_the_owner_marks_its_own_task_and_the_host_any(met: Cast, member: Accoun
 
 
 def test_marking_takes_a_button_and_not_a_link(met: Cast, signed_in: In) -> None:
-    assert signed_in(met.district).get(at("meeting-task-mark", task=Task.objects.earliest("pk").pk)).status_code == 405
+    assert (
+        signed_in(met.district).get(at("meeting-task-mark", task=Task.objects.earliest("pk").pk)).status_code
+        == 405
+    )

@@ -15,7 +15,9 @@ from tests.interfaces.web.the_registers import Registers, kept
 __all__ = ["kept"]
 
 
-def test_a_provisional_committee_is_marked_and_the_elected_one_follows(cast: Cast, kept: Registers, signed_in: In) -> None:
+def test_a_provisional_committee_is_marked_and_the_elected_one_follows(
+    cast: Cast, kept: Registers, signed_in: In
+) -> None:
     client, address = signed_in(cast.province), reverse("web:officers", args=["duc-long"])
     before = words(client.get(address))
 
@@ -42,7 +44,9 @@ def test_an_officer_is_found_by_name_and_added(cast: Cast, kept: Registers, sign
     client, address = signed_in(cast.province), reverse("web:office-new", args=[kept.committee.pk])
 
     found = client.post(address, {"q": "en ly", "find": "1", "on": "2025-10-01", "post": "vice_chair"})
-    client.post(address, {"q": "en ly", "person": vice.pk, "post": "vice_chair", "on": "2025-10-01", "save": "1"})
+    client.post(
+        address, {"q": "en ly", "person": vice.pk, "post": "vice_chair", "on": "2025-10-01", "save": "1"}
+    )
 
     assert "Lý Thị Én, 1980, Chi hội Xóm Nà Pò" in words(found)
     assert Office.objects.get(person=vice).post == "vice_chair"
@@ -68,7 +72,8 @@ def test_a_person_out_of_reach_is_no_successor(cast: Cast, kept: Registers, sign
     elsewhere = person("Vi Thị Xa", home=cast.that_khe)
 
     answer = signed_in(cast.province).post(
-        reverse("web:office-hand-over", args=[kept.office.pk]), {"q": "xa", "person": elsewhere.pk, "on": "2025-11-01", "save": "1"}
+        reverse("web:office-hand-over", args=[kept.office.pk]),
+        {"q": "xa", "person": elsewhere.pk, "on": "2025-11-01", "save": "1"},
     )
 
     assert answer.status_code == 422
@@ -87,4 +92,6 @@ def test_a_committee_and_an_office_end(cast: Cast, kept: Registers, signed_in: I
 
 
 def test_a_unit_without_a_committee_says_what_to_do(cast: Cast, signed_in: In) -> None:
-    assert "No committee on record" in words(signed_in(cast.province).get(reverse("web:officers", args=["dong-khe"])))
+    assert "No committee on record" in words(
+        signed_in(cast.province).get(reverse("web:officers", args=["dong-khe"]))
+    )

@@ -1,4 +1,6 @@
-"""A province enters its own set on a page, tries it on past assessments, adopts it; strangers find nothing."""
+"""
+A province enters its own set on a page, tries it on past assessments, adopts it; strangers find nothing.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,13 @@ def families(**other):
     }
     criteria = rows(
         "criteria",
-        {"group": "I. Học tập", "code": "1.1", "label": 'Trẻ em "đều" đến trường', "most": "52,5", "half": "on"},
+        {
+            "group": "I. Học tập",
+            "code": "1.1",
+            "label": 'Trẻ em "đều" đến trường',
+            "most": "52,5",
+            "half": "on",
+        },
         {"code": "1.2", "label": "Người lớn tự học", "most": "37,5", "least": "5", "half": "on"},
         {"group": "Kết quả", "code": "2.1", "label": "Có góc học tập", "most": "10"},
         {},
@@ -100,7 +108,10 @@ def test_the_empty_template_says_that_the_official_set_is_not_entered(cast, sign
     assert "Chưa nhập bộ tiêu chí chính thức" in words(client.get(address("own-set", own)))
 
 
-@pytest.mark.parametrize("key", ["learning-citizen/2023", "learning-unit-upper/2020", "learning-unit-upper/2024", "learning-family/2016"])
+@pytest.mark.parametrize(
+    "key",
+    ["learning-citizen/2023", "learning-unit-upper/2020", "learning-unit-upper/2024", "learning-family/2016"],
+)
 def test_starting_from_a_set_of_the_country_all_that_judges_is_taken_over(cast, signed_in, key):
     client = signed_in(cast.province)
     of = shelf.national().by_key(key)
@@ -123,7 +134,11 @@ def fields_of(page):
     for part in form.rows.values():
         typed |= {field.html_name: str(field.value()) for field in part.management_form}
         for row in part:
-            typed |= {field.html_name: "on" if field.value() is True else field.value() for field in row if field.value()}
+            typed |= {
+                field.html_name: "on" if field.value() is True else field.value()
+                for field in row
+                if field.value()
+            }
     return typed
 
 
@@ -154,7 +169,11 @@ def test_more_rows_are_asked_for_and_nothing_typed_is_lost(cast, signed_in):
 
     page = answer.content.decode()
     assert (answer.status_code, OwnSet.objects.count()) == (200, 0)
-    assert ("Người lớn tự học" in page, "criteria-13-code" in page, "field-error" in page) == (True, True, False)
+    assert ("Người lớn tự học" in page, "criteria-13-code" in page, "field-error" in page) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_levels_with_a_linked_threshold_are_entered_too(cast, signed_in):
@@ -172,14 +191,25 @@ def test_levels_with_a_linked_threshold_are_entered_too(cast, signed_in):
 
     own = OwnSet.objects.get()
     of = parsed(own.key, own.text)
-    assert (of.subject, of.scope, of.holding.months if of.holding else None) == (Subject.COMMUNITY, Scope.HAMLET, 36)
-    assert [(item.level, item.threshold.percent if item.threshold else None) for item in of.items] == [("1", None), ("1", 50), ("2", None)]
+    assert (of.subject, of.scope, of.holding.months if of.holding else None) == (
+        Subject.COMMUNITY,
+        Scope.HAMLET,
+        36,
+    )
+    assert [(item.level, item.threshold.percent if item.threshold else None) for item in of.items] == [
+        ("1", None),
+        ("1", 50),
+        ("2", None),
+    ]
     assert "Mức độ 2" in words(client.get(address("own-set", own)))
 
 
 def family_title(unit, name="Nông Văn A"):
     return services.register(
-        mandate=machine(Action.REGISTER, date(YEAR, 2, 3)), programme=Programme.FAMILY, year=YEAR, subject=group("family", name, unit=unit)
+        mandate=machine(Action.REGISTER, date(YEAR, 2, 3)),
+        programme=Programme.FAMILY,
+        year=YEAR,
+        subject=group("family", name, unit=unit),
     )
 
 
@@ -196,7 +226,10 @@ def test_a_set_is_tried_then_adopted_and_its_titles_change_over(cast, signed_in)
 
     assert "Come out the same 0" in words(tried)
     assert OwnSet.objects.values_list("adopted_by").get() == (cast.province.pk,)
-    assert dict(Registration.objects.values_list("pk", "set_key")) == {ours.pk: own.key, elsewhere.pk: "learning-family/2022"}
+    assert dict(Registration.objects.values_list("pk", "set_key")) == {
+        ours.pk: own.key,
+        elsewhere.pk: "learning-family/2022",
+    }
     assert list(AuditLine.objects.filter(act__endswith="own set").order_by("pk").values_list("act", flat=True)) == [
         "entered own set", "tried own set", "adopted own set",
     ]  # fmt: skip
@@ -272,7 +305,10 @@ def test_an_adopted_set_never_changes(cast, signed_in):
     client.post(address("own-set-try", own))
     client.post(address("own-set-adopt", own))
 
-    answers = [client.get(address("own-set-edit", own)), client.post(address("own-set-edit", own), families(title="Khác"))]
+    answers = [
+        client.get(address("own-set-edit", own)),
+        client.post(address("own-set-edit", own), families(title="Khác")),
+    ]
     again = client.post(address("own-set-adopt", own), follow=True)
 
     assert [answer.status_code for answer in answers] == [302, 302]
@@ -289,7 +325,16 @@ def test_sets_are_listed_and_the_list_is_taken_away(cast, signed_in):
 
 
 @pytest.mark.parametrize(
-    "asked", ["", "x", "set:no/such", "own:1", "own:99999999999999999999", "empty:family/hamlet:points", "empty:family/any:x"]
+    "asked",
+    [
+        "",
+        "x",
+        "set:no/such",
+        "own:1",
+        "own:99999999999999999999",
+        "empty:family/hamlet:points",
+        "empty:family/any:x",
+    ],
 )
 def test_what_there_is_not_to_start_from_is_not_found(cast, signed_in, asked):
     assert signed_in(cast.province).get(reverse(NEW), {"from": asked}).status_code == 404
@@ -310,7 +355,10 @@ def test_a_stranger_finds_no_set_of_another_province(cast, signed_in, client, te
 
     for name in ("own-set", "own-set-edit", "own-set-try", "own-set-adopt"):
         assert getattr(strange, method)(address(name, own), families()).status_code in (404, 405), name
-        assert getattr(signed_in(cast.commune), method)(address(name, own), families()).status_code in (403, 405), name
+        assert getattr(signed_in(cast.commune), method)(address(name, own), families()).status_code in (
+            403,
+            405,
+        ), name
         assert getattr(client, method)(address(name, own), families()).status_code == 302, name
     assert "bộ của tỉnh" not in words(strange.get(reverse(LIST)))
     assert strange.get(reverse(NEW), {"from": f"own:{own.pk}"}).status_code == 404

@@ -25,7 +25,9 @@ def reported(cast: Cast) -> Cast:
     return cast
 
 
-def test_a_draft_shows_the_sentences_tables_and_charts_with_their_sources(reported: Cast, signed_in: In) -> None:
+def test_a_draft_shows_the_sentences_tables_and_charts_with_their_sources(
+    reported: Cast, signed_in: In
+) -> None:
     answer = signed_in(reported.district).get(reverse("web:pack", kwargs=CLUSTER))
 
     page = answer.content.decode()
@@ -41,7 +43,12 @@ def test_a_year_without_figures_says_what_to_do_first(cast: Cast, signed_in: In)
 
 
 def test_a_year_the_cluster_does_not_have_is_not_found(cast: Cast, signed_in: In) -> None:
-    assert signed_in(cast.province).get(reverse("web:pack", kwargs={"key": "mien-dong", "year": 2019})).status_code == 404
+    assert (
+        signed_in(cast.province)
+        .get(reverse("web:pack", kwargs={"key": "mien-dong", "year": 2019}))
+        .status_code
+        == 404
+    )
 
 
 def test_looking_at_the_question_issues_nothing(reported: Cast, signed_in: In) -> None:
@@ -86,7 +93,9 @@ def test_a_changed_figure_makes_a_new_issue_that_says_what_differs(reported: Cas
 def test_a_download_is_the_stored_file_byte_for_byte(reported: Cast, signed_in: In, ending: str) -> None:
     factories.issued(reported.mien_dong, 2022)
 
-    answer = signed_in(reported.district).get(reverse("web:pack-file", kwargs={**CLUSTER, "issue": 1, "ending": ending}))
+    answer = signed_in(reported.district).get(
+        reverse("web:pack-file", kwargs={**CLUSTER, "issue": 1, "ending": ending})
+    )
 
     file = IssuedFile.objects.get(format=ending)
     assert hashlib.sha256(answer.content).hexdigest() == file.sha256
@@ -94,10 +103,15 @@ def test_a_download_is_the_stored_file_byte_for_byte(reported: Cast, signed_in: 
 
 
 @pytest.mark.parametrize("missing", [{"issue": 2, "ending": "pdf"}, {"issue": 1, "ending": "exe"}])
-def test_a_file_that_was_not_issued_is_not_found(reported: Cast, signed_in: In, missing: dict[str, object]) -> None:
+def test_a_file_that_was_not_issued_is_not_found(
+    reported: Cast, signed_in: In, missing: dict[str, object]
+) -> None:
     factories.issued(reported.mien_dong, 2022)
 
-    assert signed_in(reported.district).get(reverse("web:pack-file", kwargs={**CLUSTER, **missing})).status_code == 404
+    assert (
+        signed_in(reported.district).get(reverse("web:pack-file", kwargs={**CLUSTER, **missing})).status_code
+        == 404
+    )
 
 
 def test_a_file_in_hand_is_known_again_and_a_changed_one_is_not(reported: Cast, signed_in: In) -> None:
@@ -133,9 +147,12 @@ def test_an_issue_that_was_replaced_is_genuine_and_says_so(reported: Cast, signe
 
 
 @pytest.mark.parametrize(
-    ("sent", "said"), [({}, "Choose a file, or paste a fingerprint."), ({"hash": "abc"}, "A fingerprint has 64 characters")]
+    ("sent", "said"),
+    [({}, "Choose a file, or paste a fingerprint."), ({"hash": "abc"}, "A fingerprint has 64 characters")],
 )
-def test_what_cannot_be_checked_is_said_on_the_form(cast: Cast, signed_in: In, sent: dict[str, str], said: str) -> None:
+def test_what_cannot_be_checked_is_said_on_the_form(
+    cast: Cast, signed_in: In, sent: dict[str, str], said: str
+) -> None:
     assert said in words(signed_in(cast.province).post(reverse("web:pack-check"), sent))
 
 

@@ -1,4 +1,7 @@
-"""Assisted mode in a real browser: an evening typed without touching the mouse, slips said at once, and pages a small phone can show."""
+"""
+Assisted mode in a real browser: an evening typed without touching the mouse, slips said at once, and pages a
+small phone can show.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,9 @@ def test_an_evening_is_typed_with_the_keyboard_alone(cast: Cast, live_server: Li
         page.keyboard.press("Enter")
         for _item in range(10):
             page.keyboard.press("ArrowLeft")
-        expect(page.locator("tbody tr").nth(row)).to_contain_text(title.person.full_name if title.person else "")
+        expect(page.locator("tbody tr").nth(row)).to_contain_text(
+            title.person.full_name if title.person else ""
+        )
     page.keyboard.press("Control+s")
 
     expect(page.get_by_text("14")).not_to_have_count(0)
@@ -40,7 +45,10 @@ def test_an_evening_is_typed_with_the_keyboard_alone(cast: Cast, live_server: Li
 
 
 def test_slips_are_said_as_soon_as_the_code_is_typed(cast: Cast, live_server: LiveServer, page: Page) -> None:
-    here, elsewhere = registered("Nông Văn A", home=cast.na_po)[0], registered("Hứa Thị Xa", home=cast.that_khe)[0]
+    here, elsewhere = (
+        registered("Nông Văn A", home=cast.na_po)[0],
+        registered("Hứa Thị Xa", home=cast.that_khe)[0],
+    )
     sign_in(page, live_server, cast.chapter)
     page.goto(live_server.url + address("paper-grid"))
     form, rows = page.locator("form[data-papers]"), page.locator("tbody tr")
@@ -56,7 +64,9 @@ def test_slips_are_said_as_soon_as_the_code_is_typed(cast: Cast, live_server: Li
     assert page.locator("input.code[aria-invalid=true]").count() >= 3
 
 
-def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_a_small_phone(cast: Cast, live_server: LiveServer, page: Page) -> None:
+def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_a_small_phone(
+    cast: Cast, live_server: LiveServer, page: Page
+) -> None:
     registered("Nông Văn A", home=cast.na_po)
     own = services.enter_own_set(mandate=machine(Action.DECIDE), unit=cast.cao_bang, text=HAMLETS)
     hamlet = services.register(
@@ -66,7 +76,11 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways_on_a_small_phone(cast: C
         subject=group("community", "Xóm Nà Pò", unit=cast.na_po),
     )
     addresses = [
-        *(address(name, key=key) for name in ("papers", "paper-grid", "paper-totals") for key in (OF["key"], "duc-long")),
+        *(
+            address(name, key=key)
+            for name in ("papers", "paper-grid", "paper-totals")
+            for key in (OF["key"], "duc-long")
+        ),
         reverse("web:papers-choose"),
         reverse("web:linked", kwargs={"pk": hamlet.pk}),
         reverse("web:own-sets"),

@@ -1,4 +1,7 @@
-"""Assisted mode on pages: papers to print, an evening typed by codes, paper and platform reconciled; strangers at every address."""
+"""
+Assisted mode on pages: papers to print, an evening typed by codes, paper and platform reconciled; strangers
+at every address.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,12 @@ def address(name, **other):
 
 def registered(*names, home, form="resident"):
     people = {person(name, home=home).pk: form for name in names}
-    services.register_many(mandate=machine(Action.REGISTER, timezone.localdate()), programme=Programme.CITIZEN, year=YEAR, subjects=people)
+    services.register_many(
+        mandate=machine(Action.REGISTER, timezone.localdate()),
+        programme=Programme.CITIZEN,
+        year=YEAR,
+        subjects=people,
+    )
     return list(Registration.objects.filter(person__in=people).order_by("person__name_key"))
 
 
@@ -89,17 +97,25 @@ def test_a_unit_without_titles_has_no_papers(cast, signed_in):
     client = signed_in(cast.commune)
 
     assert [client.get(address(name)).status_code for name in ("paper-list", "paper-sheets")] == [404, 404]
-    assert [client.get(address(name)).status_code for name in ("papers", "paper-grid", "paper-totals")] == [200, 200, 200]
+    assert [client.get(address(name)).status_code for name in ("papers", "paper-grid", "paper-totals")] == [
+        200,
+        200,
+        200,
+    ]
 
 
 def test_an_evening_is_typed_by_the_codes_and_who_entered_for_whom_is_kept(cast, signed_in, three):
     helper = person("Hoàng Thị Giúp", home=cast.na_po)
 
-    answer = signed_in(cast.chapter).post(address("paper-grid"), evening(*three, helper="hoang thi giup"), follow=True)
+    answer = signed_in(cast.chapter).post(
+        address("paper-grid"), evening(*three, helper="hoang thi giup"), follow=True
+    )
 
     assert answer.status_code == 200
     assert "Stored: 3 sheets" in words(answer)
-    kept = Assessment.objects.filter(entered_for=ToldBy.PAPER, helper=helper, entered_by=cast.chapter, total=80, is_passed=True)
+    kept = Assessment.objects.filter(
+        entered_for=ToldBy.PAPER, helper=helper, entered_by=cast.chapter, total=80, is_passed=True
+    )
     assert kept.count() == 3
 
 
@@ -128,7 +144,10 @@ def test_a_sheet_of_another_unit_is_refused_and_nobody_learns_whether_there_is_o
     elsewhere = registered("Hứa Thị Xa", home=cast.that_khe)[0]
     unused = Registration(pk=999_999).paper_code
 
-    said = [words(signed_in(cast.chapter).post(address("paper-grid"), evening(code))) for code in (elsewhere.paper_code, unused)]
+    said = [
+        words(signed_in(cast.chapter).post(address("paper-grid"), evening(code)))
+        for code in (elsewhere.paper_code, unused)
+    ]
 
     assert all("is not a sheet of this list" in one and "Hứa Thị Xa" not in one for one in said)
     assert not Assessment.objects.exists()
@@ -142,7 +161,9 @@ def test_one_code_in_two_rows_is_refused(cast, signed_in, three):
 
 
 def test_the_sound_rows_are_stored_when_asked_and_the_others_stay_to_be_mended(cast, signed_in, three):
-    answer = signed_in(cast.chapter).post(address("paper-grid"), evening(three[0], "K7M-2QX9", three[1], sound_only="1"))
+    answer = signed_in(cast.chapter).post(
+        address("paper-grid"), evening(three[0], "K7M-2QX9", three[1], sound_only="1")
+    )
 
     assert (answer.status_code, Assessment.objects.count()) == (422, 2)
     assert 'value="K7M-2QX9"' in answer.content.decode()
@@ -169,7 +190,11 @@ def test_a_sheet_typed_twice_counts_at_its_newest_and_is_warned_of(cast, signed_
 
 
 def test_a_sheet_past_its_self_assessment_is_refused(cast, signed_in, three):
-    services.withdraw(mandate=machine(Action.REGISTER, timezone.localdate()), registrations=[three[0].pk], reason="chuyển đi")
+    services.withdraw(
+        mandate=machine(Action.REGISTER, timezone.localdate()),
+        registrations=[three[0].pk],
+        reason="chuyển đi",
+    )
 
     said = words(signed_in(cast.chapter).post(address("paper-grid"), evening(three[0])))
 
@@ -181,8 +206,12 @@ def test_the_page_knows_its_own_sheets_only(cast, signed_in, three):
 
     page = signed_in(cast.chapter).get(address("paper-grid")).content.decode()
 
-    known = json.loads(page.partition('<script id="known-sheets" type="application/json">')[2].partition("</script>")[0])
-    assert {code: how for code, (_holder, how) in known["sheets"].items()} == {one.paper_code.replace("-", ""): "open" for one in three}
+    known = json.loads(
+        page.partition('<script id="known-sheets" type="application/json">')[2].partition("</script>")[0]
+    )
+    assert {code: how for code, (_holder, how) in known["sheets"].items()} == {
+        one.paper_code.replace("-", ""): "open" for one in three
+    }
     assert elsewhere.paper_code.replace("-", "") not in page
 
 
@@ -196,7 +225,11 @@ def test_under_a_set_that_is_not_whole_the_code_alone_says_the_sheet_came_back(c
 
     signed_in(cast.chapter).post(address("paper-grid", programme="family"), {"c-0": family.paper_code})
 
-    assert Assessment.objects.values_list("entered_for", "is_passed", "marks").get() == (ToldBy.PAPER, None, {})
+    assert Assessment.objects.values_list("entered_for", "is_passed", "marks").get() == (
+        ToldBy.PAPER,
+        None,
+        {},
+    )
 
 
 def test_levels_are_ticked_and_what_the_registers_count_needs_no_typing(cast, signed_in):
@@ -211,7 +244,10 @@ def test_levels_are_ticked_and_what_the_registers_count_needs_no_typing(cast, si
     client = signed_in(cast.chapter)
 
     page = client.get(address("paper-grid", programme="community")).content.decode()
-    client.post(address("paper-grid", programme="community"), {"c-0": hamlet.paper_code, "m-0-1.1": "x", "m-0-1.3": "o"})
+    client.post(
+        address("paper-grid", programme="community"),
+        {"c-0": hamlet.paper_code, "m-0-1.1": "x", "m-0-1.3": "o"},
+    )
 
     assert (page.count('name="m-0-1.'), page.count('placeholder="counted"')) == (3, 12)
     assert Assessment.objects.get().marks == {"1.1": True, "1.2": "0/1", "1.3": False}
@@ -222,10 +258,18 @@ def test_paper_and_platform_are_set_side_by_side_and_differences_are_said(cast, 
     client.post(address("paper-grid", key="duc-long"), evening(*three[:2]))
     unit = cast.na_po.pk
 
-    client.post(address("paper-count", key="duc-long"), {f"out-{unit}": "3", f"back-{unit}": "3", f"passed-{unit}": "3"})
+    client.post(
+        address("paper-count", key="duc-long"),
+        {f"out-{unit}": "3", f"back-{unit}": "3", f"passed-{unit}": "3"},
+    )
     page = words(client.get(address("paper-totals", key="duc-long")))
 
-    assert PaperCount.objects.values_list("handed_out", "returned", "passed", "counted_by").get() == (3, 3, 3, cast.commune.pk)
+    assert PaperCount.objects.values_list("handed_out", "returned", "passed", "counted_by").get() == (
+        3,
+        3,
+        3,
+        cast.commune.pk,
+    )
     assert "1 sheet is still to be typed." in page
     assert "On paper 1 more passes than here." in page
     assert "counted by Lý Văn Xã" in page
@@ -243,18 +287,24 @@ def test_paper_and_platform_are_set_side_by_side_and_differences_are_said(cast, 
         (("3", "", ""), "Write both"),
     ],
 )
-def test_counts_that_do_not_fit_are_said_beside_the_hamlet_and_nothing_is_stored(cast, signed_in, three, typed, said):
+def test_counts_that_do_not_fit_are_said_beside_the_hamlet_and_nothing_is_stored(
+    cast, signed_in, three, typed, said
+):
     unit = three[0].unit_id
     out, back, passed = typed
 
-    answer = signed_in(cast.chapter).post(address("paper-count"), {f"out-{unit}": out, f"back-{unit}": back, f"passed-{unit}": passed})
+    answer = signed_in(cast.chapter).post(
+        address("paper-count"), {f"out-{unit}": out, f"back-{unit}": back, f"passed-{unit}": passed}
+    )
 
     assert (answer.status_code, PaperCount.objects.count()) == (422, 0)
     assert said in words(answer)
 
 
 def test_the_totals_are_taken_away_as_a_file(cast, signed_in, three):
-    content = signed_in(cast.chapter).get(address("paper-totals"), {"export": "csv"}).content.decode("utf-8-sig")
+    content = (
+        signed_in(cast.chapter).get(address("paper-totals"), {"export": "csv"}).content.decode("utf-8-sig")
+    )
 
     assert "Nà Pò" in content
 
@@ -262,11 +312,18 @@ def test_the_totals_are_taken_away_as_a_file(cast, signed_in, three):
 def test_choosing_leads_to_the_papers(cast, signed_in):
     client = signed_in(cast.commune)
 
-    answer = client.get(reverse("web:papers-choose"), {"unit": "na-po", "title": "community/commune", "year": YEAR})
+    answer = client.get(
+        reverse("web:papers-choose"), {"unit": "na-po", "title": "community/commune", "year": YEAR}
+    )
 
     assert client.get(reverse("web:papers-choose")).status_code == 200
     assert answer["Location"] == address("papers", programme="community") + "?scope=commune"
-    assert client.get(reverse("web:papers-choose"), {"unit": "that-khe", "title": "x", "year": "9999"}).status_code == 422
+    assert (
+        client.get(
+            reverse("web:papers-choose"), {"unit": "that-khe", "title": "x", "year": "9999"}
+        ).status_code
+        == 422
+    )
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -274,7 +331,9 @@ def test_choosing_leads_to_the_papers(cast, signed_in):
 def test_a_stranger_finds_nothing_at_any_address(cast, signed_in, three, name, method):
     client = signed_in(cast.stranger)
 
-    answer = getattr(client, method)(address(name), evening(*three) | {f"out-{cast.na_po.pk}": "3", f"back-{cast.na_po.pk}": "3"})
+    answer = getattr(client, method)(
+        address(name), evening(*three) | {f"out-{cast.na_po.pk}": "3", f"back-{cast.na_po.pk}": "3"}
+    )
 
     assert answer.status_code in (404, 405)
     assert (Assessment.objects.count(), PaperCount.objects.count()) == (0, 0)

@@ -1,4 +1,7 @@
-"""How many queries each page makes: a reviewed file, so that a page that begins to ask once a row is seen in the diff."""
+"""
+How many queries each page makes: a reviewed file, so that a page that begins to ask once a row is seen in the
+diff.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,13 @@ def test_a_page_makes_as_many_queries_as_were_reviewed(cast: Cast, signed_in: In
     factories.figures(
         {"unit": "thach-an", "period": "2022", "indicator": "org.chapters", "value": 217},
         {"unit": "dong-khe", "period": "2022", "indicator": "org.chapters", "value": 20},
-        {"unit": "mien-dong", "period": "2022", "indicator": "org.members", "value": 60_000, "qualifier": "over"},
+        {
+            "unit": "mien-dong",
+            "period": "2022",
+            "indicator": "org.members",
+            "value": 60_000,
+            "qualifier": "over",
+        },
     )
     factories.issued(cast.mien_dong, 2022)
     client = signed_in(cast.province)
@@ -63,7 +72,9 @@ def test_a_page_makes_as_many_queries_as_were_reviewed(cast: Cast, signed_in: In
     assert answer.status_code == 200
     if os.environ.get("UPDATE_COUNTS"):
         write_down(page, len(asked))
-    assert json.loads(COUNTS.read_text()).get(page) == len(asked), "make test UPDATE_COUNTS=1 rewrites the file; look at the difference"
+    assert json.loads(COUNTS.read_text()).get(page) == len(asked), (
+        "make test UPDATE_COUNTS=1 rewrites the file; look at the difference"
+    )
 
 
 OF_TITLES = {"key": "duc-long", "year": 2025, "programme": "citizen"}
@@ -83,9 +94,14 @@ REGISTER_PAGES: Mapping[str, Mapping[str, object]] = {
 
 
 @pytest.mark.parametrize("page", REGISTER_PAGES)
-def test_a_page_of_people_asks_no_more_for_thirty_than_for_three(cast: Cast, signed_in: In, page: str) -> None:
+def test_a_page_of_people_asks_no_more_for_thirty_than_for_three(
+    cast: Cast, signed_in: In, page: str
+) -> None:
     client = signed_in(cast.province)
-    lines = ["Họ và tên,Xóm,Năm sinh", *(f"Nông Văn {'AB'[n % 2] * (n // 2 + 1)},Nà Pò,{1950 + n // 2}" for n in range(60))]
+    lines = [
+        "Họ và tên,Xóm,Năm sinh",
+        *(f"Nông Văn {'AB'[n % 2] * (n // 2 + 1)},Nà Pò,{1950 + n // 2}" for n in range(60)),
+    ]
     counts = []
     for rows in (3, 60):
         learning.load_list(
@@ -100,13 +116,17 @@ def test_a_page_of_people_asks_no_more_for_thirty_than_for_three(cast: Cast, sig
     if os.environ.get("UPDATE_COUNTS"):
         write_down(page, counts[1])
     assert counts[1] <= counts[0] + 1  # the marks of a page are asked for only where there are some
-    assert json.loads(COUNTS.read_text()).get(page) == counts[1], "make test UPDATE_COUNTS=1 rewrites the file; look at the difference"
+    assert json.loads(COUNTS.read_text()).get(page) == counts[1], (
+        "make test UPDATE_COUNTS=1 rewrites the file; look at the difference"
+    )
 
 
 def page_arguments(page: str) -> dict[str, object]:
     arguments = dict(PAGES[page])
     if "pk" in arguments:
-        arguments["pk"] = Reorganisation.objects.get().pk  # the cast's only one; its number depends on the tests before
+        arguments["pk"] = (
+            Reorganisation.objects.get().pk
+        )  # the cast's only one; its number depends on the tests before
     return arguments
 
 

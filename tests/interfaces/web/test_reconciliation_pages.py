@@ -1,4 +1,7 @@
-"""The reconciliation sheet of a reorganisation: who sees which rows, what they say, how they are narrowed, printed and taken away."""
+"""
+The reconciliation sheet of a reorganisation: who sees which rows, what they say, how they are narrowed,
+printed and taken away.
+"""
 
 from __future__ import annotations
 
@@ -62,13 +65,17 @@ def test_the_head_names_the_document_its_day_and_both_trees(told: Province, sign
     assert "units as they stood on 30/06/2025, and on 01/07/2025" in said
 
 
-def test_the_summary_counts_what_agrees_what_is_explained_and_what_is_not(told: Province, signed_in: In) -> None:
+def test_the_summary_counts_what_agrees_what_is_explained_and_what_is_not(
+    told: Province, signed_in: In
+) -> None:
     said = words(signed_in(told.chair).get(address(told)))
 
     assert re.search(r"(\d+) rows: \d+ agree, \d+ differences explained, 0 not explained\.", said)
 
 
-def test_a_merged_commune_is_the_sum_of_the_two_and_the_cut_one_is_missing_afterwards_not_zero(told: Province, signed_in: In) -> None:
+def test_a_merged_commune_is_the_sum_of_the_two_and_the_cut_one_is_missing_afterwards_not_zero(
+    told: Province, signed_in: In
+) -> None:
     page = signed_in(told.chair).get(address(told), {"q": "xa ba"}).content.decode()
 
     cells = re.findall(r'<td class="num"[^>]*>(.*?)</td>', page)
@@ -120,7 +127,9 @@ def test_paper_holds_every_row_and_places_for_three_signatures(province: Provinc
     count = int(re.findall(r"(\d+) rows: ", said)[0])
     assert page.content.decode().count('<th scope="row">') == count > 200
     assert "Hội Khuyến học tỉnh Mẫu" in said
-    assert all(place in said for place in ("Drawn up by", "Checked by", "For the unit", "day … month … year …"))
+    assert all(
+        place in said for place in ("Drawn up by", "Checked by", "For the unit", "day … month … year …")
+    )
 
 
 def test_an_extract_on_paper_says_that_it_is_one(told: Province, signed_in: In) -> None:
@@ -129,7 +138,9 @@ def test_an_extract_on_paper_says_that_it_is_one(told: Province, signed_in: In) 
     assert "An extract: 2 rows." in said
 
 
-def test_the_csv_is_what_the_command_prints(told: Province, signed_in: In, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_csv_is_what_the_command_prints(
+    told: Province, signed_in: In, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["reconcile", "1/NQ", "--format", "csv"]) == 0
     printed = list(csv.reader(StringIO(capsys.readouterr().out)))
 
@@ -153,7 +164,9 @@ def test_no_other_kind_of_file_is_offered(told: Province, signed_in: In) -> None
     assert signed_in(told.chair).get(address(told, ending="pdf")).status_code == 404
 
 
-def test_a_commune_officer_sees_the_rows_of_that_commune_alone_and_is_told_so(told: Province, signed_in: In) -> None:
+def test_a_commune_officer_sees_the_rows_of_that_commune_alone_and_is_told_so(
+    told: Province, signed_in: In
+) -> None:
     client = signed_in(told.officer)
 
     page = client.get(address(told)).content.decode()
@@ -180,7 +193,9 @@ def test_a_stranger_learns_nothing_of_it(told: Province, signed_in: In, way: dic
     assert signed_in(told.chair).get(where.replace(f"/{told.number}/", "/999999/")).status_code == 404
 
 
-def test_who_may_look_at_the_cut_unit_is_led_to_how_its_figures_are_shared_out(told: Province, signed_in: In) -> None:
+def test_who_may_look_at_the_cut_unit_is_led_to_how_its_figures_are_shared_out(
+    told: Province, signed_in: In
+) -> None:
     link = reverse("web:split-shares", kwargs={"key": "xa-3"})
 
     assert link in signed_in(told.inspector).get(address(told)).content.decode()
@@ -194,7 +209,9 @@ def test_without_figures_the_page_says_what_has_to_come_first(province: Province
     assert "Print for signing" not in said
 
 
-def test_the_founding_figures_of_2022_reconcile_to_zero_through_the_reform_of_2025(signed_in: In, db: None) -> None:
+def test_the_founding_figures_of_2022_reconcile_to_zero_through_the_reform_of_2025(
+    signed_in: In, db: None
+) -> None:
     organise = permissions.platform_mandate(Action.ORGANISE, on=factories.TODAY)
     units = DATA / "units" / "cao-bang.csv"
     organising.load_units(mandate=organise, content=units.read_bytes(), file_name=units.name)
@@ -209,7 +226,10 @@ def test_the_founding_figures_of_2022_reconcile_to_zero_through_the_reform_of_20
     client = signed_in(chair)
 
     whole = words(client.get(reverse("web:reform-reconciliation", kwargs={"pk": reform.pk})))
-    above = client.get(reverse("web:reform-reconciliation", kwargs={"pk": reform.pk}), {"q": "tinh cao bang", "show": "different"})
+    above = client.get(
+        reverse("web:reform-reconciliation", kwargs={"pk": reform.pk}),
+        {"q": "tinh cao bang", "show": "different"},
+    )
 
     assert re.search(r"rows: \d+ agree, \d+ differences explained, 0 not explained", whole)
     assert "No row answers to this." in words(above)
@@ -254,7 +274,9 @@ def test_each_document_of_a_waiting_sheet_is_looked_at_by_itself(told: Province,
     assert "No figures to set side by side" in said
 
 
-def test_a_waiting_sheet_is_printed_and_taken_away_and_says_it_is_a_preview(told: Province, signed_in: In) -> None:
+def test_a_waiting_sheet_is_printed_and_taken_away_and_says_it_is_a_preview(
+    told: Province, signed_in: In
+) -> None:
     client = signed_in(told.chair)
     token = waiting(told.chair)
 
@@ -295,4 +317,6 @@ def test_more_rows_ask_no_more_queries(province: Province, signed_in: In) -> Non
     with CaptureQueriesContext(connection) as many:
         client.get(address(province))
 
-    assert len(many) <= len(few) + 6  # a period whose year before has to be looked at costs some; a row costs none
+    assert (
+        len(many) <= len(few) + 6
+    )  # a period whose year before has to be looked at costs some; a row costs none

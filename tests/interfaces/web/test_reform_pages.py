@@ -24,7 +24,10 @@ from tests.interfaces.web.conftest import Answer, In, words
 HEADING = "effective_on,document,act,unit,heir,parent,kind,name,official_code,note"
 DECISION = "2026-03-01,12/NQ-HĐND ngày 03/02/2026 của HĐND tỉnh Cao Bằng"
 MERGED = f"{DECISION},merge,duc-long,dong-khe,,,,,"
-CUT = (f"{DECISION},split,dong-khe,dong-khe,,,,,", f"{DECISION},split,dong-khe,lung-moi,cao-bang,commune,Lũng Mới,,Xóm Nà Pò")
+CUT = (
+    f"{DECISION},split,dong-khe,dong-khe,,,,,",
+    f"{DECISION},split,dong-khe,lung-moi,cao-bang,commune,Lũng Mới,,Xóm Nà Pò",
+)
 
 
 def hand_in(client: Client, *rows: str, name: str = "to-chuc-lai.csv") -> Answer:
@@ -136,7 +139,9 @@ def test_several_documents_of_a_sheet_are_applied_together(cast: Cast, signed_in
     assert Reorganisation.objects.count() == 3
 
 
-def test_an_unsound_row_is_named_with_its_column_and_nothing_can_be_applied(cast: Cast, signed_in: In) -> None:
+def test_an_unsound_row_is_named_with_its_column_and_nothing_can_be_applied(
+    cast: Cast, signed_in: In
+) -> None:
     client = signed_in(cast.province)
     page = words(hand_in(client, MERGED, f"{DECISION},merge,khong-co,dong-khe,,,,,"))
 
@@ -159,10 +164,15 @@ def test_the_rows_to_mend_are_taken_away_whole(cast: Cast, signed_in: In) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("a.pdf", b"%PDF-1.7"), ("a.csv", b"ten,so\n1,2\n"), ("a.xlsx", b"PK\x03\x04hong"), ("a.csv", b"")]
+    ("name", "content"),
+    [("a.pdf", b"%PDF-1.7"), ("a.csv", b"ten,so\n1,2\n"), ("a.xlsx", b"PK\x03\x04hong"), ("a.csv", b"")],
 )
-def test_a_file_that_is_no_sheet_is_refused_beside_its_field(cast: Cast, signed_in: In, name: str, content: bytes) -> None:
-    answer = signed_in(cast.province).post(reverse("web:reform-load"), {"file": SimpleUploadedFile(name, content)})
+def test_a_file_that_is_no_sheet_is_refused_beside_its_field(
+    cast: Cast, signed_in: In, name: str, content: bytes
+) -> None:
+    answer = signed_in(cast.province).post(
+        reverse("web:reform-load"), {"file": SimpleUploadedFile(name, content)}
+    )
 
     assert answer.status_code == 422
     assert 'class="field has-error"' in answer.content.decode()
@@ -171,7 +181,11 @@ def test_a_file_that_is_no_sheet_is_refused_beside_its_field(cast: Cast, signed_
 
 def test_a_body_over_the_bound_is_not_read(cast: Cast, signed_in: In) -> None:
     answer = signed_in(cast.province).generic(
-        "POST", reverse("web:reform-load"), b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(60 * 1024 * 1024)
+        "POST",
+        reverse("web:reform-load"),
+        b"",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(60 * 1024 * 1024),
     )
 
     assert answer.status_code == 413
@@ -180,7 +194,12 @@ def test_a_body_over_the_bound_is_not_read(cast: Cast, signed_in: In) -> None:
 def test_a_tree_changed_in_between_is_said_and_shown_anew(cast: Cast, signed_in: In) -> None:
     client = signed_in(cast.province)
     hand_in(client, MERGED)
-    seen = client.get(waiting("web:reform-trial")).content.decode().partition('name="stamp" value="')[2].partition('"')[0]
+    seen = (
+        client.get(waiting("web:reform-trial"))
+        .content.decode()
+        .partition('name="stamp" value="')[2]
+        .partition('"')[0]
+    )
     factories.reorganised("rename dong-khe name=Đông_Khê_Mới", on=date(2026, 2, 1), document="11/QĐ")
 
     page = words(apply_what_waits(client, stamp=seen))
@@ -192,7 +211,9 @@ def test_a_tree_changed_in_between_is_said_and_shown_anew(cast: Cast, signed_in:
 
 
 @pytest.mark.parametrize("stamp", ["", "cây"])
-def test_a_form_that_does_not_say_what_was_seen_applies_nothing(cast: Cast, signed_in: In, stamp: str) -> None:
+def test_a_form_that_does_not_say_what_was_seen_applies_nothing(
+    cast: Cast, signed_in: In, stamp: str
+) -> None:
     client = signed_in(cast.province)
     hand_in(client, MERGED)
 
@@ -327,7 +348,10 @@ def test_a_stranger_learns_nothing_of_a_document_of_another_branch(cast: Cast, s
         client = signed_in(account)
         for name in ("web:reform", "web:reform-reverse"):
             assert client.get(page_of(name, "Nghị quyết 1657/NQ-UBTVQH15")).status_code in (403, 404)
-        assert client.post(page_of("web:reform-reverse", "Nghị quyết 1657/NQ-UBTVQH15")).status_code in (403, 404)
+        assert client.post(page_of("web:reform-reverse", "Nghị quyết 1657/NQ-UBTVQH15")).status_code in (
+            403,
+            404,
+        )
         assert "1657" not in client.get(reverse("web:reforms-export")).content.decode("latin-1")
 
     assert Reorganisation.objects.count() == 1
@@ -343,7 +367,11 @@ def test_a_sheet_that_waits_is_its_accounts_own(cast: Cast, signed_in: In) -> No
     hand_in(signed_in(cast.province), MERGED)
 
     stranger = signed_in(cast.stranger)
-    for name, method in (("web:reform-trial", stranger.get), ("web:reform-apply", stranger.post), ("web:reform-discard", stranger.post)):
+    for name, method in (
+        ("web:reform-trial", stranger.get),
+        ("web:reform-apply", stranger.post),
+        ("web:reform-discard", stranger.post),
+    ):
         answer = method(waiting(name), follow=True)
         assert "Đức Long" not in words(answer)
         assert "12/NQ-HĐND" not in words(answer)
@@ -352,7 +380,9 @@ def test_a_sheet_that_waits_is_its_accounts_own(cast: Cast, signed_in: In) -> No
     assert Reorganisation.objects.count() == 1
 
 
-def test_a_unit_outside_the_mandate_is_named_as_written_and_nothing_is_kept(cast: Cast, signed_in: In) -> None:
+def test_a_unit_outside_the_mandate_is_named_as_written_and_nothing_is_kept(
+    cast: Cast, signed_in: In
+) -> None:
     answer = hand_in(signed_in(cast.stranger), MERGED)
 
     assert "The sheet names units outside your post: “dong-khe”, “duc-long”." in words(answer)
@@ -375,7 +405,10 @@ def test_more_rows_ask_no_more_questions_of_the_database(cast: Cast, signed_in: 
     client = signed_in(cast.province)
     counted: dict[str, list[int]] = {"trial": [], "reform": []}
 
-    for number, rows in (("1/NQ", [*CUT, MERGED]), ("2/NQ", [*CUT, MERGED, f"{DECISION},merge,tan-giang,dong-khe,,,,,"])):
+    for number, rows in (
+        ("1/NQ", [*CUT, MERGED]),
+        ("2/NQ", [*CUT, MERGED, f"{DECISION},merge,tan-giang,dong-khe,,,,,"]),
+    ):
         hand_in(client, *(row.replace("12/NQ-HĐND", number) for row in rows))
         counted["trial"].append(queries_of(client, waiting("web:reform-trial")))
         apply_what_waits(client)

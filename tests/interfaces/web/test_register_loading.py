@@ -28,7 +28,9 @@ STT,Họ và tên chủ hộ,Xóm,Số khẩu
 def hand_in(client, text, *, name="danh-sach.csv", kind="family", unit="duc-long", year="2026"):
     content = text if isinstance(text, bytes) else text.encode()
     return client.post(
-        reverse("web:register-load"), {"kind": kind, "unit": unit, "year": year, "file": SimpleUploadedFile(name, content)}, follow=True
+        reverse("web:register-load"),
+        {"kind": kind, "unit": unit, "year": year, "file": SimpleUploadedFile(name, content)},
+        follow=True,
     )
 
 
@@ -50,7 +52,10 @@ def test_it_is_stored_whole_and_everybody_registered(cast):
     page = stored(client_of(cast.commune)).content.decode()
 
     assert RegisterSheet.objects.get().loaded_by == cast.commune
-    assert (Group.objects.count(), Registration.objects.filter(year=2026, programme="family").count()) == (3, 3)
+    assert (Group.objects.count(), Registration.objects.filter(year=2026, programme="family").count()) == (
+        3,
+        3,
+    )
     assert "danh-sach.csv" in page
     assert not WaitingRegister.objects.exists()
 
@@ -93,7 +98,9 @@ def test_every_row_with_its_reason_can_be_taken_away(cast):
     hand_in(client, LIST)
     token = WaitingRegister.objects.get().token
 
-    taken = client.get(reverse("web:register-trial", kwargs={"token": token}), {"rows": "csv"}).content.decode("utf-8-sig")
+    taken = client.get(
+        reverse("web:register-trial", kwargs={"token": token}), {"rows": "csv"}
+    ).content.decode("utf-8-sig")
 
     assert len(taken.strip().splitlines()) == 4
     assert "Lũng Lạ" in taken
@@ -104,11 +111,17 @@ def test_a_blank_list_is_read_back_by_its_own_definition(cast, kind):
     blank = client_of(cast.commune).get(reverse("web:register-blank", kwargs={"kind": kind.value}))
 
     assert blank["Content-Type"].endswith("spreadsheetml.sheet")
-    assert list(reading.read_rows(blank.content, "mau.xlsx", REGISTERS[kind], notice=lambda sentence: None)) == []
+    assert (
+        list(reading.read_rows(blank.content, "mau.xlsx", REGISTERS[kind], notice=lambda sentence: None))
+        == []
+    )
 
 
 def test_broken_files_are_refused_or_stored_whole_and_never_break_the_page(cast):
-    """Every tenth of the corpus goes through the pages, asked to be stored where it can be read; all of it through the reader in its own test."""
+    """
+    Every tenth of the corpus goes through the pages, asked to be stored where it can be read; all of it
+    through the reader in its own test.
+    """
     client = client_of(cast.commune)
 
     for what, name, content in list(bad_sheets())[::10]:
@@ -118,9 +131,9 @@ def test_broken_files_are_refused_or_stored_whole_and_never_break_the_page(cast)
             client.post(reverse("web:register-store", kwargs={"token": waiting.token}))
             client.post(reverse("web:register-discard", kwargs={"token": waiting.token}))
         assert Group.objects.count() == sum(RegisterSheet.objects.values_list("new", flat=True)), what
-        assert RegisterSheetRow.objects.count() == sum(sheet.new + sheet.changed + sheet.same for sheet in RegisterSheet.objects.all()), (
-            what
-        )
+        assert RegisterSheetRow.objects.count() == sum(
+            sheet.new + sheet.changed + sheet.same for sheet in RegisterSheet.objects.all()
+        ), what
 
 
 def test_a_stranger_and_a_neighbour_find_nothing(cast):
@@ -150,7 +163,9 @@ def test_a_stranger_and_a_neighbour_find_nothing(cast):
 def test_a_long_list_is_stored_while_the_page_says_how_far_it_is(cast):
     client = client_of(cast.commune)
     hand_in(
-        client, "Họ và tên chủ hộ,Xóm,Số khẩu\n" + "".join(f"Nông Văn {'A' * (n % 60 + 1)} {n},Nà Pò,{n % 9 + 1}\n" for n in range(6_000))
+        client,
+        "Họ và tên chủ hộ,Xóm,Số khẩu\n"
+        + "".join(f"Nông Văn {'A' * (n % 60 + 1)} {n},Nà Pò,{n % 9 + 1}\n" for n in range(6_000)),
     )
     token = WaitingRegister.objects.get().token
 
@@ -164,5 +179,7 @@ def test_a_long_list_is_stored_while_the_page_says_how_far_it_is(cast):
             break
         assert answer["Refresh"] == "2"
         time.sleep(0.25)
-    assert answer["Location"] == reverse("web:register-sheet", kwargs={"sheet": RegisterSheet.objects.get().pk})
+    assert answer["Location"] == reverse(
+        "web:register-sheet", kwargs={"sheet": RegisterSheet.objects.get().pk}
+    )
     assert Group.objects.count() == 6_000

@@ -1,4 +1,7 @@
-"""One indicator through the years: which tree, what happened between, what may be joined and why not; as a page and as a file."""
+"""
+One indicator through the years: which tree, what happened between, what may be joined and why not; as a page
+and as a file.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,13 @@ CHAPTERS = "org.chapters"
 
 
 def reported(unit: str, year: int, value: int) -> factories.FigureCells:
-    return {"unit": unit, "period": f"{year}", "indicator": CHAPTERS, "value": value, "source": "Hội nghị giao ban"}
+    return {
+        "unit": unit,
+        "period": f"{year}",
+        "indicator": CHAPTERS,
+        "value": value,
+        "source": "Hội nghị giao ban",
+    }
 
 
 @pytest.fixture
@@ -68,7 +77,9 @@ def test_as_it_was_then_each_period_names_the_day_of_its_own_tree(told: Cast, si
     assert "the unit had ended" in page
 
 
-def test_a_merged_ward_shows_its_past_in_the_tree_of_today_and_the_act_between_the_years(told: Cast, signed_in: In) -> None:
+def test_a_merged_ward_shows_its_past_in_the_tree_of_today_and_the_act_between_the_years(
+    told: Cast, signed_in: In
+) -> None:
     page = page_of(signed_in(told.province), "tan-giang", tree="now")
 
     year_2024, event, year_2025 = (page.rindex(said) for said in ("Year 2024", "Founded from", "Year 2025"))
@@ -94,7 +105,9 @@ def test_the_chart_says_its_numbers_in_words_once_for_each_width(told: Cast, sig
     assert page.count("2022: 30; 2023: 31; 2024: 32; 6 tháng 2025: 33") == 2
 
 
-def test_a_day_nobody_could_mean_is_asked_again_and_the_page_shows_what_was_then(told: Cast, signed_in: In) -> None:
+def test_a_day_nobody_could_mean_is_asked_again_and_the_page_shows_what_was_then(
+    told: Cast, signed_in: In
+) -> None:
     page = page_of(signed_in(told.province), "duc-long", tree="day", tree_on="31/31/2025")
 
     assert "This is not a day." in page
@@ -112,7 +125,10 @@ def test_nothing_reported_says_what_to_do(told: Cast, signed_in: In) -> None:
     answer = signed_in(told.province).get(address("duc-long", "org.members"))
 
     assert "No figures for these years" in words(answer)
-    assert "<svg" not in answer.content.decode().split('class="empty"')[1].split("</table>")[0].split("<table")[0]
+    assert (
+        "<svg"
+        not in answer.content.decode().split('class="empty"')[1].split("</table>")[0].split("<table")[0]
+    )
 
 
 def test_a_cluster_has_a_series_too(told: Cast, signed_in: In) -> None:
@@ -121,7 +137,9 @@ def test_a_cluster_has_a_series_too(told: Cast, signed_in: In) -> None:
     assert "trên 60.000" in words(answer)
 
 
-def test_the_figures_page_leads_to_the_series_of_each_indicator_in_the_same_tree(told: Cast, signed_in: In) -> None:
+def test_the_figures_page_leads_to_the_series_of_each_indicator_in_the_same_tree(
+    told: Cast, signed_in: In
+) -> None:
     figures = reverse("web:figures", kwargs={"key": "tan-giang"})
 
     page = signed_in(told.province).get(figures, {"period": "2022", "tree": "now"}).content.decode()
@@ -137,8 +155,16 @@ def export_of(browser: Client, ending: str, **query: str) -> bytes:
 def test_the_file_names_the_day_of_the_tree_in_every_row(told: Cast, signed_in: In) -> None:
     browser = signed_in(told.province)
 
-    rows = list(csv.DictReader(io.StringIO(export_of(browser, "csv", tree="day", tree_on="2025-07-01").decode("utf-8-sig"))))
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(export_of(browser, "xlsx"))).get_sheet_by_index(0).to_python()
+    rows = list(
+        csv.DictReader(
+            io.StringIO(export_of(browser, "csv", tree="day", tree_on="2025-07-01").decode("utf-8-sig"))
+        )
+    )
+    sheet = (
+        CalamineWorkbook.from_filelike(io.BytesIO(export_of(browser, "xlsx")))
+        .get_sheet_by_index(0)
+        .to_python()
+    )
 
     assert {row["Units as they stood on"] for row in rows} == {"2025-07-01"}
     assert [row["Value"] for row in rows if row["Value"]] == ["20", "22", "24", "21"]
@@ -154,10 +180,17 @@ def test_who_does_not_reach_the_unit_finds_nothing(told: Cast, who: str) -> None
     browser = client_of(account)
 
     assert browser.get(address("tan-giang")).status_code == 404
-    assert browser.get(reverse("web:series-export", kwargs={"key": "tan-giang", "code": CHAPTERS, "ending": "csv"})).status_code == 404
+    assert (
+        browser.get(
+            reverse("web:series-export", kwargs={"key": "tan-giang", "code": CHAPTERS, "ending": "csv"})
+        ).status_code
+        == 404
+    )
 
 
-@pytest.mark.parametrize("path", [address("duc-long", "khong.co"), address("khong-co"), address("duc-long") + "xuat/exe/"])
+@pytest.mark.parametrize(
+    "path", [address("duc-long", "khong.co"), address("khong-co"), address("duc-long") + "xuat/exe/"]
+)
 def test_what_is_not_there_is_not_found(told: Cast, signed_in: In, path: str) -> None:
     assert signed_in(told.province).get(path).status_code == 404
 

@@ -1,4 +1,7 @@
-"""Sharing out the figures of a cut unit by weights: what stands by default, choosing, trying first, saving, taking back, and who may."""
+"""
+Sharing out the figures of a cut unit by weights: what stands by default, choosing, trying first, saving,
+taking back, and who may.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ TYPED = {
 @pytest.fixture
 def told(province: Province) -> Province:
     report(
-        "xa-3 2023 org.members value=5", "xa-3 2024 org.members value=7", "xa-3 2024 fund.raised value=900", "xa-4 2024 org.members value=2"
+        "xa-3 2023 org.members value=5",
+        "xa-3 2024 org.members value=7",
+        "xa-3 2024 fund.raised value=900",
+        "xa-4 2024 org.members value=2",
     )
     return province
 
@@ -41,7 +47,9 @@ def form(told: Province, *, way: str = "split-share", key: str = "xa-3") -> str:
     return reverse(f"web:{way}", kwargs={"key": key, "reform": told.number})
 
 
-def test_by_default_the_figures_stay_and_the_page_names_where_they_show(told: Province, signed_in: In) -> None:
+def test_by_default_the_figures_stay_and_the_page_names_where_they_show(
+    told: Province, signed_in: In
+) -> None:
     said = words(signed_in(told.chair).get(overview()))
 
     assert "Cut from 01/07/2025" in said
@@ -69,7 +77,9 @@ def test_weights_can_be_tried_before_they_are_saved(told: Province, signed_in: I
     assert not SplitShare.objects.exists()
 
 
-def test_saved_weights_are_what_every_page_of_figures_shows_and_say_who_chose_them(told: Province, signed_in: In) -> None:
+def test_saved_weights_are_what_every_page_of_figures_shows_and_say_who_chose_them(
+    told: Province, signed_in: In
+) -> None:
     answer = signed_in(told.chair).post(form(told), TYPED | {"save": "1"}, follow=True)
 
     said = words(answer)
@@ -78,7 +88,9 @@ def test_saved_weights_are_what_every_page_of_figures_shows_and_say_who_chose_th
     assert "01/04/2024" in said
     assert "Nông Văn Tỉnh" in said
     assert (shown("xa-moi"), shown("tinh")) == (4, 9)
-    assert "estimate" in {flag.code for flag in figures("xa-moi", "2024", NOW)["org.members", "computed"].flags}
+    assert "estimate" in {
+        flag.code for flag in figures("xa-moi", "2024", NOW)["org.members", "computed"].flags
+    }
     assert AuditLine.objects.filter(act="shared split").exists()
 
 
@@ -143,7 +155,9 @@ def test_nothing_is_changed_by_looking(told: Province, signed_in: In) -> None:
     assert signed_in(told.chair).get(form(told, way="split-unshare")).status_code == 405
 
 
-def test_figures_reported_below_the_cut_unit_follow_their_units_and_are_not_shared_out(told: Province, signed_in: In) -> None:
+def test_figures_reported_below_the_cut_unit_follow_their_units_and_are_not_shared_out(
+    told: Province, signed_in: In
+) -> None:
     report("xom-n 2024 org.members value=3", "xom-s 2024 org.members value=4")
 
     said = words(signed_in(told.chair).post(form(told), TYPED | {"try": "1"}))
@@ -191,7 +205,9 @@ def test_more_figures_ask_no_more_queries(told: Province, signed_in: In) -> None
     with CaptureQueriesContext(connection) as few:
         client.get(overview())
 
-    report(*(f"xa-3 2024 {code} value=3" for code in ("base.population", "base.households", "org.members.party")))
+    report(
+        *(f"xa-3 2024 {code} value=3" for code in ("base.population", "base.households", "org.members.party"))
+    )
     with CaptureQueriesContext(connection) as many:
         client.get(overview())
 

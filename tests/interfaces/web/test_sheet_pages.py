@@ -36,7 +36,9 @@ def test_handing_in_a_sheet_shows_what_would_change_and_stores_nothing(cast: Cas
     assert FigureSheet.objects.count() == 1
 
 
-def test_a_row_that_cannot_be_stored_is_named_with_its_column_and_the_way_out(cast: Cast, signed_in: In) -> None:
+def test_a_row_that_cannot_be_stored_is_named_with_its_column_and_the_way_out(
+    cast: Cast, signed_in: In
+) -> None:
     page = words(hand_in(signed_in(cast.commune), SOUND, UNSOUND))
 
     assert "Dòng 3, cột Số lượng: &#x27;4 người&#x27; không phải là số. Ghi 4 rồi tải lại." in page
@@ -61,7 +63,9 @@ def test_the_sound_rows_alone_are_stored_when_asked(cast: Cast, signed_in: In) -
     hand_in(client, SOUND, UNSOUND)
     waiting = WaitingSheet.objects.get()
 
-    answer = client.post(reverse("web:sheet-store", kwargs={"token": waiting.token}), {"sound_only": "1"}, follow=True)
+    answer = client.post(
+        reverse("web:sheet-store", kwargs={"token": waiting.token}), {"sound_only": "1"}, follow=True
+    )
 
     assert "1 row was not stored." in words(answer)
     assert ReportedFigure.objects.count() == 1
@@ -112,8 +116,12 @@ def test_storing_twice_stores_once_and_says_where_to_look(cast: Cast, signed_in:
     ("name", "content"),
     [("a.pdf", b"%PDF-1.7"), ("a.csv", b"ten,so\n1,2\n"), ("a.xlsx", b"PK\x03\x04hong"), ("a.csv", b"")],
 )
-def test_a_file_that_is_no_sheet_is_refused_beside_its_field(cast: Cast, signed_in: In, name: str, content: bytes) -> None:
-    answer = signed_in(cast.commune).post(reverse("web:sheet-load"), {"file": SimpleUploadedFile(name, content)})
+def test_a_file_that_is_no_sheet_is_refused_beside_its_field(
+    cast: Cast, signed_in: In, name: str, content: bytes
+) -> None:
+    answer = signed_in(cast.commune).post(
+        reverse("web:sheet-load"), {"file": SimpleUploadedFile(name, content)}
+    )
 
     assert answer.status_code == 422
     assert 'class="field has-error"' in answer.content.decode()
@@ -126,7 +134,11 @@ def test_no_file_is_said_beside_its_field(cast: Cast, signed_in: In) -> None:
 
 def test_a_body_over_the_bound_is_not_read(cast: Cast, signed_in: In) -> None:
     answer = signed_in(cast.commune).generic(
-        "POST", reverse("web:sheet-load"), b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(60 * 1024 * 1024)
+        "POST",
+        reverse("web:sheet-load"),
+        b"",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(60 * 1024 * 1024),
     )
 
     assert answer.status_code == 413
@@ -137,7 +149,9 @@ def test_handing_in_needs_the_pages_own_form(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = client_of(cast.commune).cookies
 
-    answer = client.post(reverse("web:sheet-load"), {"file": SimpleUploadedFile("a.csv", factories.figure_sheet(SOUND))})
+    answer = client.post(
+        reverse("web:sheet-load"), {"file": SimpleUploadedFile("a.csv", factories.figure_sheet(SOUND))}
+    )
 
     assert answer.status_code == 403
     assert WaitingSheet.objects.count() == 0
@@ -168,6 +182,8 @@ def test_the_list_of_faults_is_taken_away_whole(cast: Cast, signed_in: In) -> No
     client = signed_in(cast.commune)
     hand_in(client, UNSOUND)
 
-    answer = client.get(reverse("web:sheet-trial", kwargs={"token": WaitingSheet.objects.get().token}), {"problems": "csv"})
+    answer = client.get(
+        reverse("web:sheet-trial", kwargs={"token": WaitingSheet.objects.get().token}), {"problems": "csv"}
+    )
 
     assert "2,Dòng 2" in answer.content.decode("utf-8-sig").replace('"', "")

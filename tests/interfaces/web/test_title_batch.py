@@ -31,7 +31,9 @@ def handed_in(page, **other):
 
 
 def row(title, points="8", **other):
-    return {f"m-{title.pk}-{item}": points for item in range(1, 11)} | {f"m-{title.pk}-{item}": text for item, text in other.items()}
+    return {f"m-{title.pk}-{item}": points for item in range(1, 11)} | {
+        f"m-{title.pk}-{item}": text for item, text in other.items()
+    }
 
 
 def totals():

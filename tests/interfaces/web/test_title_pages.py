@@ -27,11 +27,18 @@ def address(name: str, **other: Any) -> str:
 
 @pytest.fixture
 def registered(cast):
-    """Three citizens of the chapter, registered through the page. Their numbers are above a thousand, which a person reads with a dot in it."""
+    """
+    Three citizens of the chapter, registered through the page. Their numbers are above a thousand, which a
+    person reads with a dot in it.
+    """
     with connection.cursor() as cursor:
         for model in (Person, Registration):
             cursor.execute(
-                "SELECT setval(pg_get_serial_sequence(%s, 'id'), 1233 + nextval(pg_get_serial_sequence(%s, 'id')))",
+                (
+                    "SELECT setval(pg_get_serial_sequence(%s, 'id'), 1233 + "
+                    "nextval(pg_get_serial_sequence(%s, "
+                    "'id')))"
+                ),
                 [model._meta.db_table] * 2,
             )
     people = [person(name, home=cast.na_po) for name in NAMES]
@@ -61,7 +68,12 @@ def meeting(titles, **other):
 
 
 def signed(**other):
-    return {"number": "15/QĐ-UBND", "decided_on": TODAY.isoformat(), "signer": "Nông Văn Ký", "signer_post": "Chủ tịch UBND xã"} | other
+    return {
+        "number": "15/QĐ-UBND",
+        "decided_on": TODAY.isoformat(),
+        "signer": "Nông Văn Ký",
+        "signer_post": "Chủ tịch UBND xã",
+    } | other
 
 
 def states():
@@ -80,10 +92,16 @@ def test_whoever_is_registered_is_offered_no_more(cast, registered):
 
 
 def test_an_evenings_sheets_are_typed_in_one_grid(cast, registered):
-    page = client_of(cast.commune).post(address("titles-grid"), typed(registered) | {"paper": "1"}, follow=True)
+    page = client_of(cast.commune).post(
+        address("titles-grid"), typed(registered) | {"paper": "1"}, follow=True
+    )
 
     assert page.status_code == 200
-    assert Assessment.objects.filter(total=80, is_passed=True, entered_for=ToldBy.PAPER).count() == Assessment.objects.count() == 3
+    assert (
+        Assessment.objects.filter(total=80, is_passed=True, entered_for=ToldBy.PAPER).count()
+        == Assessment.objects.count()
+        == 3
+    )
     assert {one.entered_by for one in Assessment.objects.all()} == {cast.commune}
 
 
@@ -136,11 +154,15 @@ def test_the_meeting_turns_one_down_and_says_why(cast, registered):
     turned = registered[0].pk
 
     client_of(cast.commune).post(
-        address("titles-meeting"), meeting(registered, **{f"v-{turned}": "no", f"r-{turned}": "vắng các buổi học"})
+        address("titles-meeting"),
+        meeting(registered, **{f"v-{turned}": "no", f"r-{turned}": "vắng các buổi học"}),
     )
 
     kept = Registration.objects.get(pk=turned)
-    assert (kept.state, list(kept.steps.values_list("reason", flat=True))[-1]) == (State.FAILED, "vắng các buổi học")
+    assert (kept.state, list(kept.steps.values_list("reason", flat=True))[-1]) == (
+        State.FAILED,
+        "vắng các buổi học",
+    )
 
 
 def test_a_decision_without_its_number_recognises_nobody(cast, registered):
@@ -148,7 +170,9 @@ def test_a_decision_without_its_number_recognises_nobody(cast, registered):
     client_of(cast.commune).post(address("titles-meeting"), meeting(registered))
     client_of(cast.commune).post(address("titles-verify"), {f"v-{one.pk}": "yes" for one in registered})
 
-    page = client_of(cast.province).post(address("titles-decide"), signed(number="", row=[one.pk for one in registered]))
+    page = client_of(cast.province).post(
+        address("titles-decide"), signed(number="", row=[one.pk for one in registered])
+    )
 
     assert page.status_code == 422
     assert not Recognition.objects.exists()
@@ -187,7 +211,12 @@ def test_withdrawing_asks_for_a_reason(cast, registered):
 
 def test_somebody_unregistered_is_recognised_for_a_reason_and_with_a_warning(cast):
     someone = person("Nông Thị Sót", home=cast.na_po)
-    said = signed(reason="sót khi lập danh sách", subject=someone.pk, form="resident", **{f"m-{item}": "9" for item in range(1, 11)})
+    said = signed(
+        reason="sót khi lập danh sách",
+        subject=someone.pk,
+        form="resident",
+        **{f"m-{item}": "9" for item in range(1, 11)},
+    )
 
     page = client_of(cast.province).post(address("titles-unregistered"), said, follow=True)
 
@@ -208,7 +237,11 @@ def test_under_criteria_that_are_not_whole_nobody_is_marked_and_the_page_says_so
 
 
 def test_the_year_of_a_unit_counts_its_titles_by_state(cast, registered):
-    page = client_of(cast.province).get(reverse("web:titles-home"), {"unit": "duc-long", "year": str(YEAR)}).content.decode()
+    page = (
+        client_of(cast.province)
+        .get(reverse("web:titles-home"), {"unit": "duc-long", "year": str(YEAR)})
+        .content.decode()
+    )
 
     assert "Công dân học tập" in page
 
@@ -224,7 +257,11 @@ def test_a_title_is_found_by_name_without_accents_and_by_the_code_of_its_sheet(c
 def test_the_list_is_taken_away_as_a_sheet(cast, registered):
     taken = client_of(cast.commune).get(address("titles"), {"export": "csv"}).content.decode("utf-8-sig")
 
-    assert [line.split(",")[1] for line in taken.splitlines()[1:]] == ["Lý Thị Én", "Nông Văn Hoà", "Bế Văn Ích"]
+    assert [line.split(",")[1] for line in taken.splitlines()[1:]] == [
+        "Lý Thị Én",
+        "Nông Văn Hoà",
+        "Bế Văn Ích",
+    ]
 
 
 PAGES = ("titles", "titles-register", "titles-grid", "titles-self-assessed", "titles-meeting", "titles-verify", "titles-decide", "titles-fail",
@@ -236,7 +273,11 @@ def test_a_stranger_opens_and_changes_nothing(cast, registered, name):
     for account in (cast.stranger, cast.nobody, cast.editor):
         client = client_of(account)
         assert client.get(address(name)).status_code in (403, 404)
-        assert client.post(address(name), signed(row=[registered[0].pk], reason="x")).status_code in (403, 404, 405)
+        assert client.post(address(name), signed(row=[registered[0].pk], reason="x")).status_code in (
+            403,
+            404,
+            405,
+        )
     assert states() == {State.REGISTERED}
 
 
@@ -248,7 +289,9 @@ def test_a_strangers_title_is_not_there(cast, registered):
     assert states() == {State.REGISTERED}
 
 
-@pytest.mark.parametrize("name", ["titles-verify", "titles-decide", "titles-fail", "titles-revoke", "titles-unregistered"])
+@pytest.mark.parametrize(
+    "name", ["titles-verify", "titles-decide", "titles-fail", "titles-revoke", "titles-unregistered"]
+)
 def test_a_chapters_secretary_neither_verifies_nor_decides(cast, registered, name):
     assert client_of(cast.chapter).get(address(name, key="na-po")).status_code == 403
 

@@ -1,4 +1,7 @@
-"""A title's whole life through the pages: each step by the right post, refused to every other, and what two people do at once."""
+"""
+A title's whole life through the pages: each step by the right post, refused to every other, and what two
+people do at once.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ def late_december():
 
 
 def page(name, key="duc-long", programme="citizen", year=2025):
-    return reverse(f"web:titles-{name}" if name else "web:titles", kwargs={"key": key, "year": year, "programme": programme})
+    return reverse(
+        f"web:titles-{name}" if name else "web:titles",
+        kwargs={"key": key, "year": year, "programme": programme},
+    )
 
 
 def of(name, title):
@@ -53,12 +59,23 @@ def said(titles, word="yes", **other):
 
 
 def meeting(titles, **other):
-    facts = {"held_on": "2025-11-20", "place": "Nhà văn hóa", "chair": "Đàm Thị Xóm", "secretary": "Lý Văn Ghi", "invited": "25"}
+    facts = {
+        "held_on": "2025-11-20",
+        "place": "Nhà văn hóa",
+        "chair": "Đàm Thị Xóm",
+        "secretary": "Lý Văn Ghi",
+        "invited": "25",
+    }
     return facts | {"present": "20"} | said(titles) | other
 
 
 def signed(titles=(), **other):
-    paper = {"number": "15/QĐ-UBND", "decided_on": "2025-12-20", "signer": "Nông Văn Ký", "signer_post": "Chủ tịch UBND xã"}
+    paper = {
+        "number": "15/QĐ-UBND",
+        "decided_on": "2025-12-20",
+        "signer": "Nông Văn Ký",
+        "signer_post": "Chủ tịch UBND xã",
+    }
     return paper | {"row": ids(titles)} | other
 
 
@@ -88,7 +105,9 @@ def test_each_post_takes_its_step_and_the_title_remembers_who_and_when(cast, sig
     ):
         assert sentence in told
 
-    chair.post(page("revoke"), signed([one], number="3/QĐ-UBND", decided_on="2025-12-22", reason="kê khai sai"))
+    chair.post(
+        page("revoke"), signed([one], number="3/QĐ-UBND", decided_on="2025-12-22", reason="kê khai sai")
+    )
     assert state_of(one) == State.REVOKED
     assert Recognition.objects.get().revoked_on == date(2025, 12, 22)
 
@@ -109,7 +128,11 @@ STEPS = {
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_is_refused_to_every_post_that_may_not_take_it(cast, step):
-    waiting = [citizen("Nông Văn A", home=cast.na_po), citizen("Nông Văn B", home=cast.na_po), citizen("Nông Văn C", home=cast.na_po)]
+    waiting = [
+        citizen("Nông Văn A", home=cast.na_po),
+        citizen("Nông Văn B", home=cast.na_po),
+        citizen("Nông Văn C", home=cast.na_po),
+    ]
     self_assessed(*waiting[1:])
     met(waiting[2], unit=cast.na_po)
     before = [state_of(one) for one in waiting]
@@ -117,7 +140,9 @@ def test_a_step_is_refused_to_every_post_that_may_not_take_it(cast, step):
     for post in STEPS[step]:
         client = client_of(factories.account(f"thu-{post}", "Triệu Văn Thử", unit=cast.duc_long, post=post))
         assert client.get(page(step)).status_code == 403, post
-        assert client.post(page(step), signed(waiting, reason="x") | meeting(waiting)).status_code == 403, post
+        assert client.post(page(step), signed(waiting, reason="x") | meeting(waiting)).status_code == 403, (
+            post
+        )
 
     assert [state_of(one) for one in waiting] == before
 
@@ -129,14 +154,18 @@ def test_a_step_reaches_no_other_unit(cast, step):
 
     assert stranger.get(page(step)).status_code == 404
     assert stranger.post(page(step), signed([one], reason="x")).status_code == 404
-    assert stranger.post(page(step, key="that-khe"), signed([one], reason="x", **said([one]))).status_code in (200, 302, 404, 422)
+    assert stranger.post(
+        page(step, key="that-khe"), signed([one], reason="x", **said([one]))
+    ).status_code in (200, 302, 404, 422)
     assert state_of(one) == State.REGISTERED
 
 
 def test_a_person_of_another_unit_is_not_put_down_from_ones_own_page(cast):
     theirs = person("Vi Văn Khác", home=cast.that_khe)
 
-    answer = client_of(cast.chapter).post(page("register", key="na-po"), {"row": [theirs.pk], "form": "resident"})
+    answer = client_of(cast.chapter).post(
+        page("register", key="na-po"), {"row": [theirs.pk], "form": "resident"}
+    )
 
     assert answer.status_code == 404
     assert not Registration.objects.exists()
@@ -198,7 +227,8 @@ def test_votes_that_are_no_number_are_refused_beside_their_row(cast):
     self_assessed(a, b)
 
     told = client_of(cast.chapter).post(
-        page("meeting", key="na-po"), meeting([a, b], **{f"n-{b.pk}": "nhiều", f"r-{a.pk}": "gương mẫu", "minutes": "Bà con nhất trí."})
+        page("meeting", key="na-po"),
+        meeting([a, b], **{f"n-{b.pk}": "nhiều", f"r-{a.pk}": "gương mẫu", "minutes": "Bà con nhất trí."}),
     )
 
     kept = told.content.decode()
@@ -241,18 +271,28 @@ def test_marks_typed_at_the_verification_stay_when_one_cannot_be_read(cast):
     met(one, unit=cast.na_po)
 
     told = client_of(cast.commune).post(
-        of("title-verify", one), typed(one, "9") | {f"m-{one.pk}-3": "mười", "holds": "no", "remark": "đã đến nhà"}
+        of("title-verify", one),
+        typed(one, "9") | {f"m-{one.pk}-3": "mười", "holds": "no", "remark": "đã đến nhà"},
     )
 
     kept = told.content.decode()
-    assert (told.status_code, kept.count('value="9"'), 'value="mười"' in kept, 'value="đã đến nhà"' in kept) == (422, 9, True, True)
+    assert (
+        told.status_code,
+        kept.count('value="9"'),
+        'value="mười"' in kept,
+        'value="đã đến nhà"' in kept,
+    ) == (422, 9, True, True)
     assert state_of(one) == State.MET
 
 
 def test_an_older_title_is_marked_by_nobody(cast):
     family = group("family", "Nông Văn Cũ", unit=cast.na_po)
     old = services.register(
-        mandate=machine(Action.REGISTER, date(2025, 2, 3)), programme=Programme.FAMILY, year=2025, subject=family, is_old_title=True
+        mandate=machine(Action.REGISTER, date(2025, 2, 3)),
+        programme=Programme.FAMILY,
+        year=2025,
+        subject=family,
+        is_old_title=True,
     )
 
     assert client_of(cast.commune).get(of("title", old)).status_code == 200
@@ -324,7 +364,11 @@ def test_a_list_narrowed_to_a_state_is_taken_away_narrowed(cast):
     a, _ = citizen("Nông Văn An", home=cast.na_po), citizen("Nông Văn Hoà", home=cast.na_po)
     self_assessed(a)
 
-    taken = client_of(cast.commune).get(page(""), {"export": "csv", "state": "self_assessed"}).content.decode("utf-8-sig")
+    taken = (
+        client_of(cast.commune)
+        .get(page(""), {"export": "csv", "state": "self_assessed"})
+        .content.decode("utf-8-sig")
+    )
 
     assert [line.split(",")[1] for line in taken.splitlines()[1:]] == ["Nông Văn An"]
 
@@ -344,11 +388,18 @@ def test_what_titles_owe_stands_among_the_things_to_do(cast, signed_in):
 def test_titles_that_run_out_are_warned_of(cast, signed_in):
     own_set(HAMLETS.replace('{ code = "1.2"', '# { code = "1.2"'), unit=cast.cao_bang, on=date(2024, 1, 2))
     hamlet = group("community", "Xóm Nà Pò", unit=cast.na_po)
-    one = services.register(mandate=machine(Action.REGISTER, date(2025, 2, 3)), programme=Programme.COMMUNITY, year=2025, subject=hamlet)
+    one = services.register(
+        mandate=machine(Action.REGISTER, date(2025, 2, 3)),
+        programme=Programme.COMMUNITY,
+        year=2025,
+        subject=hamlet,
+    )
     verified(one, unit=cast.na_po, given={"1.1": True, "1.3": True})
     services.decide(
         mandate=machine(Action.DECIDE),
-        signed=services.SignedDecision("125/QĐ-UBND", date(2025, 12, 20), "Nông Văn Ký", "Chủ tịch UBND xã", cast.duc_long),
+        signed=services.SignedDecision(
+            "125/QĐ-UBND", date(2025, 12, 20), "Nông Văn Ký", "Chủ tịch UBND xã", cast.duc_long
+        ),
         programme=Programme.COMMUNITY,
         year=2025,
         registrations=[one.pk],

@@ -1,4 +1,7 @@
-"""The tree of a day: opened branch by branch, found in without accents, true to the day before and after July 2025."""
+"""
+The tree of a day: opened branch by branch, found in without accents, true to the day before and after July
+2025.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +24,24 @@ def ids(page: str) -> list[str]:
     return re.findall(r'<li id="([^"]+)">', page)
 
 
-def test_the_day_before_the_reform_shows_districts_and_the_day_after_two_levels(cast: Cast, signed_in: In) -> None:
+def test_the_day_before_the_reform_shows_districts_and_the_day_after_two_levels(
+    cast: Cast, signed_in: In
+) -> None:
     client = signed_in(cast.province)
 
     before = client.get(PICKER, {"on": "2025-06-30"}).content.decode()
     after = client.get(PICKER, {"on": "2025-07-01"}).content.decode()
 
-    assert ids(before) == ["cao-bang", "tp-cao-bang", "duyet-trung", "tan-giang-cu", "thach-an", "dong-khe", "duc-long", "na-po"]
+    assert ids(before) == [
+        "cao-bang",
+        "tp-cao-bang",
+        "duyet-trung",
+        "tan-giang-cu",
+        "thach-an",
+        "dong-khe",
+        "duc-long",
+        "na-po",
+    ]
     assert ids(after) == ["cao-bang", "dong-khe", "duc-long", "na-po", "tan-giang"]
     assert 'datetime="2025-06-30"' in before
 
@@ -35,7 +49,9 @@ def test_the_day_before_the_reform_shows_districts_and_the_day_after_two_levels(
 def test_units_near_a_boundary_are_marked_in_words(cast: Cast, signed_in: In) -> None:
     client = signed_in(cast.province)
 
-    before, after, later = (words(client.get(PICKER, {"on": day})) for day in ("2025-06-30", "2025-07-01", "2025-11-09"))
+    before, after, later = (
+        words(client.get(PICKER, {"on": day})) for day in ("2025-06-30", "2025-07-01", "2025-11-09")
+    )
 
     assert "Thành phố Cao Bằng 040 ends on 30/06/2025" in before
     assert "Thị trấn Đông Khê 01786 changes on 01/07/2025" in before
@@ -44,7 +60,9 @@ def test_units_near_a_boundary_are_marked_in_words(cast: Cast, signed_in: In) ->
     assert "01/07/2025" not in later.split("units in being")[1]
 
 
-def test_each_unit_leads_to_its_life_and_to_its_figures_in_the_tree_of_that_day(cast: Cast, signed_in: In) -> None:
+def test_each_unit_leads_to_its_life_and_to_its_figures_in_the_tree_of_that_day(
+    cast: Cast, signed_in: In
+) -> None:
     page = signed_in(cast.province).get(PICKER, {"on": "2025-06-30"}).content.decode()
 
     assert f"{reverse('web:unit', kwargs={'key': 'duc-long'})}?on=2025-06-30" in page
@@ -69,7 +87,9 @@ def test_a_name_of_other_days_is_said_with_its_days(cast: Cast, signed_in: In) -
     assert "Huyện Thạch An tỉnh Cao Bằng 053 until 30/06/2025" in words(answer)
 
 
-def test_a_large_tree_shows_only_what_was_opened(cast: Cast, signed_in: In, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_tree_shows_only_what_was_opened(
+    cast: Cast, signed_in: In, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tree_pages, "MOST_AT_ONCE", 5)
     client = signed_in(cast.province)
 
@@ -81,7 +101,9 @@ def test_a_large_tree_shows_only_what_was_opened(cast: Cast, signed_in: In, monk
     assert ids(opened) == ["cao-bang", "tp-cao-bang", "thach-an", "dong-khe", "duc-long"]
 
 
-def test_children_past_the_most_are_counted(cast: Cast, signed_in: In, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_children_past_the_most_are_counted(
+    cast: Cast, signed_in: In, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tree_pages, "MOST_AT_ONCE", 2)
 
     answer = signed_in(cast.province).get(PICKER, {"on": "2025-07-01"})
@@ -93,7 +115,10 @@ def test_children_past_the_most_are_counted(cast: Cast, signed_in: In, monkeypat
 def test_a_branch_of_another_day_says_where_its_place_is_now(cast: Cast, signed_in: In) -> None:
     said = words(signed_in(cast.province).get(PICKER, {"on": "2025-07-01", "mo": "duyet-trung"}))
 
-    assert "Phường Duyệt Trung was not in being on 01/07/2025; its place in that tree is Phường Tân Giang." in said
+    assert (
+        "Phường Duyệt Trung was not in being on 01/07/2025; its place in that tree is Phường Tân Giang."
+        in said
+    )
 
 
 def test_the_tree_starts_where_the_mandate_does(cast: Cast, signed_in: In) -> None:
@@ -155,7 +180,9 @@ def test_more_children_cost_no_more_queries(cast: Cast, signed_in: In) -> None:
     rows = "\n".join(f"xom-{number},duc-long,chapter,Xóm {number},,," for number in range(40))
     factories.units(f"key,parent,kind,name,official_code,valid_from,valid_to\n{rows}")
 
-    assert cost() <= before + 1  # the tree is remembered until somebody acts on it; then its spans and heirs are read again
+    assert (
+        cost() <= before + 1
+    )  # the tree is remembered until somebody acts on it; then its spans and heirs are read again
 
 
 def test_a_day_that_is_none_is_said_beside_its_field(cast: Cast, signed_in: In) -> None:

@@ -22,7 +22,13 @@ def titles(page: str) -> list[str]:
 def test_a_list_of_units_stands_in_vietnamese_order_and_names_its_day(cast: Cast, signed_in: In) -> None:
     page = signed_in(cast.province).get(reverse("web:units"), {"on": "2025-11-09"}).content.decode()
 
-    assert titles(page) == ["Tỉnh Cao Bằng", "Xã Đông Khê", "Xã Đức Long", "Phường Tân Giang", "Chi hội Xóm Nà Pò"]
+    assert titles(page) == [
+        "Tỉnh Cao Bằng",
+        "Xã Đông Khê",
+        "Xã Đức Long",
+        "Phường Tân Giang",
+        "Chi hội Xóm Nà Pò",
+    ]
     assert "in being on 09/11/2025" in page
 
 
@@ -37,7 +43,9 @@ def test_a_list_of_units_stands_in_vietnamese_order_and_names_its_day(cast: Cast
         ("lang son", "2025-11-09", []),
     ],
 )
-def test_a_unit_is_found_by_its_name_or_code_of_that_day(cast: Cast, signed_in: In, query: str, on: str, found: list[str]) -> None:
+def test_a_unit_is_found_by_its_name_or_code_of_that_day(
+    cast: Cast, signed_in: In, query: str, on: str, found: list[str]
+) -> None:
     page = signed_in(cast.province).get(reverse("web:units"), {"q": query, "on": on}).content.decode()
 
     assert titles(page) == found
@@ -51,7 +59,9 @@ def test_a_day_that_is_none_is_said_beside_its_field_and_today_is_shown(cast: Ca
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1945-09-01"])
-def test_a_day_outside_the_calendar_we_keep_is_refused_with_a_sentence(cast: Cast, signed_in: In, day: str) -> None:
+def test_a_day_outside_the_calendar_we_keep_is_refused_with_a_sentence(
+    cast: Cast, signed_in: In, day: str
+) -> None:
     answer = signed_in(cast.province).get(reverse("web:unit", kwargs={"key": "thach-an"}), {"on": day})
 
     assert answer.status_code == 200
@@ -67,11 +77,16 @@ def test_a_list_is_taken_away_as_it_was_asked_for(cast: Cast, signed_in: In) -> 
 
 
 def test_a_merged_ward_names_those_it_carries_on_and_by_which_document(cast: Cast, signed_in: In) -> None:
-    answer = signed_in(cast.province).get(reverse("web:unit", kwargs={"key": "tan-giang"}), {"on": "2025-11-09"})
+    answer = signed_in(cast.province).get(
+        reverse("web:unit", kwargs={"key": "tan-giang"}), {"on": "2025-11-09"}
+    )
 
     said = words(answer)
     assert "Carries on phường Duyệt Trung phường Tân Giang" in said
-    assert "01/07/2025 Founded from phường Duyệt Trung and phường Tân Giang . By Nghị quyết 1657/NQ-UBTVQH15" in said
+    assert (
+        "01/07/2025 Founded from phường Duyệt Trung and phường Tân Giang . By Nghị quyết 1657/NQ-UBTVQH15"
+        in said
+    )
 
 
 def test_a_life_is_an_ordered_list_of_days(cast: Cast, signed_in: In) -> None:
@@ -105,15 +120,24 @@ def test_a_document_leads_nowhere_for_whoever_reaches_no_unit_it_names(cast: Cas
 def test_a_change_without_a_document_says_that_none_is_on_record(cast: Cast, signed_in: In) -> None:
     said = words(signed_in(cast.province).get(reverse("web:unit", kwargs={"key": "dong-khe"})))
 
-    assert "01/07/2025 Became commune; was town before. Moved from huyện Thạch An to tỉnh Cao Bằng . No document is on record." in said
+    assert (
+        "01/07/2025 Became commune; was town before. Moved from huyện Thạch An to tỉnh Cao Bằng . No "
+        "document is on record."
+    ) in said
 
 
 def test_units_of_one_name_or_code_are_listed_with_place_code_and_days(cast: Cast, signed_in: In) -> None:
     said = words(signed_in(cast.province).get(reverse("web:unit", kwargs={"key": "tan-giang"})))
 
     mistaken = said.split("Names easily mistaken")[-1].split("Units below it")[0]
-    assert "Phường Duyệt Trung thành phố Cao Bằng, tỉnh Cao Bằng 01288 until 30/06/2025 same code; is carried on by this unit" in mistaken
-    assert "Phường Tân Giang thành phố Cao Bằng, tỉnh Cao Bằng 01276 until 30/06/2025 same name; is carried on by this unit" in mistaken
+    assert (
+        "Phường Duyệt Trung thành phố Cao Bằng, tỉnh Cao Bằng 01288 until 30/06/2025 same code; is carried "
+        "on by this unit"
+    ) in mistaken
+    assert (
+        "Phường Tân Giang thành phố Cao Bằng, tỉnh Cao Bằng 01276 until 30/06/2025 same name; is carried "
+        "on by this unit"
+    ) in mistaken
 
 
 def test_a_namesake_outside_the_mandate_is_named_but_leads_nowhere(cast: Cast, signed_in: In) -> None:
@@ -137,7 +161,9 @@ def test_a_stranger_may_not_see_a_life(cast: Cast, signed_in: In) -> None:
     assert answer.status_code == 404
 
 
-def test_a_name_of_other_days_is_listed_with_its_days_when_nobody_bears_it_on_the_day(cast: Cast, signed_in: In) -> None:
+def test_a_name_of_other_days_is_listed_with_its_days_when_nobody_bears_it_on_the_day(
+    cast: Cast, signed_in: In
+) -> None:
     answer = signed_in(cast.province).get(reverse("web:units"), {"q": "thach an", "on": "2025-07-01"})
 
     said = words(answer)
@@ -146,7 +172,9 @@ def test_a_name_of_other_days_is_listed_with_its_days_when_nobody_bears_it_on_th
     assert "/lam-viec/don-vi/thach-an/?on=2025-06-30" in answer.content.decode()
 
 
-def test_a_code_that_somebody_bears_on_the_day_names_its_bearers_of_other_days_too(cast: Cast, signed_in: In) -> None:
+def test_a_code_that_somebody_bears_on_the_day_names_its_bearers_of_other_days_too(
+    cast: Cast, signed_in: In
+) -> None:
     said = words(signed_in(cast.province).get(reverse("web:units"), {"q": "01288", "on": "2025-07-01"}))
 
     assert "1 unit in being on 01/07/2025 answers to “01288”." in said
@@ -161,7 +189,11 @@ def test_other_days_name_nobody_outside_the_mandate(cast: Cast, signed_in: In) -
 
 
 def test_a_unit_that_ended_says_who_shows_its_figures(cast: Cast, signed_in: In) -> None:
-    page = signed_in(cast.province).get(reverse("web:unit", kwargs={"key": "duyet-trung"}), {"on": "2025-11-09"}).content.decode()
+    page = (
+        signed_in(cast.province)
+        .get(reverse("web:unit", kwargs={"key": "duyet-trung"}), {"on": "2025-11-09"})
+        .content.decode()
+    )
 
     assert "was not in being on 09/11/2025" in page
     assert "part of those of Phường Tân Giang" in page
@@ -170,7 +202,9 @@ def test_a_unit_that_ended_says_who_shows_its_figures(cast: Cast, signed_in: In)
 def test_a_unit_is_shown_under_the_name_kind_and_parent_of_the_day(cast: Cast, signed_in: In) -> None:
     client = signed_in(cast.province)
 
-    before = client.get(reverse("web:unit", kwargs={"key": "dong-khe"}), {"on": "2025-06-30"}).content.decode()
+    before = client.get(
+        reverse("web:unit", kwargs={"key": "dong-khe"}), {"on": "2025-06-30"}
+    ).content.decode()
     after = client.get(reverse("web:unit", kwargs={"key": "dong-khe"}), {"on": "2025-07-01"}).content.decode()
 
     assert "<h1>Thị trấn Đông Khê</h1>" in before

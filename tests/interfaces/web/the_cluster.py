@@ -16,7 +16,12 @@ from tests.cast import Cast
 
 YEAR = {"key": "mien-dong", "year": 2022}
 MACHINE = factories.machine(Action.MEET)
-DAY_AND_PLACE = {"held_on": "09/11/2022", "part_of_day": "morning", "place": "Huyện Thạch An", "purpose": "Đánh giá năm 2022"}
+DAY_AND_PLACE = {
+    "held_on": "09/11/2022",
+    "part_of_day": "morning",
+    "place": "Huyện Thạch An",
+    "purpose": "Đánh giá năm 2022",
+}
 
 
 def at(name: str, **more: object) -> str:
@@ -31,14 +36,32 @@ def cluster_year() -> ClusterYear:
 def met(cast: Cast) -> Cast:
     """The meeting of 2022 with one thing said and two conclusions, and figures of both members."""
     meeting = services.hold_meeting(
-        mandate=MACHINE, cluster_year=cluster_year(), held_on=date(2022, 11, 9), part_of_day="morning", place="hội trường bí mật"
+        mandate=MACHINE,
+        cluster_year=cluster_year(),
+        held_on=date(2022, 11, 9),
+        part_of_day="morning",
+        place="hội trường bí mật",
     )
-    services.add_entry(mandate=MACHINE, meeting=meeting, kind="difficulty", text="Thiếu kinh phí bí mật", unit=cast.thach_an)
+    services.add_entry(
+        mandate=MACHINE, meeting=meeting, kind="difficulty", text="Thiếu kinh phí bí mật", unit=cast.thach_an
+    )
     services.conclude(mandate=MACHINE, meeting=meeting, text="Mở lớp bí mật", due_on=date(2023, 12, 31))
-    services.conclude(mandate=MACHINE, meeting=meeting, text="Việc của thành phố", due_on=date(2023, 6, 30), owner=cast.tp_cao_bang)
+    services.conclude(
+        mandate=MACHINE,
+        meeting=meeting,
+        text="Việc của thành phố",
+        due_on=date(2023, 6, 30),
+        owner=cast.tp_cao_bang,
+    )
     factories.figures(
         {"unit": "thach-an", "period": "2022", "indicator": "org.chapters", "value": 217},
-        {"unit": "thach-an", "period": "2022", "indicator": "model.unit.registered", "value": 58, "total": 58},
+        {
+            "unit": "thach-an",
+            "period": "2022",
+            "indicator": "model.unit.registered",
+            "value": 58,
+            "total": 58,
+        },
         {"unit": "tp-cao-bang", "period": "2022", "indicator": "org.chapters", "value": 151},
         {"unit": "mien-dong", "period": "2022", "indicator": "org.members", "value": "trên 60.000"},
     )

@@ -1,4 +1,6 @@
-"""What stands on the registers of Đức Long in the tests of their pages, and every address it is reached by."""
+"""
+What stands on the registers of Đức Long in the tests of their pages, and every address it is reached by.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,10 @@ class Registers:
         ]
 
     def posting(self) -> list[str]:
-        return [reverse("web:person-transfer-undo", args=[self.someone.pk]), reverse("web:group-resume", args=[self.family.pk])]
+        return [
+            reverse("web:person-transfer-undo", args=[self.someone.pk]),
+            reverse("web:group-resume", args=[self.family.pk]),
+        ]
 
 
 @pytest.fixture
@@ -63,7 +68,11 @@ def kept(cast: Cast) -> Registers:
         mandate=machine(Action.ORGANISE), unit=cast.duc_long, is_provisional=True, starts_on=date(2025, 9, 1)
     )
     office = services.appoint_officer(
-        mandate=machine(Action.ORGANISE), committee=committee, person=someone, post="chair", starts_on=date(2025, 9, 1)
+        mandate=machine(Action.ORGANISE),
+        committee=committee,
+        person=someone,
+        post="chair",
+        starts_on=date(2025, 9, 1),
     )
     return Registers(someone, group(SECRET, unit=cast.na_po), committee, office)
 

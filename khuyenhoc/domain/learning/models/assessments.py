@@ -1,4 +1,7 @@
-"""Marks given to a title: by its holder, by the meeting, by those who verify. Older ones are kept; the newest counts."""
+"""
+Marks given to a title: by its holder, by the meeting, by those who verify. Older ones are kept; the newest
+counts.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,8 @@ class ToldBy(models.TextChoices):
 
 class Assessment(models.Model):
     """
-    Marks under one version of the criteria and what they came to. `marks`: code → points as text, met or not, or a share "180/200".
+    Marks under one version of the criteria and what they came to. `marks`: code → points as text, met or not,
+    or a share "180/200".
 
     `is_passed` None: nobody can say, for the set is not the whole official one (RULE-07).
     """
@@ -56,7 +60,9 @@ class Assessment(models.Model):
     total = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     grade = models.CharField(max_length=30, blank=True)
     is_passed = models.BooleanField(null=True)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     entered_for = models.CharField(max_length=9, choices=ToldBy)
     helper = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     """Who ticked the paper, where that was somebody else than the holder."""
@@ -65,10 +71,13 @@ class Assessment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=(Q(is_passed=True) & ~Q(grade="")) | ((Q(is_passed__isnull=True) | Q(is_passed=False)) & Q(grade="")),
+                condition=(Q(is_passed=True) & ~Q(grade=""))
+                | ((Q(is_passed__isnull=True) | Q(is_passed=False)) & Q(grade="")),
                 name="a_grade_is_reached_or_not",
             ),
-            models.CheckConstraint(condition=Q(helper__isnull=True) | Q(entered_for="paper"), name="a_helper_helps_on_paper"),
+            models.CheckConstraint(
+                condition=Q(helper__isnull=True) | Q(entered_for="paper"), name="a_helper_helps_on_paper"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,10 @@ class DecisionKind(models.TextChoices):
 
 
 class Decision(models.Model):
-    """What a signed document decides on the titles of one programme and year (RULE-14). The number is the document's."""
+    """
+    What a signed document decides on the titles of one programme and year (RULE-14). The number is the
+    document's.
+    """
 
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "document": Privacy.NONE,
@@ -46,15 +49,20 @@ class Decision(models.Model):
     signer = models.CharField(max_length=120)
     signer_post = models.CharField(max_length=200)
     decided_on = models.DateField()
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     entered_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["document", "unit", "programme", "year", "kind"], name="a_document_decides_once_on_a_programme_and_year"
+                fields=["document", "unit", "programme", "year", "kind"],
+                name="a_document_decides_once_on_a_programme_and_year",
             ),
-            models.CheckConstraint(condition=~Q(signer="") & ~Q(signer_post=""), name="somebody_signed_a_decision"),
+            models.CheckConstraint(
+                condition=~Q(signer="") & ~Q(signer_post=""), name="somebody_signed_a_decision"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,15 +72,18 @@ class Decision(models.Model):
 class RecognitionQuerySet(models.QuerySet["Recognition"]):
     def on(self, day: date) -> RecognitionQuerySet:
         """In force on a day: begun, not expired, not revoked by then."""
-        return self.filter(Q(revoked_on__isnull=True) | Q(revoked_on__gt=day), starts_on__lte=day, ends_on__gt=day)
+        return self.filter(
+            Q(revoked_on__isnull=True) | Q(revoked_on__gt=day), starts_on__lte=day, ends_on__gt=day
+        )
 
 
 class Recognition(models.Model):
     """
     A title that was given, in force from `starts_on` up to, not including, `ends_on`, unless revoked before.
 
-    A title of a year holds to the year's last day; one decided only after its year counts on that last day alone (RULE-10). `set_key` is the
-    version it was judged under and never changes (RULE-05). `token` opens its public page.
+    A title of a year holds to the year's last day; one decided only after its year counts on that last day
+    alone (RULE-10). `set_key` is the version it was judged under and never changes (RULE-05). `token` opens
+    its public page.
     """
 
     privacy: ClassVar[Mapping[str, Privacy]] = {
@@ -92,7 +103,9 @@ class Recognition(models.Model):
     set_key = models.CharField(max_length=120)
     grade = models.CharField(max_length=30)
     issuer = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="certificates", db_index=False)
-    """The deciding unit; with `issue_year`, the year of the decision, whose certificates are numbered together."""
+    """
+    The deciding unit; with `issue_year`, the year of the decision, whose certificates are numbered together.
+    """
     issue_year = models.PositiveSmallIntegerField()
     certificate_number = models.PositiveIntegerField()
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -107,15 +120,23 @@ class Recognition(models.Model):
         indexes = [models.Index(fields=["ends_on"], name="recognitions_by_last_day")]
         constraints = [
             models.UniqueConstraint(
-                fields=["issuer", "issue_year", "certificate_number"], name="a_certificate_number_is_given_once_a_year"
+                fields=["issuer", "issue_year", "certificate_number"],
+                name="a_certificate_number_is_given_once_a_year",
             ),
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="a_recognition_holds_at_least_a_day"),
-            models.CheckConstraint(condition=~Q(grade="") & ~Q(set_key=""), name="a_recognition_has_a_grade_of_a_set"),
             models.CheckConstraint(
-                condition=Q(revoked_by__isnull=True, revoked_on__isnull=True) | Q(revoked_by__isnull=False, revoked_on__isnull=False),
+                condition=Q(ends_on__gt=F("starts_on")), name="a_recognition_holds_at_least_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(grade="") & ~Q(set_key=""), name="a_recognition_has_a_grade_of_a_set"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_by__isnull=True, revoked_on__isnull=True)
+                | Q(revoked_by__isnull=False, revoked_on__isnull=False),
                 name="a_recognition_is_revoked_by_a_decision",
             ),
-            models.CheckConstraint(condition=Q(certificate_number__gte=1), name="certificates_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(certificate_number__gte=1), name="certificates_count_from_one"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,7 @@
-"""A set of criteria a province entered itself, where the official table is not known or was adapted (rulebook 2.1, RULE-07)."""
+"""
+A set of criteria a province entered itself, where the official table is not known or was adapted (rulebook
+2.1, RULE-07).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ class OwnSet(models.Model):
     """
     The TOML of a set, as a file of `data/criteria` would have it, for the titles below a unit.
 
-    It judges nobody before it is adopted, and it is adopted only after somebody saw its trial on past assessments. Adopted, it never changes.
+    It judges nobody before it is adopted, and it is adopted only after somebody saw its trial on past
+    assessments. Adopted, it never changes.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="own_sets")
@@ -24,16 +28,21 @@ class OwnSet(models.Model):
     scope = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Scope])
     text = models.TextField()
     effective_from = models.DateField()
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     entered_at = models.DateTimeField(db_default=Now())
     tried_on = models.DateField(null=True)
     adopted_on = models.DateField(null=True)
-    adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(adopted_on__isnull=True) | Q(tried_on__isnull=False), name="a_set_is_adopted_after_its_trial"
+                condition=Q(adopted_on__isnull=True) | Q(tried_on__isnull=False),
+                name="a_set_is_adopted_after_its_trial",
             ),
         ]
 

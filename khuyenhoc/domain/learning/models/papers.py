@@ -17,10 +17,11 @@ from khuyenhoc.foundation.values.personal import Privacy
 
 class PaperCount(models.Model):
     """
-    The sheets of one title in a hamlet and year, counted by hand. Only the newest count is kept; earlier ones are in the audit trail.
+    The sheets of one title in a hamlet and year, counted by hand. Only the newest count is kept; earlier ones
+    are in the audit trail.
 
-    Titles of one name that are two things are counted apart (RULE-12). `passed` None: nobody could say, for instance under a set of criteria
-    that is not whole.
+    Titles of one name that are two things are counted apart (RULE-12). `passed` None: nobody could say, for
+    instance under a set of criteria that is not whole.
     """
 
     privacy: ClassVar[Mapping[str, Privacy]] = {
@@ -40,17 +41,23 @@ class PaperCount(models.Model):
     handed_out = models.PositiveIntegerField()
     returned = models.PositiveIntegerField()
     passed = models.PositiveIntegerField(null=True)
-    counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    counted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     counted_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "year", "programme", "scope"], name="papers_of_a_hamlet_are_counted_once_a_title_and_year"
+                fields=["unit", "year", "programme", "scope"],
+                name="papers_of_a_hamlet_are_counted_once_a_title_and_year",
             ),
-            models.CheckConstraint(condition=Q(returned__lte=F("handed_out")), name="no_more_sheets_come_back_than_went_out"),
             models.CheckConstraint(
-                condition=Q(passed__isnull=True) | Q(passed__lte=F("returned")), name="no_more_sheets_pass_than_came_back"
+                condition=Q(returned__lte=F("handed_out")), name="no_more_sheets_come_back_than_went_out"
+            ),
+            models.CheckConstraint(
+                condition=Q(passed__isnull=True) | Q(passed__lte=F("returned")),
+                name="no_more_sheets_pass_than_came_back",
             ),
         ]
 

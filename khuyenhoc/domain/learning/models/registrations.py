@@ -37,7 +37,10 @@ class Programme(models.TextChoices):
 
     @property
     def usual_scope(self) -> Scope:
-        """The scope meant where nobody says one: the hamlet for a community, the commune's units for a unit (RULE-12)."""
+        """
+        The scope meant where nobody says one: the hamlet for a community, the commune's units for a unit
+        (RULE-12).
+        """
         return {Programme.COMMUNITY: Scope.HAMLET, Programme.UNIT: Scope.COMMUNE}.get(self, Scope.ANY)
 
 
@@ -59,9 +62,10 @@ class Registration(models.Model):
     """
     A person or a group goes for a title in a year; what becomes of it is in its state and its steps.
 
-    `unit` keeps it that year: it stays where it was when the person moves or the unit ends. `set_key` is the version of the criteria it is
-    judged under (RULE-05); empty only for an older title, which the platform does not judge. Recognised without having registered in the
-    same year: `unregistered_reason` says why, and there is no day of registration (RULE-14).
+    `unit` keeps it that year: it stays where it was when the person moves or the unit ends. `set_key` is the
+    version of the criteria it is judged under (RULE-05); empty only for an older title, which the platform
+    does not judge. Recognised without having registered in the same year: `unregistered_reason` says why, and
+    there is no day of registration (RULE-14).
     """
 
     privacy: ClassVar[Mapping[str, Privacy]] = {
@@ -86,8 +90,12 @@ class Registration(models.Model):
     is_old_title = models.BooleanField(default=False)
     """The older title “hiếu học”: counted apart, never as the new one (RULE-13)."""
     year = models.PositiveSmallIntegerField()
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="registrations", db_index=False)
-    group = models.ForeignKey(Group, null=True, on_delete=models.PROTECT, related_name="registrations", db_index=False)
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="registrations", db_index=False
+    )
+    group = models.ForeignKey(
+        Group, null=True, on_delete=models.PROTECT, related_name="registrations", db_index=False
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="registrations", db_index=False)
     set_key = models.CharField(max_length=120, blank=True)
     form = models.CharField(max_length=30, blank=True)
@@ -98,16 +106,22 @@ class Registration(models.Model):
     unregistered_reason = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=14, default=State.REGISTERED)
     registered_on = models.DateField(null=True)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     entered_at = models.DateTimeField(db_default=Now())
-    register_sheet = models.ForeignKey(RegisterSheet, null=True, on_delete=models.PROTECT, related_name="registrations", db_index=False)
+    register_sheet = models.ForeignKey(
+        RegisterSheet, null=True, on_delete=models.PROTECT, related_name="registrations", db_index=False
+    )
 
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["unit", "year", "programme", "state"], name="titles_of_a_unit_and_year"),
-            models.Index(fields=["register_sheet"], condition=Q(register_sheet__isnull=False), name="titles_of_a_sheet"),
+            models.Index(
+                fields=["register_sheet"], condition=Q(register_sheet__isnull=False), name="titles_of_a_sheet"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -127,19 +141,30 @@ class Registration(models.Model):
             ),
             models.CheckConstraint(condition=_SCOPE_FITS, name="a_title_has_a_scope_of_its_own"),
             models.CheckConstraint(
-                condition=~Q(programme="citizen") | Q(form__in=CITIZEN_FORMS), name="a_citizen_has_one_of_the_four_forms"
+                condition=~Q(programme="citizen") | Q(form__in=CITIZEN_FORMS),
+                name="a_citizen_has_one_of_the_four_forms",
             ),
             models.CheckConstraint(
-                condition=Q(is_old_title=False) | Q(programme__in=["family", "clan"]), name="only_families_and_clans_had_the_older_title"
+                condition=Q(is_old_title=False) | Q(programme__in=["family", "clan"]),
+                name="only_families_and_clans_had_the_older_title",
             ),
-            models.CheckConstraint(condition=~Q(set_key="") | Q(is_old_title=True), name="a_title_is_judged_under_a_set"),
-            models.CheckConstraint(condition=Q(state__in=[state.value for state in State]), name="a_title_is_in_a_known_state"),
+            models.CheckConstraint(
+                condition=~Q(set_key="") | Q(is_old_title=True), name="a_title_is_judged_under_a_set"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in State]), name="a_title_is_in_a_known_state"
+            ),
             models.CheckConstraint(
                 condition=Q(registered_on__isnull=False, unregistered_reason="")
-                | (Q(registered_on__isnull=True, state__in=["recognised", "revoked"]) & ~Q(unregistered_reason="")),
+                | (
+                    Q(registered_on__isnull=True, state__in=["recognised", "revoked"])
+                    & ~Q(unregistered_reason="")
+                ),
                 name="recognised_unregistered_only_with_a_reason",
             ),
-            models.CheckConstraint(condition=Q(year__gte=1996, year__lte=2100), name="a_title_is_of_a_year_of_the_association"),
+            models.CheckConstraint(
+                condition=Q(year__gte=1996, year__lte=2100), name="a_title_is_of_a_year_of_the_association"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,9 @@ from khuyenhoc.foundation.values.personal import Privacy
 
 
 class Sitting(models.Model):
-    """A meeting of a chapter or hamlet on the titles of one programme and year (rulebook section 3, step 5)."""
+    """
+    A meeting of a chapter or hamlet on the titles of one programme and year (rulebook section 3, step 5).
+    """
 
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "unit": Privacy.NONE,
@@ -41,13 +43,20 @@ class Sitting(models.Model):
     present = models.PositiveSmallIntegerField()
     invited = models.PositiveSmallIntegerField()
     minutes = models.TextField(blank=True)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     entered_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(present__gte=1, present__lte=F("invited")), name="some_of_the_invited_were_present"),
-            models.CheckConstraint(condition=~Q(chair="") & ~Q(secretary=""), name="a_sitting_has_a_chair_and_a_secretary"),
+            models.CheckConstraint(
+                condition=Q(present__gte=1, present__lte=F("invited")),
+                name="some_of_the_invited_were_present",
+            ),
+            models.CheckConstraint(
+                condition=~Q(chair="") & ~Q(secretary=""), name="a_sitting_has_a_chair_and_a_secretary"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,7 +81,11 @@ class SittingResult(models.Model):
     remark = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sitting", "registration"], name="a_sitting_says_one_thing_of_a_title")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting", "registration"], name="a_sitting_says_one_thing_of_a_title"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.sitting_id} {self.registration_id}"

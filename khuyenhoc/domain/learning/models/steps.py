@@ -19,7 +19,8 @@ from khuyenhoc.foundation.values.personal import Privacy
 
 class Step(models.Model):
     """
-    One move after the registration itself: from which state, to which, and what it made. The newest has the highest id.
+    One move after the registration itself: from which state, to which, and what it made. The newest has the
+    highest id.
 
     Steps are kept as long as they stand; taking one back removes it, and the audit trail remembers both.
     """
@@ -36,7 +37,9 @@ class Step(models.Model):
     was = models.CharField(max_length=14, blank=True)
     became = models.CharField(max_length=14)
     reason = models.CharField(max_length=300, blank=True)
-    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     taken_on = models.DateField()
     taken_at = models.DateTimeField(db_default=Now())
     assessment = models.OneToOneField(Assessment, null=True, on_delete=models.PROTECT, related_name="step")
@@ -46,7 +49,9 @@ class Step(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=(Q(act__in=["recognise", "recognise_unregistered", "revoke"]) & Q(decision__isnull=False))
+                condition=(
+                    Q(act__in=["recognise", "recognise_unregistered", "revoke"]) & Q(decision__isnull=False)
+                )
                 | (~Q(act__in=["recognise", "recognise_unregistered", "revoke"]) & Q(decision__isnull=True)),
                 name="a_title_is_given_and_taken_by_a_decision",
             ),

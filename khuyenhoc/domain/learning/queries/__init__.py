@@ -2,8 +2,20 @@
 
 from khuyenhoc.domain.learning.queries.candidates import Candidate, candidates
 from khuyenhoc.domain.learning.queries.counting import Owed, due, model_figures, state_counts, units_below
-from khuyenhoc.domain.learning.queries.criteria import NoSuchSet, set_by_key, set_in_force, sets_by_key, sets_in_force
-from khuyenhoc.domain.learning.queries.linked import LinkedShare, MissingPerson, linked_share, live_marks, who_is_missing
+from khuyenhoc.domain.learning.queries.criteria import (
+    NoSuchSet,
+    set_by_key,
+    set_in_force,
+    sets_by_key,
+    sets_in_force,
+)
+from khuyenhoc.domain.learning.queries.linked import (
+    LinkedShare,
+    MissingPerson,
+    linked_share,
+    live_marks,
+    who_is_missing,
+)
 from khuyenhoc.domain.learning.queries.lists import (
     Cursor,
     Expiring,

@@ -20,11 +20,16 @@ from khuyenhoc.foundation.values.periods import Period
 
 
 def units_below(unit: UnitId, *, on: date) -> frozenset[UnitId]:
-    """A unit and all that show under it on a day, those that ended before among them: their titles stay with them."""
+    """
+    A unit and all that show under it on a day, those that ended before among them: their titles stay with
+    them.
+    """
     return organisation.tree(on=on).showing_under(unit) | {unit}
 
 
-def state_counts(units: Collection[UnitId], *, year: int, programme: str, scope: str | None = None) -> Mapping[UnitId, Mapping[State, int]]:
+def state_counts(
+    units: Collection[UnitId], *, year: int, programme: str, scope: str | None = None
+) -> Mapping[UnitId, Mapping[State, int]]:
     """How many titles of a year stand in each state, at each unit that keeps any."""
     counted = Registration.objects.kept_by(units).of(programme, year, scope).values_list("unit_id", "state")
     found: dict[UnitId, dict[State, int]] = {}
@@ -37,8 +42,9 @@ def model_figures(units: Collection[UnitId], *, period: Period) -> Mapping[tuple
     """
     The figures `model.*` of a period at the units that keep the rows, zero left out.
 
-    Registered: gone for in the period's year by its last day and not withdrawn by then. Recognised: given by a decision and in force on the
-    period's last day (RULE-03, RULE-10); a title given to one holder twice, as when a level was raised, counts once, at its last level.
+    Registered: gone for in the period's year by its last day and not withdrawn by then. Recognised: given by
+    a decision and in force on the period's last day (RULE-03, RULE-10); a title given to one holder twice, as
+    when a level was raised, counts once, at its last level.
     """
     counts: Counter[tuple[UnitId, str]] = Counter()
     for unit, indicator, n in (*_registered(units, period), *_recognised(units, period.last_day)):
@@ -47,7 +53,9 @@ def model_figures(units: Collection[UnitId], *, period: Period) -> Mapping[tuple
 
 
 def _registered(units: Collection[UnitId], period: Period) -> Iterator[tuple[UnitId, str, int]]:
-    withdrawn = Step.objects.filter(registration=OuterRef("pk"), act=Act.WITHDRAW, taken_on__lte=period.last_day)
+    withdrawn = Step.objects.filter(
+        registration=OuterRef("pk"), act=Act.WITHDRAW, taken_on__lte=period.last_day
+    )
     found = (
         Registration.objects.kept_by(units)
         .filter(~Exists(withdrawn), year=period.year, registered_on__lte=period.last_day)
@@ -81,7 +89,9 @@ def _recognised(units: Collection[UnitId], day: date) -> Iterator[tuple[UnitId, 
         for unit, programme, scope, form, is_old, grade, person, group in rows.iterator(chunk_size=10_000)
     }
     for (programme, scope, is_old, _, _), (unit, form, grade) in last.items():
-        indicator = rules.recognised_indicator(Subject(programme), Scope(scope), form, grade, is_old_title=is_old)
+        indicator = rules.recognised_indicator(
+            Subject(programme), Scope(scope), form, grade, is_old_title=is_old
+        )
         if indicator is not None:
             yield UnitId(unit), indicator, 1
 

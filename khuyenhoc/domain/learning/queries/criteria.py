@@ -43,17 +43,27 @@ def sets_by_key(keys: Iterable[str]) -> Mapping[str, CriteriaSet]:
     found = {one.key: one for one in shelf.national().sets if one.key in wanted}
     rest = wanted - found.keys()
     if rest:
-        found |= {key: parsed(key, text) for key, text in OwnSet.objects.filter(key__in=rest).values_list("key", "text")}
+        found |= {
+            key: parsed(key, text)
+            for key, text in OwnSet.objects.filter(key__in=rest).values_list("key", "text")
+        }
     if wanted - found.keys():
         raise NoSuchSet(", ".join(sorted(wanted - found.keys())))
     return found
 
 
-def sets_in_force(units: Iterable[UnitId], subject: Subject, scope: Scope, *, on: date) -> Mapping[UnitId, CriteriaSet | None]:
-    """The set of a title on a day for several units: the one adopted by the nearest unit above, else the country's; None where there is none."""
+def sets_in_force(
+    units: Iterable[UnitId], subject: Subject, scope: Scope, *, on: date
+) -> Mapping[UnitId, CriteriaSet | None]:
+    """
+    The set of a title on a day for several units: the one adopted by the nearest unit above, else the
+    country's; None where there is none.
+    """
     national = shelf.national().in_force(subject, scope, on)
     own: dict[UnitId, list[CriteriaSet]] = {}
-    for adopted in OwnSet.objects.filter(subject=subject, scope=scope, adopted_on__isnull=False).order_by("effective_from", "pk"):
+    for adopted in OwnSet.objects.filter(subject=subject, scope=scope, adopted_on__isnull=False).order_by(
+        "effective_from", "pk"
+    ):
         one = parsed(adopted.key, adopted.text)
         if one.effective.holds_on(on):
             own.setdefault(UnitId(adopted.unit_id), []).append(one)

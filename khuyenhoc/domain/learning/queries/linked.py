@@ -1,4 +1,7 @@
-"""Linked thresholds: how many of a unit's or a community's people are learning citizens of the same year, and who is missing."""
+"""
+Linked thresholds: how many of a unit's or a community's people are learning citizens of the same year, and
+who is missing.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,11 @@ from khuyenhoc.foundation.values.catalogue import unit_kinds
 from khuyenhoc.foundation.values.figures import Figure
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 
-_ADULTS, _STAFF, _LEARNERS = "model.citizen_adult.recognised", "model.citizen_staff.recognised", "model.citizen_learner.recognised"
+_ADULTS, _STAFF, _LEARNERS = (
+    "model.citizen_adult.recognised",
+    "model.citizen_staff.recognised",
+    "model.citizen_learner.recognised",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +48,43 @@ class MissingPerson:
 
 def linked_share(registration: Registration, *, indicator: str, on: date) -> LinkedShare:
     """
-    The share of learning citizens among the people of a community or a unit, counted from the recognitions of its year as they stand on a day.
+    The share of learning citizens among the people of a community or a unit, counted from the recognitions of
+    its year as they stand on a day.
 
-    People belong to it through the chapter that keeps it; a chapter that keeps several, or a commune that keeps it without a chapter, cannot
-    say whose people are whose, and then nothing is guessed. Adults are set against all adults there, staff against all who are not registered as
-    learners, learners against those registered as such: the wholes differ and are never mixed (RULE-04).
+    People belong to it through the chapter that keeps it; a chapter that keeps several, or a commune that
+    keeps it without a chapter, cannot say whose people are whose, and then nothing is guessed. Adults are set
+    against all adults there, staff against all who are not registered as learners, learners against those
+    registered as such: the wholes differ and are never mixed (RULE-04).
     """
     units = _grounds(registration)
     if isinstance(units, str):
         return LinkedShare(indicator, None, units, frozenset())
     whole = _whole(registration, units, indicator, on)
     if not whole:
-        return LinkedShare(indicator, None, "Chưa có ai trong sổ để tính tỷ lệ công dân học tập. Nạp danh sách người trước.", frozenset())
+        return LinkedShare(
+            indicator,
+            None,
+            "Chưa có ai trong sổ để tính tỷ lệ công dân học tập. Nạp danh sách người trước.",
+            frozenset(),
+        )
     given = (
-        Recognition.objects.filter(registration__programme=Programme.CITIZEN, registration__year=registration.year, starts_on__lte=on)
+        Recognition.objects.filter(
+            registration__programme=Programme.CITIZEN, registration__year=registration.year, starts_on__lte=on
+        )
         .filter(Q(revoked_on__isnull=True) | Q(revoked_on__gt=on))
         .filter(registration__person_id__in=whole)
     )
-    counted = rules.share(whole, frozenset(pk for pk in given.values_list("registration__person_id", flat=True) if pk is not None))
+    counted = rules.share(
+        whole,
+        frozenset(pk for pk in given.values_list("registration__person_id", flat=True) if pk is not None),
+    )
     return LinkedShare(indicator, counted.figure, "", counted.missing)
 
 
 def who_is_missing(share: LinkedShare, *, mandate: Mandate) -> list[MissingPerson]:
-    """Those of a share whom the mandate reaches, by given name; others are counted in the share and not named."""
+    """
+    Those of a share whom the mandate reaches, by given name; others are counted in the share and not named.
+    """
     found = Person.objects.filter(pk__in=share.missing).order_by("name_key", "pk")
     return [
         MissingPerson(pk, name, UnitId(home))
@@ -91,14 +112,27 @@ def _grounds(registration: Registration) -> frozenset[UnitId] | str:
     day = date(registration.year, 12, 31)
     if registration.title not in (Programme.COMMUNITY, Programme.UNIT):
         return "Chỉ tính tỷ lệ công dân học tập cho cộng đồng và đơn vị."
-    if (registration.title, registration.scope) in ((Programme.COMMUNITY, Scope.COMMUNE), (Programme.COMMUNITY, Scope.UPPER)):
+    if (registration.title, registration.scope) in (
+        (Programme.COMMUNITY, Scope.COMMUNE),
+        (Programme.COMMUNITY, Scope.UPPER),
+    ):
         return units_below(unit, on=day)
     kind = organisation.names([unit], on=day)[unit].kind
     if kind not in _KEEPS_ONE:
-        return f"Chưa gắn với chi hội hay ban khuyến học nào (đang ghi ở {unit_kinds()[kind].label.lower()}). Chuyển về chi hội của mình để tính."
-    same = Group.objects.filter(unit=unit, kind=registration.programme).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day)).count()
+        return (
+            "Chưa gắn với chi hội hay ban khuyến học nào (đang ghi ở "
+            f"{unit_kinds()[kind].label.lower()}). Chuyển về chi hội của mình để tính."
+        )
+    same = (
+        Group.objects.filter(unit=unit, kind=registration.programme)
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+        .count()
+    )
     if same > 1:
-        return f"Chi hội này giữ {same} đối tượng cùng loại, chưa biết ai thuộc đối tượng nào. Lập chi hội riêng cho từng nơi để tính."
+        return (
+            f"Chi hội này giữ {same} đối tượng cùng loại, chưa biết ai thuộc đối tượng nào. Lập chi "
+            "hội riêng cho từng nơi để tính."
+        )
     return frozenset({unit})
 
 
@@ -118,6 +152,8 @@ def _whole(registration: Registration, units: frozenset[UnitId], indicator: str,
         return learners
     people = dict(Person.objects.filter(home_id__in=units).values_list("pk", "birth_year"))
     if registration.title is Programme.UNIT:
-        people |= dict(Membership.objects.on(on).filter(unit_id__in=units).values_list("person_id", "person__birth_year"))
+        people |= dict(
+            Membership.objects.on(on).filter(unit_id__in=units).values_list("person_id", "person__birth_year")
+        )
     adults = frozenset(pk for pk, born in people.items() if rules.is_adult(born, in_year=registration.year))
     return adults - learners if indicator == _STAFF else adults

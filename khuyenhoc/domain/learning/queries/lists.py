@@ -1,4 +1,7 @@
-"""Titles as lists: a unit's register of a year, the paper list of a hamlet, one title's whole history, what expires."""
+"""
+Titles as lists: a unit's register of a year, the paper list of a hamlet, one title's whole history, what
+expires.
+"""
 
 from __future__ import annotations
 
@@ -69,13 +72,17 @@ def registrations(
     limit: int = PAGE,
 ) -> PageOfRows:
     """
-    The titles of units in a year that the mandate reaches, people by given name, groups by name, the Vietnamese way; one page from a cursor.
+    The titles of units in a year that the mandate reaches, people by given name, groups by name, the
+    Vietnamese way; one page from a cursor.
 
-    `search` finds words or beginnings of words in the holder's name without accents, or is the code of a printed sheet.
+    `search` finds words or beginnings of words in the holder's name without accents, or is the code of a
+    printed sheet.
     """
     holder = "person" if programme is Programme.CITIZEN else "group"
     key = f"{holder}__{'name_key' if programme is Programme.CITIZEN else 'sort_key'}"
-    found = Registration.objects.kept_by([unit for unit in units if mandate.reaches(unit)]).of(programme, year, scope)
+    found = Registration.objects.kept_by([unit for unit in units if mandate.reaches(unit)]).of(
+        programme, year, scope
+    )
     if states:
         found = found.filter(state__in=list(states))
     if search.strip():
@@ -83,19 +90,32 @@ def registrations(
         words = _matching(programme, search)
         found = found.filter(Q(pk=by_code) | words if by_code is not None else words)
     if after is not None:
-        found = found.filter(Q(**{f"{key}__gt": after.key}) | Q(**{key: after.key, "pk__gt": after.id}), **{f"{key}__gte": after.key})
+        found = found.filter(
+            Q(**{f"{key}__gt": after.key}) | Q(**{key: after.key, "pk__gt": after.id}),
+            **{f"{key}__gte": after.key},
+        )
     page = list(found.select_related(holder).order_by(key, "pk")[: limit + 1])
     return PageOfRows(rows_of(page[:limit]), _end_of(page[limit - 1]) if len(page) > limit else None)
 
 
 def cursor_at(registration: int, *, mandate: Mandate) -> Cursor | None:
-    """The end of a page whose last title this is; None where there is none within the mandate. Addresses hold the number, never a name."""
+    """
+    The end of a page whose last title this is; None where there is none within the mandate. Addresses hold
+    the number, never a name.
+    """
     one = Registration.objects.select_related("person", "group").filter(pk=registration).first()
     return None if one is None or not mandate.reaches(UnitId(one.unit_id)) else _end_of(one)
 
 
 def _end_of(one: Registration) -> Cursor:
-    return Cursor(one.person.name_key if one.person is not None else one.group.sort_key if one.group is not None else "", one.pk)
+    return Cursor(
+        one.person.name_key
+        if one.person is not None
+        else one.group.sort_key
+        if one.group is not None
+        else "",
+        one.pk,
+    )
 
 
 def _matching(programme: Programme, search: str) -> Q:
@@ -105,7 +125,9 @@ def _matching(programme: Programme, search: str) -> Q:
     vector = SearchVector("search_key", config="simple")
     if programme is Programme.CITIZEN:
         return Q(person_id__in=Person.objects.annotate(words=vector).filter(words=query).values("pk"))
-    return Q(group_id__in=Group.objects.annotate(words=vector).filter(words=query, kind=programme).values("pk"))
+    return Q(
+        group_id__in=Group.objects.annotate(words=vector).filter(words=query, kind=programme).values("pk")
+    )
 
 
 def rows_of(page: Sequence[Registration]) -> list[Row]:
@@ -138,13 +160,20 @@ def _row(one: Registration, assessment: Assessment | None) -> Row:
 
 def latest_assessments(registrations: Sequence[int]) -> Mapping[int, Assessment]:
     """The assessment that counts of each title that has any."""
-    found = Assessment.objects.filter(registration_id__in=registrations).order_by("registration_id", "-pk").distinct("registration_id")
+    found = (
+        Assessment.objects.filter(registration_id__in=registrations)
+        .order_by("registration_id", "-pk")
+        .distinct("registration_id")
+    )
     return {one.registration_id: one for one in found}
 
 
 @dataclass(frozen=True, slots=True)
 class PaperTotals:
-    """What the evening's papers are reconciled with: how many titles there are, how many were typed, of these from paper, how many passed."""
+    """
+    What the evening's papers are reconciled with: how many titles there are, how many were typed, of these
+    from paper, how many passed.
+    """
 
     titles: int
     entered: int
@@ -158,7 +187,8 @@ def paper_list(
     unit: UnitId, *, mandate: Mandate, year: int, programme: Programme, scope: str | None = None
 ) -> tuple[list[Row], PaperTotals]:
     """
-    The list of a hamlet to print or to type from: every title still open or decided, in list order, with the totals it is reconciled by.
+    The list of a hamlet to print or to type from: every title still open or decided, in list order, with the
+    totals it is reconciled by.
 
     :raises OutsideMandate: the mandate does not reach the unit
     """
@@ -188,7 +218,11 @@ def by_paper_code(code: str, *, mandate: Mandate) -> Row:
 
 
 def _with_latest(pk: int | None, mandate: Mandate) -> tuple[Registration, Assessment | None]:
-    found = Registration.objects.select_related("person", "group").filter(pk=pk).first() if pk is not None else None
+    found = (
+        Registration.objects.select_related("person", "group").filter(pk=pk).first()
+        if pk is not None
+        else None
+    )
     if found is None or not mandate.reaches(UnitId(found.unit_id)):
         raise NoSuchRegistration
     return found, latest_assessments([found.pk]).get(found.pk)
@@ -211,12 +245,16 @@ def history(registration: int, *, mandate: Mandate) -> TitleHistory:
     :raises NoSuchRegistration: there is none within the mandate
     """
     found, _ = _with_latest(registration, mandate)
-    steps = Step.objects.filter(registration=found).select_related("assessment", "result__sitting", "decision__document", "taken_by")
+    steps = Step.objects.filter(registration=found).select_related(
+        "assessment", "result__sitting", "decision__document", "taken_by"
+    )
     return TitleHistory(
         found,
         list(steps.order_by("pk")),
         list(found.assessments.select_related("entered_by").order_by("pk")),
-        Recognition.objects.filter(registration=found).select_related("decision__document", "revoked_by__document").first(),
+        Recognition.objects.filter(registration=found)
+        .select_related("decision__document", "revoked_by__document")
+        .first(),
     )
 
 
@@ -238,19 +276,26 @@ class Expiring:
 
 def expiring(units: Collection[UnitId], *, mandate: Mandate, on: date) -> list[Expiring]:
     """
-    Titles held for months that end within the calendar's warning, or ended within the last year, the earliest first; not those a later
-    recognition of the same holder has taken over. Titles of a year end with it and warn nobody (RULE-10).
+    Titles held for months that end within the calendar's warning, or ended within the last year, the earliest
+    first; not those a later recognition of the same holder has taken over. Titles of a year end with it and
+    warn nobody (RULE-10).
     """
     until = rules.months_after(on, calendar().expiry_months)
     later = Recognition.objects.filter(
-        Q(registration__person=OuterRef("registration__person")) | Q(registration__group=OuterRef("registration__group")),
+        Q(registration__person=OuterRef("registration__person"))
+        | Q(registration__group=OuterRef("registration__group")),
         registration__programme=OuterRef("registration__programme"),
         registration__scope=OuterRef("registration__scope"),
         revoked_on__isnull=True,
         ends_on__gt=OuterRef("ends_on"),
     )
     found = (
-        Recognition.objects.filter(~Exists(later), ends_on__gt=rules.months_after(on, -12), ends_on__lte=until, revoked_on__isnull=True)
+        Recognition.objects.filter(
+            ~Exists(later),
+            ends_on__gt=rules.months_after(on, -12),
+            ends_on__lte=until,
+            revoked_on__isnull=True,
+        )
         .filter(registration__unit_id__in=[unit for unit in units if mandate.reaches(unit)])
         .exclude(ends_on__month=1, ends_on__day=1, ends_on__year=F("registration__year") + 1)
         .select_related("registration__person", "registration__group")

@@ -1,4 +1,7 @@
-"""What the papers of a title say: certificates, the list beside a decision, the minutes of a meeting. Names as they were called on the day."""
+"""
+What the papers of a title say: certificates, the list beside a decision, the minutes of a meeting. Names as
+they were called on the day.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ class NoSuchPaper(LookupError):
 @dataclass(frozen=True, slots=True)
 class CertificatePaper:
     """
-    One certificate. `recognition` is its record; `holder` the name as on the register, `place` where it was kept that day.
+    One certificate. `recognition` is its record; `holder` the name as on the register, `place` where it was
+    kept that day.
 
     `last_day`: the last day it holds, which is the year's last for a title of a year.
     """
@@ -123,13 +127,17 @@ def decision_paper(decision: int, *, mandate: Mandate) -> DecisionPaper:
 
 
 def certificate_paper(token: UUID, *, mandate: Mandate) -> CertificatePaper:
-    """:raises NoSuchPaper: there is none, or the mandate reaches neither who decided nor who keeps the title"""
+    """
+    :raises NoSuchPaper: there is none, or the mandate reaches neither who decided nor who keeps the title
+    """
     one = (
         Recognition.objects.filter(token=token)
         .select_related("registration__person", "registration__group", "decision__document", "decision")
         .first()
     )
-    if one is None or not (mandate.reaches(UnitId(one.issuer_id)) or mandate.reaches(UnitId(one.registration.unit_id))):
+    if one is None or not (
+        mandate.reaches(UnitId(one.issuer_id)) or mandate.reaches(UnitId(one.registration.unit_id))
+    ):
         raise NoSuchPaper
     return _certificates([one])[0]
 
@@ -180,12 +188,20 @@ def minutes_paper(sitting: int, *, mandate: Mandate) -> MinutesPaper:
     results = list(held.results.select_related("registration__person", "registration__group"))
     latest = latest_assessments([one.registration_id for one in results])
     name = organisation.names([UnitId(held.unit_id)], on=held.held_on)[UnitId(held.unit_id)]
-    above = organisation.names([name.parent], on=held.held_on)[name.parent] if name.parent is not None else None
+    above = (
+        organisation.names([name.parent], on=held.held_on)[name.parent] if name.parent is not None else None
+    )
     rows = []
     for one in sorted(results, key=lambda result: _order(result.registration)):
         marked = latest.get(one.registration_id)
         registration = one.registration
-        born = registration.person.birth_year if registration.person else registration.group.head_birth_year if registration.group else None
+        born = (
+            registration.person.birth_year
+            if registration.person
+            else registration.group.head_birth_year
+            if registration.group
+            else None
+        )
         rows.append(
             MinutesRow(
                 name=_name(registration),

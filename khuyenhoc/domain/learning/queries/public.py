@@ -1,4 +1,7 @@
-"""What anybody may see of a certificate who holds its code: the decision, the days, the state; no name of a person."""
+"""
+What anybody may see of a certificate who holds its code: the decision, the days, the state; no name of a
+person.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.numbers import date_text
 
 _NAMED = (Programme.CLAN, Programme.COMMUNITY, Programme.UNIT)
-"""Their names name nobody. A family goes by its head's name, which is a person's; a citizen may be a child (Decree 56/2017, Article 33)."""
+"""
+Their names name nobody. A family goes by its head's name, which is a person's; a citizen may be a child
+(Decree 56/2017, Article 33).
+"""
 
 
 class Standing(StrEnum):
@@ -46,7 +52,11 @@ class PublicCertificate:
 def public_certificate(token: UUID, *, on: date) -> PublicCertificate | None:
     """The certificate of a token; None where there is none, or it was taken back before it went out."""
     one = (
-        Recognition.objects.select_related("registration__group", "decision__document", "revoked_by__document").filter(token=token).first()
+        Recognition.objects.select_related(
+            "registration__group", "decision__document", "revoked_by__document"
+        )
+        .filter(token=token)
+        .first()
     )
     if one is None:
         return None
@@ -59,7 +69,9 @@ def public_certificate(token: UUID, *, on: date) -> PublicCertificate | None:
         number=one.number_text,
         title=of.title,
         grade=of.grade(one.grade).label,
-        holder=registration.group.name if registration.group is not None and registration.programme in _NAMED else "",
+        holder=registration.group.name
+        if registration.group is not None and registration.programme in _NAMED
+        else "",
         unit=names[UnitId(registration.unit_id)].title,
         issuer=names[UnitId(one.issuer_id)].title,
         year=registration.year,
@@ -75,10 +87,16 @@ def public_certificate(token: UUID, *, on: date) -> PublicCertificate | None:
 def _standing(one: Recognition, last_day: date, on: date) -> tuple[Standing, str]:
     if one.revoked_by is not None and one.revoked_on is not None and one.revoked_on <= on:
         number = one.revoked_by.document.number
-        return Standing.REVOKED, f"Đã thu hồi từ ngày {date_text(one.revoked_on)} theo quyết định số {number}."
+        return (
+            Standing.REVOKED,
+            f"Đã thu hồi từ ngày {date_text(one.revoked_on)} theo quyết định số {number}.",
+        )
     is_of_a_year = last_day == date(one.registration.year, 12, 31)
     if on <= last_day:
         return Standing.IN_FORCE, f"Còn hiệu lực đến hết ngày {date_text(last_day)}."
     if is_of_a_year:
-        return Standing.EXPIRED, f"Danh hiệu của năm {one.registration.year}; năm đã hết, danh hiệu không chuyển sang năm sau."
+        return (
+            Standing.EXPIRED,
+            f"Danh hiệu của năm {one.registration.year}; năm đã hết, danh hiệu không chuyển sang năm sau.",
+        )
     return Standing.EXPIRED, f"Đã hết hiệu lực sau ngày {date_text(last_day)}."

@@ -2,7 +2,14 @@
 
 from khuyenhoc.domain.learning.deadlines import StepClosed
 from khuyenhoc.domain.learning.queries.lists import NoSuchRegistration
-from khuyenhoc.domain.learning.services.assessing import Assessed, MarkedSheet, Verdict, hold_meeting, self_assess, self_assess_many
+from khuyenhoc.domain.learning.services.assessing import (
+    Assessed,
+    MarkedSheet,
+    Verdict,
+    hold_meeting,
+    self_assess,
+    self_assess_many,
+)
 from khuyenhoc.domain.learning.services.deciding import Decided, decide, fail, recognise_unregistered, revoke
 from khuyenhoc.domain.learning.services.judging import NoSetOfItsOwn
 from khuyenhoc.domain.learning.services.lists import LoadedList, load_list, store_waiting_list, take_back_list
@@ -22,7 +29,13 @@ from khuyenhoc.domain.learning.services.refusals import (
     SetNotTried,
     SittingNotSound,
 )
-from khuyenhoc.domain.learning.services.registering import Registered, register, register_again, register_many, withdraw
+from khuyenhoc.domain.learning.services.registering import (
+    Registered,
+    register,
+    register_again,
+    register_many,
+    withdraw,
+)
 from khuyenhoc.domain.learning.services.reversing import undo_last, unregister_sheet
 from khuyenhoc.domain.learning.services.signing import SignedDecision
 from khuyenhoc.domain.learning.services.verifying import Finding, verify

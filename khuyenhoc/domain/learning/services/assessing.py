@@ -8,9 +8,24 @@ from datetime import date
 
 from django.db import transaction
 
-from khuyenhoc.domain.learning.models import Assessment, Programme, Registration, Sitting, SittingResult, Stage, ToldBy
+from khuyenhoc.domain.learning.models import (
+    Assessment,
+    Programme,
+    Registration,
+    Sitting,
+    SittingResult,
+    Stage,
+    ToldBy,
+)
 from khuyenhoc.domain.learning.services.judging import NoSetOfItsOwn, assessed, set_of, sets_of
-from khuyenhoc.domain.learning.services.moving import Taking, locked, refuse_if_closed, refuse_wrong_states, take, wrong_states
+from khuyenhoc.domain.learning.services.moving import (
+    Taking,
+    locked,
+    refuse_if_closed,
+    refuse_wrong_states,
+    take,
+    wrong_states,
+)
 from khuyenhoc.domain.learning.services.refusals import RowsRefused, SittingNotSound
 from khuyenhoc.domain.learning.states import Act
 from khuyenhoc.domain.organisation import queries as organisation
@@ -32,7 +47,9 @@ class MarkedSheet:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """What typing sheets did; `problems` are of sheets left out because only the sound ones were asked for."""
+    """
+    What typing sheets did; `problems` are of sheets left out because only the sound ones were asked for.
+    """
 
     assessments: Sequence[Assessment]
     problems: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
@@ -55,7 +72,9 @@ def self_assess(
     return self_assess_many(mandate=mandate, sheets=[sheet]).assessments[0]
 
 
-def self_assess_many(*, mandate: Mandate, sheets: Iterable[MarkedSheet], sound_rows_only: bool = False) -> Assessed:
+def self_assess_many(
+    *, mandate: Mandate, sheets: Iterable[MarkedSheet], sound_rows_only: bool = False
+) -> Assessed:
     """
     Put down a grid of sheets at once: all, or, when asked, the sound ones.
 
@@ -86,7 +105,9 @@ def self_assess_many(*, mandate: Mandate, sheets: Iterable[MarkedSheet], sound_r
                     )
                 )
             except MarksNotSound as wrong:
-                problems[pk] = tuple(f"Phiếu {found[pk].paper_code}: {sentence}" for sentence in wrong.problems)
+                problems[pk] = tuple(
+                    f"Phiếu {found[pk].paper_code}: {sentence}" for sentence in wrong.problems
+                )
             except NoSetOfItsOwn as wrong:
                 problems[pk] = (f"Phiếu {found[pk].paper_code}: {wrong}",)
         if problems and not sound_rows_only:
@@ -125,9 +146,11 @@ def hold_meeting(
     minutes: str = "",
 ) -> Sitting:
     """
-    Put the chapter's meeting on record with what it said of each title: those agreed go on, the others have failed.
+    Put the chapter's meeting on record with what it said of each title: those agreed go on, the others have
+    failed.
 
-    :raises SittingNotSound: the day, the numbers present and the votes do not fit together, or nobody presided or wrote
+    :raises SittingNotSound: the day, the numbers present and the votes do not fit together, or nobody
+      presided or wrote
     :raises RowsRefused: a title is of another year, programme or place, or has not assessed itself yet
     """
     mandate.require(Action.ASSESS, [UnitId(unit.pk)])
@@ -157,7 +180,11 @@ def hold_meeting(
         results = SittingResult.objects.bulk_create(
             [
                 SittingResult(
-                    sitting=sitting, registration=found[pk], votes_for=one.votes_for, is_agreed=one.is_agreed, remark=one.remark.strip()
+                    sitting=sitting,
+                    registration=found[pk],
+                    votes_for=one.votes_for,
+                    is_agreed=one.is_agreed,
+                    remark=one.remark.strip(),
                 )
                 for pk, one in said.items()
             ],
@@ -181,7 +208,9 @@ def hold_meeting(
     return sitting
 
 
-def _changed_marks(mandate: Mandate, found: Mapping[int, Registration], said: Mapping[int, Verdict]) -> dict[int, Assessment]:
+def _changed_marks(
+    mandate: Mandate, found: Mapping[int, Registration], said: Mapping[int, Verdict]
+) -> dict[int, Assessment]:
     sets = sets_of(found.values())
     changed, problems = [], dict[int, tuple[str, ...]]()
     for pk, verdict in said.items():
@@ -189,7 +218,9 @@ def _changed_marks(mandate: Mandate, found: Mapping[int, Registration], said: Ma
             continue
         try:
             of = set_of(found[pk], sets)
-            changed.append(assessed(mandate, of, found[pk], verdict.marks, stage=Stage.MET, entered_for=ToldBy.MEETING))
+            changed.append(
+                assessed(mandate, of, found[pk], verdict.marks, stage=Stage.MET, entered_for=ToldBy.MEETING)
+            )
         except MarksNotSound as wrong:
             problems[pk] = tuple(f"Phiếu {found[pk].paper_code}: {sentence}" for sentence in wrong.problems)
     if problems:
@@ -201,24 +232,36 @@ def _refuse_unsound(sitting: Sitting, *, on: date, verdicts: Iterable[Verdict]) 
     if not sitting.chair or not sitting.secretary:
         raise SittingNotSound("Biên bản cần tên chủ trì và thư ký. Ghi cả hai.")
     if not 1 <= sitting.present <= sitting.invited:
-        raise SittingNotSound(f"Có mặt {sitting.present} trên {sitting.invited} người được mời: hai số không khớp. Ghi lại.")
+        raise SittingNotSound(
+            f"Có mặt {sitting.present} trên {sitting.invited} người được mời: hai số không khớp. Ghi lại."
+        )
     if sitting.held_on > on or sitting.held_on.year not in (sitting.year, sitting.year + 1):
         raise SittingNotSound(f"Ngày họp không thuộc năm {sitting.year} hoặc chưa đến. Kiểm tra lại ngày.")
     most = max((verdict.votes_for or 0 for verdict in verdicts), default=0)
     if most > sitting.present:
-        raise SittingNotSound(f"Có {most} phiếu tán thành mà chỉ {sitting.present} người có mặt. Kiểm tra lại số phiếu.")
+        raise SittingNotSound(
+            f"Có {most} phiếu tán thành mà chỉ {sitting.present} người có mặt. Kiểm tra lại số phiếu."
+        )
 
 
-def _refuse_strangers(unit: Unit, programme: Programme, year: int, held_on: date, found: Mapping[int, Registration]) -> None:
+def _refuse_strangers(
+    unit: Unit, programme: Programme, year: int, held_on: date, found: Mapping[int, Registration]
+) -> None:
     """A meeting speaks of titles of its own year, programme and ground."""
     tree = organisation.tree(on=held_on)
     problems = {}
     for pk, one in found.items():
         if (one.programme, one.year) != (programme.value, year):
             problems[pk] = (
-                f"Phiếu {one.paper_code}: của năm {one.year}, không thuộc cuộc họp về “{programme.label}” năm {year}. Bỏ dòng này.",
+                (
+                    f"Phiếu {one.paper_code}: của năm {one.year}, không thuộc cuộc họp về "
+                    f"“{programme.label}” "
+                    f"năm {year}. Bỏ dòng này."
+                ),
             )
         elif unit.pk != one.unit_id and UnitId(unit.pk) not in tree.ancestors(UnitId(one.unit_id)):
-            problems[pk] = (f"Phiếu {one.paper_code}: không thuộc nơi họp. Bỏ dòng này hoặc chọn đúng nơi họp.",)
+            problems[pk] = (
+                f"Phiếu {one.paper_code}: không thuộc nơi họp. Bỏ dòng này hoặc chọn đúng nơi họp.",
+            )
     if problems:
         raise RowsRefused(problems)

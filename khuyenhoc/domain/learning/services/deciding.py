@@ -1,4 +1,7 @@
-"""Decisions: recognising many titles by one document, recognising the unregistered for a reason, failing, revoking."""
+"""
+Decisions: recognising many titles by one document, recognising the unregistered for a reason, failing,
+revoking.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,13 @@ from khuyenhoc.domain.learning.models import (
 )
 from khuyenhoc.domain.learning.queries.lists import latest_assessments
 from khuyenhoc.domain.learning.services.judging import assessed, judged, set_of, sets_of
-from khuyenhoc.domain.learning.services.moving import Taking, locked, refuse_if_closed, refuse_wrong_states, take
+from khuyenhoc.domain.learning.services.moving import (
+    Taking,
+    locked,
+    refuse_if_closed,
+    refuse_wrong_states,
+    take,
+)
 from khuyenhoc.domain.learning.services.refusals import AlreadyRegistered, RowsRefused
 from khuyenhoc.domain.learning.services.registering import place
 from khuyenhoc.domain.learning.services.signing import SignedDecision, decision_of, refuse_unsigned
@@ -47,16 +56,21 @@ class Decided:
     warnings: Sequence[str]
 
 
-def decide(*, mandate: Mandate, signed: SignedDecision, programme: Programme, year: int, registrations: Iterable[int]) -> Decided:
+def decide(
+    *, mandate: Mandate, signed: SignedDecision, programme: Programme, year: int, registrations: Iterable[int]
+) -> Decided:
     """
-    Recognise titles of one programme and year by one signed document, each judged under its own set (RULE-05, RULE-14).
+    Recognise titles of one programme and year by one signed document, each judged under its own set (RULE-05,
+    RULE-14).
 
-    The same document may recognise more later. Certificates are numbered in the order the titles are given in.
+    The same document may recognise more later. Certificates are numbered in the order the titles are given
+    in.
 
     :raises NotSigned: number, day, signer or the signer's post is missing
     :raises DecisionDiffers: the document is on record with another day or signer
     :raises CannotRecognise: a title's set of criteria is not the whole official one (RULE-07)
-    :raises RowsRefused: a title is not verified, not of this programme, year or place, or its marks do not reach it
+    :raises RowsRefused: a title is not verified, not of this programme, year or place, or its marks do not
+      reach it
     :raises OutsideMandate: the mandate does not reach the deciding unit, or a unit that keeps a title
     """
     mandate.require(Action.DECIDE, [UnitId(signed.unit.pk)])
@@ -73,7 +87,9 @@ def decide(*, mandate: Mandate, signed: SignedDecision, programme: Programme, ye
         made = _recognise(decision, [(found[pk], sets[found[pk].set_key], grades[pk]) for pk in asked])
         take(mandate, [Taking(found[pk], Act.RECOGNISE, decision=decision) for pk in asked])
         trail.record(mandate, "recognised", decision, programme=programme.value, year=year, titles=len(made))
-    return Decided(decision, made, _warnings(signed, year, [(one, sets[one.set_key]) for one in found.values()]))
+    return Decided(
+        decision, made, _warnings(signed, year, [(one, sets[one.set_key]) for one in found.values()])
+    )
 
 
 def recognise_unregistered(
@@ -90,27 +106,41 @@ def recognise_unregistered(
     aim: str = "",
 ) -> Decided:
     """
-    Recognise somebody who had not registered in the same year, for a reason that stays on record; always with a warning (RULE-14).
+    Recognise somebody who had not registered in the same year, for a reason that stays on record; always with
+    a warning (RULE-14).
 
     :raises AlreadyRegistered: there is a registration of the year; recognise that one
     :raises MarksNotSound: the marks do not fit the set, or no reason is given
     :raises RowsRefused: the marks do not reach the title
-    :raises NotSigned, DecisionDiffers, CannotRecognise, OutsideMandate, NotOnTheRegister, NoSetInForce: as in `decide` and `register`
+    :raises NotSigned, DecisionDiffers, CannotRecognise, OutsideMandate, NotOnTheRegister, NoSetInForce: as in
+      `decide` and `register`
     """
     unit = UnitId(subject.home_id if isinstance(subject, Person) else subject.unit_id)
     mandate.require(Action.DECIDE, [UnitId(signed.unit.pk), unit])
     refuse_unsigned(mandate, signed, year)
     if not reason.strip():
-        raise MarksNotSound(["Chưa đăng ký trong năm mà công nhận thì phải ghi lý do. Ghi lý do rồi làm lại."])
+        raise MarksNotSound(
+            ["Chưa đăng ký trong năm mà công nhận thì phải ghi lý do. Ghi lý do rồi làm lại."]
+        )
     with transaction.atomic():
-        made = place(programme=programme, year=year, subject=subject, form=form, scope=scope, aim=aim, registered_on=mandate.on)
+        made = place(
+            programme=programme,
+            year=year,
+            subject=subject,
+            form=form,
+            scope=scope,
+            aim=aim,
+            registered_on=mandate.on,
+        )
         made.registered_on, made.unregistered_reason = None, reason.strip()[:300]
         made.state, made.entered_by_id = State.RECOGNISED, mandate.account
         try:
             with transaction.atomic():
                 made.save(force_insert=True)
         except IntegrityError as twice:
-            raise AlreadyRegistered(f"Đã có đăng ký năm {year}. Làm tiếp các bước của đăng ký ấy rồi công nhận.") from twice
+            raise AlreadyRegistered(
+                f"Đã có đăng ký năm {year}. Làm tiếp các bước của đăng ký ấy rồi công nhận."
+            ) from twice
         sets = sets_of([made])
         of = set_of(made, sets)
         _refuse_strangers(signed, programme, year, {made.pk: made})
@@ -119,8 +149,21 @@ def recognise_unregistered(
         grades = _grades({made.pk: made}, sets, {made.pk: assessment}, signed.decided_on)
         decision = decision_of(mandate, signed, DecisionKind.RECOGNISE, programme, year)
         recognitions = _recognise(decision, [(made, of, grades[made.pk])])
-        take(mandate, [Taking(made, Act.RECOGNISE_UNREGISTERED, reason=made.unregistered_reason, assessment=assessment, decision=decision)])
-        trail.record(mandate, "recognised unregistered", decision, programme=programme.value, year=year, titles=1)
+        take(
+            mandate,
+            [
+                Taking(
+                    made,
+                    Act.RECOGNISE_UNREGISTERED,
+                    reason=made.unregistered_reason,
+                    assessment=assessment,
+                    decision=decision,
+                )
+            ],
+        )
+        trail.record(
+            mandate, "recognised unregistered", decision, programme=programme.value, year=year, titles=1
+        )
     warning = f"Phiếu {made.paper_code}: công nhận khi không có đăng ký cùng năm {year}; báo cáo sẽ ghi rõ."
     return Decided(decision, recognitions, [warning, *_warnings(signed, year, [(made, of)])])
 
@@ -134,18 +177,29 @@ def fail(*, mandate: Mandate, registrations: Iterable[int], reason: str) -> None
     with transaction.atomic():
         found = locked(mandate, Action.DECIDE, registrations)
         refuse_wrong_states(dict.fromkeys(found, Act.FAIL), found)
-        take(mandate, [Taking(one, Act.FAIL, reason=reason.strip() or "không ghi lý do") for one in found.values()])
+        take(
+            mandate,
+            [Taking(one, Act.FAIL, reason=reason.strip() or "không ghi lý do") for one in found.values()],
+        )
         trail.record(mandate, "failed", Registration, titles=len(found))
 
 
 def revoke(
-    *, mandate: Mandate, signed: SignedDecision, programme: Programme, year: int, registrations: Iterable[int], reason: str
+    *,
+    mandate: Mandate,
+    signed: SignedDecision,
+    programme: Programme,
+    year: int,
+    registrations: Iterable[int],
+    reason: str,
 ) -> Decision:
     """
-    Take recognitions back by a signed decision, from its day on. They stay on record, and their public page says so.
+    Take recognitions back by a signed decision, from its day on. They stay on record, and their public page
+    says so.
 
     :raises NotSigned, DecisionDiffers, OutsideMandate: as in `decide`
-    :raises RowsRefused: a title is not recognised, not of this programme and year, or was given after the day of this decision
+    :raises RowsRefused: a title is not recognised, not of this programme and year, or was given after the day
+      of this decision
     """
     mandate.require(Action.DECIDE, [UnitId(signed.unit.pk)])
     refuse_unsigned(mandate, signed, None)
@@ -157,7 +211,10 @@ def revoke(
         given = Recognition.objects.filter(registration__in=asked).select_related("decision")
         late = {
             one.registration_id: (
-                f"Phiếu {found[one.registration_id].paper_code}: được công nhận ngày {date_text(one.decision.decided_on)}, sau ngày thu hồi. Sửa ngày.",
+                (
+                    f"Phiếu {found[one.registration_id].paper_code}: được công nhận ngày "
+                    f"{date_text(one.decision.decided_on)}, sau ngày thu hồi. Sửa ngày."
+                ),
             )
             for one in given
             if one.decision.decided_on > signed.decided_on
@@ -165,16 +222,30 @@ def revoke(
         if late:
             raise RowsRefused(late)
         decision = decision_of(mandate, signed, DecisionKind.REVOKE, programme, year)
-        Recognition.objects.filter(registration__in=asked).update(revoked_by=decision, revoked_on=signed.decided_on)
+        Recognition.objects.filter(registration__in=asked).update(
+            revoked_by=decision, revoked_on=signed.decided_on
+        )
         take(
-            mandate, [Taking(found[pk], Act.REVOKE, reason=reason.strip() or "theo quyết định thu hồi", decision=decision) for pk in asked]
+            mandate,
+            [
+                Taking(
+                    found[pk],
+                    Act.REVOKE,
+                    reason=reason.strip() or "theo quyết định thu hồi",
+                    decision=decision,
+                )
+                for pk in asked
+            ],
         )
         trail.record(mandate, "revoked", decision, programme=programme.value, year=year, titles=len(asked))
     return decision
 
 
 def _grades(
-    found: Mapping[int, Registration], sets: Mapping[str, CriteriaSet], latest: Mapping[int, Assessment], decided_on: date
+    found: Mapping[int, Registration],
+    sets: Mapping[str, CriteriaSet],
+    latest: Mapping[int, Assessment],
+    decided_on: date,
 ) -> dict[int, str]:
     """The grade each title reaches under its own set. Raises CannotRecognise, RowsRefused."""
     grades, problems = dict[int, str](), dict[int, tuple[str, ...]]()
@@ -183,7 +254,12 @@ def _grades(
         if not of.is_official:
             raise CannotRecognise(of)
         if assessment is None or assessment.set_key != of.key:
-            problems[pk] = (f"Phiếu {one.paper_code}: chưa chấm theo “{of.title}” ({of.key}). Chấm ở bước thẩm định rồi quyết định.",)
+            problems[pk] = (
+                (
+                    f"Phiếu {one.paper_code}: chưa chấm theo “{of.title}” ({of.key}). Chấm ở bước thẩm định "
+                    "rồi quyết định."
+                ),
+            )
             continue
         try:
             judgement = judged(of, one, stored_marks.read(assessment.marks))
@@ -194,7 +270,12 @@ def _grades(
             problems[pk] = tuple(f"Phiếu {one.paper_code}: {sentence}" for sentence in judgement.shortfalls)
         elif not _may_be_raised(one, of, judgement.grade.code, decided_on):
             months = of.holding.upgrade_after_months if of.holding else None
-            problems[pk] = (f"Phiếu {one.paper_code}: nâng mức sớm nhất {months} tháng sau quyết định mức trước. Chờ đủ thời hạn.",)
+            problems[pk] = (
+                (
+                    f"Phiếu {one.paper_code}: nâng mức sớm nhất {months} tháng sau quyết định mức trước. Chờ "
+                    "đủ thời hạn."
+                ),
+            )
         else:
             grades[pk] = judgement.grade.code
     if problems:
@@ -214,8 +295,13 @@ def _may_be_raised(one: Registration, of: CriteriaSet, reached: str, decided_on:
     )
 
 
-def _recognise(decision: Decision, titles: Sequence[tuple[Registration, CriteriaSet, str]]) -> list[Recognition]:
-    """Recognitions with their certificates, numbered on from the deciding unit's last one of the year; its row keeps others waiting."""
+def _recognise(
+    decision: Decision, titles: Sequence[tuple[Registration, CriteriaSet, str]]
+) -> list[Recognition]:
+    """
+    Recognitions with their certificates, numbered on from the deciding unit's last one of the year; its row
+    keeps others waiting.
+    """
     Unit.objects.select_for_update(no_key=True).get(pk=decision.unit_id)
     issued = Recognition.objects.filter(issuer_id=decision.unit_id, issue_year=decision.decided_on.year)
     last = issued.aggregate(last=Max("certificate_number"))["last"] or 0
@@ -238,27 +324,47 @@ def _recognise(decision: Decision, titles: Sequence[tuple[Registration, Criteria
     return Recognition.objects.bulk_create(made, batch_size=2000)
 
 
-def _refuse_strangers(signed: SignedDecision, programme: Programme, year: int, found: Mapping[int, Registration]) -> None:
+def _refuse_strangers(
+    signed: SignedDecision, programme: Programme, year: int, found: Mapping[int, Registration]
+) -> None:
     tree = organisation.tree(on=signed.decided_on)
     problems = {}
     for pk, one in found.items():
         if (one.programme, one.year) != (programme.value, year):
-            problems[pk] = (f"Phiếu {one.paper_code}: không thuộc “{programme.label}” năm {year} của quyết định này. Bỏ dòng này.",)
-        elif signed.unit.pk != one.unit_id and UnitId(signed.unit.pk) not in tree.ancestors(UnitId(one.unit_id)):
-            problems[pk] = (f"Phiếu {one.paper_code}: không thuộc nơi ra quyết định. Bỏ dòng này hoặc chọn đúng đơn vị.",)
+            problems[pk] = (
+                (
+                    f"Phiếu {one.paper_code}: không thuộc “{programme.label}” năm {year} của quyết định này. "
+                    "Bỏ dòng này."
+                ),
+            )
+        elif signed.unit.pk != one.unit_id and UnitId(signed.unit.pk) not in tree.ancestors(
+            UnitId(one.unit_id)
+        ):
+            problems[pk] = (
+                f"Phiếu {one.paper_code}: không thuộc nơi ra quyết định. Bỏ dòng này hoặc chọn đúng đơn vị.",
+            )
     if problems:
         raise RowsRefused(problems)
 
 
-def _warnings(signed: SignedDecision, year: int, titles: Iterable[tuple[Registration, CriteriaSet]]) -> list[str]:
-    """What a person should look at again: an unusual year, and nobody confirmed to decide on such titles (RULE-11)."""
+def _warnings(
+    signed: SignedDecision, year: int, titles: Iterable[tuple[Registration, CriteriaSet]]
+) -> list[str]:
+    """
+    What a person should look at again: an unusual year, and nobody confirmed to decide on such titles
+    (RULE-11).
+    """
     found = []
     for scope, of in {(one.scope, of.key): (Scope(one.scope), of) for one, of in titles}.values():
         if not rules.year_of_decision_is_usual(of.subject, scope, signed.decided_on, year):
             found.append(
-                f"Quyết định ngày {date_text(signed.decided_on)} công nhận “{of.title}” năm {year}. Kiểm tra lại năm nếu không cố ý."
+                f"Quyết định ngày {date_text(signed.decided_on)} công nhận “{of.title}” năm {year}. Kiểm "
+                "tra lại năm nếu không cố ý."
             )
         decider = of.decider(signed.decided_on, Tier.COMMUNE if scope is Scope.COMMUNE else None)
         if decider is None or decider.who is None:
-            found.append(f"Chưa rõ ai có thẩm quyền công nhận “{of.title}” vào ngày {date_text(signed.decided_on)}. Kiểm tra lại người ký.")
+            found.append(
+                f"Chưa rõ ai có thẩm quyền công nhận “{of.title}” vào ngày {date_text(signed.decided_on)}. "
+                "Kiểm tra lại người ký."
+            )
     return found

@@ -15,7 +15,9 @@ from khuyenhoc.foundation.values.mandates import Mandate
 
 
 class NoSetOfItsOwn(Exception):
-    """The older title: the platform has no criteria for it and judges nobody (RULE-13). The text is a sentence."""
+    """
+    The older title: the platform has no criteria for it and judges nobody (RULE-13). The text is a sentence.
+    """
 
 
 def sets_of(registrations: Iterable[Registration]) -> Mapping[str, CriteriaSet]:
@@ -25,7 +27,10 @@ def sets_of(registrations: Iterable[Registration]) -> Mapping[str, CriteriaSet]:
 def set_of(registration: Registration, sets: Mapping[str, CriteriaSet]) -> CriteriaSet:
     """:raises NoSetOfItsOwn: the title is an older one"""
     if not registration.set_key:
-        raise NoSetOfItsOwn("Danh hiệu hiếu học cũ không chấm ở đây: nền tảng không có tiêu chí của danh hiệu ấy, chỉ đếm số đăng ký.")
+        raise NoSetOfItsOwn(
+            "Danh hiệu hiếu học cũ không chấm ở đây: nền tảng không có tiêu chí của danh hiệu ấy, chỉ đếm "
+            "số đăng ký."
+        )
     return sets[registration.set_key]
 
 
@@ -51,7 +56,8 @@ def assessed(
     helper: int | None = None,
 ) -> Assessment:
     """
-    An assessment, not stored yet. What the registers count by themselves stands in the place of whatever was typed (linked thresholds).
+    An assessment, not stored yet. What the registers count by themselves stands in the place of whatever was
+    typed (linked thresholds).
 
     Under a set that is not whole the marks are kept and judged by nobody.
 
@@ -79,7 +85,9 @@ def assessed(
     return made
 
 
-def _refuse_strange_codes(of: CriteriaSet, registration: Registration, marks: Mapping[str, Mark | None]) -> None:
+def _refuse_strange_codes(
+    of: CriteriaSet, registration: Registration, marks: Mapping[str, Mark | None]
+) -> None:
     """A set that is not whole knows some of its items; marks for others would be kept for nothing."""
     known = {item.code for item in of.items_of(registration.form or None)}
     strange = [code for code in marks if code not in known]

@@ -1,4 +1,7 @@
-"""A locality's list from the file to the year's register: persons or groups are kept, and put down for their title, as one act."""
+"""
+A locality's list from the file to the year's register: persons or groups are kept, and put down for their
+title, as one act.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,18 @@ from khuyenhoc.domain.people.queries.sheets import waiting_register
 from khuyenhoc.foundation.values.mandates import Mandate
 
 _LEARNING_SINCE = 2016
-"""The first year of the learning titles; before it families and clans were "hiếu học" (Decision 448, in force 1 January 2016)."""
+"""
+The first year of the learning titles; before it families and clans were "hiếu học" (Decision 448, in force 1
+January 2016).
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedList:
-    """`registered` None: a list of members, who go for no title by being members. `doubtful`: how many rows to look at again."""
+    """
+    `registered` None: a list of members, who go for no title by being members. `doubtful`: how many rows to
+    look at again.
+    """
 
     sheet: RegisterSheet
     registered: Registered | None
@@ -43,9 +52,11 @@ def load_list(
     progress: people.Progress | None = None,
 ) -> LoadedList:
     """
-    Store a list and put all on it down for the title of the year: all of it or nothing. The same list twice changes nothing.
+    Store a list and put all on it down for the title of the year: all of it or nothing. The same list twice
+    changes nothing.
 
-    A list typed in after its year was registered by that year's last day. Families and clans of before 2016 go for the older title (RULE-13).
+    A list typed in after its year was registered by that year's last day. Families and clans of before 2016
+    go for the older title (RULE-13).
 
     :param progress: is told what is being done and how far it is
     :raises SheetRefused, SheetNotSound, OutsideMandate: as `people.services.load_register`
@@ -54,7 +65,13 @@ def load_list(
     """
     with transaction.atomic():
         loaded = people.load_register(
-            mandate=mandate, kind=kind, unit=unit, year=year, content=content, file_name=file_name, progress=progress
+            mandate=mandate,
+            kind=kind,
+            unit=unit,
+            year=year,
+            content=content,
+            file_name=file_name,
+            progress=progress,
         )
         if kind is RegisterKind.MEMBER:
             return LoadedList(loaded.sheet, None, loaded.doubtful, loaded.notices)
@@ -70,12 +87,15 @@ def load_list(
     return LoadedList(loaded.sheet, registered, loaded.doubtful, loaded.notices)
 
 
-def store_waiting_list(*, mandate: Mandate, token: UUID, progress: people.Progress | None = None) -> LoadedList:
+def store_waiting_list(
+    *, mandate: Mandate, token: UUID, progress: people.Progress | None = None
+) -> LoadedList:
     """
     Store a list that was tried; it waits no longer. Of two who press at once, one stores it.
 
     :raises DoesNotExist: the account has no such list waiting
-    :raises SheetRefused, SheetNotSound, OutsideMandate, NoSetInForce, StepClosed: as `load_list`; then it goes on waiting
+    :raises SheetRefused, SheetNotSound, OutsideMandate, NoSetInForce, StepClosed: as `load_list`; then it
+      goes on waiting
     """
     with transaction.atomic():
         waiting = waiting_register(mandate, token, for_update=True)

@@ -9,7 +9,13 @@ from django.db.models import Q
 
 from khuyenhoc.domain.learning.models import Assessment, Registration
 from khuyenhoc.domain.people.models import Group, Person
-from khuyenhoc.domain.people.services.duplicates import CannotMerge, NoSuchDoubt, merge_groups, merge_persons, open_doubt
+from khuyenhoc.domain.people.services.duplicates import (
+    CannotMerge,
+    NoSuchDoubt,
+    merge_groups,
+    merge_persons,
+    open_doubt,
+)
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.values.mandates import Mandate
 
@@ -18,7 +24,8 @@ T = TypeVar("T", Person, Group)
 
 def merge(*, mandate: Mandate, doubt: int, keep: int) -> None:
     """
-    Answer that two records are the same: the one named stays, the other goes, and everything of it is the kept one's. All or nothing.
+    Answer that two records are the same: the one named stays, the other goes, and everything of it is the
+    kept one's. All or nothing.
 
     :param keep: the id of the record that stays, one of the two
     :raises NoSuchDoubt: there is no such open pair within the mandate, or the id is none of the two
@@ -53,7 +60,11 @@ def _told_apart(one: T, other: T, keep: int) -> tuple[T, T]:
 
 def _titles_follow(kept: Q, gone: Q, becomes: dict[str, int]) -> None:
     mine = set(Registration.objects.filter(kept).values_list("programme", "is_old_title", "year"))
-    both = [one for one in Registration.objects.filter(gone) if (one.programme, one.is_old_title, one.year) in mine]
+    both = [
+        one
+        for one in Registration.objects.filter(gone)
+        if (one.programme, one.is_old_title, one.year) in mine
+    ]
     if both:
         named = "; ".join(f"{one.title.label} năm {one.year} (phiếu {one.paper_code})" for one in both[:3])
         raise CannotMerge(f"Cả hai đều đã đăng ký {named}. Rút hoặc hoàn lại một đăng ký trước, rồi gộp.")

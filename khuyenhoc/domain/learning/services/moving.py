@@ -29,7 +29,8 @@ class Taking:
 
 def locked(mandate: Mandate, action: Action, registrations: Iterable[int]) -> dict[int, Registration]:
     """
-    The titles by id, kept from everybody else until the transaction ends; always locked in the same order, so two acts never wait for each other.
+    The titles by id, kept from everybody else until the transaction ends; always locked in the same order, so
+    two acts never wait for each other.
 
     :raises NothingChosen: there are none
     :raises NoSuchRegistration: one is not there
@@ -39,14 +40,18 @@ def locked(mandate: Mandate, action: Action, registrations: Iterable[int]) -> di
     mandate.require(action, [])
     if not wanted:
         raise NothingChosen
-    found = {one.pk: one for one in Registration.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    found = {
+        one.pk: one for one in Registration.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    }
     if wanted - found.keys():
         raise NoSuchRegistration
     mandate.require(action, {UnitId(one.unit_id) for one in found.values()})
     return found
 
 
-def wrong_states(acts: Mapping[int, Act], registrations: Mapping[int, Registration]) -> dict[int, tuple[str, ...]]:
+def wrong_states(
+    acts: Mapping[int, Act], registrations: Mapping[int, Registration]
+) -> dict[int, tuple[str, ...]]:
     """The titles that the table of moves lets not make their act, with why."""
     found = dict[int, tuple[str, ...]]()
     for pk, act in acts.items():
@@ -66,7 +71,9 @@ def refuse_wrong_states(acts: Mapping[int, Act], registrations: Mapping[int, Reg
 def refuse_if_closed(step: str, registrations: Iterable[Registration], mandate: Mandate) -> None:
     """Raises StepClosed where the calendar closes the step for one of the titles."""
     for programme, scope, year in sorted({(one.programme, one.scope, one.year) for one in registrations}):
-        calendar().refuse_if_closed(step, Registration(programme=programme).title.subject, Scope(scope), year=year, on=mandate.on)
+        calendar().refuse_if_closed(
+            step, Registration(programme=programme).title.subject, Scope(scope), year=year, on=mandate.on
+        )
 
 
 def take(mandate: Mandate, takings: Sequence[Taking]) -> None:

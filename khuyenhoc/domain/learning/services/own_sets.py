@@ -34,19 +34,29 @@ def enter_own_set(*, mandate: Mandate, unit: Unit, text: str, replacing: OwnSet 
     if replacing is not None:
         mandate.require(Action.DECIDE, [UnitId(replacing.unit_id)])
     with transaction.atomic():
-        draft = _draft(replacing) if replacing is not None else OwnSet(unit=unit, entered_by_id=mandate.account)
+        draft = (
+            _draft(replacing) if replacing is not None else OwnSet(unit=unit, entered_by_id=mandate.account)
+        )
         of = _sound(text, draft.key or "…")
         draft.key = draft.key or _free_key(unit, of)
-        draft.subject, draft.scope, draft.text, draft.effective_from = of.subject, of.scope, text, of.effective.start
+        draft.subject, draft.scope, draft.text, draft.effective_from = (
+            of.subject,
+            of.scope,
+            text,
+            of.effective.start,
+        )
         draft.tried_on = None
         draft.save()
-        trail.record(mandate, "entered own set", draft, key=draft.key, effective_from=of.effective.start.isoformat())
+        trail.record(
+            mandate, "entered own set", draft, key=draft.key, effective_from=of.effective.start.isoformat()
+        )
     return draft
 
 
 def try_own_set(*, mandate: Mandate, own_set: OwnSet) -> Trial:
     """
-    What the set would have said of every title assessed below its unit, by its newest assessment. Having been shown it, one may adopt the set.
+    What the set would have said of every title assessed below its unit, by its newest assessment. Having been
+    shown it, one may adopt the set.
 
     :raises CannotRecognise: the set is not whole
     """
@@ -57,14 +67,22 @@ def try_own_set(*, mandate: Mandate, own_set: OwnSet) -> Trial:
         if kept.adopted_on is None:
             kept.tried_on = own_set.tried_on = mandate.on
             kept.save(update_fields=["tried_on"])
-        trail.record(mandate, "tried own set", kept, same=outcome.same, changes=len(outcome.changes), not_tried=len(outcome.not_tried))
+        trail.record(
+            mandate,
+            "tried own set",
+            kept,
+            same=outcome.same,
+            changes=len(outcome.changes),
+            not_tried=len(outcome.not_tried),
+        )
     return outcome
 
 
 def adopt_own_set(*, mandate: Mandate, own_set: OwnSet) -> int:
     """
-    Put a tried set into effect from its own first day. Titles that are not decided and whose set could not recognise, or that were not
-    assessed yet, are judged under it; others keep theirs (RULE-05). Returns how many changed over.
+    Put a tried set into effect from its own first day. Titles that are not decided and whose set could not
+    recognise, or that were not assessed yet, are judged under it; others keep theirs (RULE-05). Returns how
+    many changed over.
 
     :raises SetNotTried: nobody has looked at its trial since it was written
     :raises SetAdopted: it is in use already
@@ -77,7 +95,10 @@ def adopt_own_set(*, mandate: Mandate, own_set: OwnSet) -> int:
         if not of.is_official:
             raise CannotRecognise(of)
         if kept.tried_on is None:
-            raise SetNotTried("Chưa xem thử bộ tiêu chí này trên các phiếu đã chấm. Bấm xem thử, xem kết quả rồi mới áp dụng.")
+            raise SetNotTried(
+                "Chưa xem thử bộ tiêu chí này trên các phiếu đã chấm. Bấm xem thử, xem kết quả rồi mới áp "
+                "dụng."
+            )
         kept.adopted_on, kept.adopted_by_id = mandate.on, mandate.account
         kept.save(update_fields=["adopted_on", "adopted_by"])
         changed = _change_over(kept, of, mandate.on)
@@ -88,7 +109,9 @@ def adopt_own_set(*, mandate: Mandate, own_set: OwnSet) -> int:
 def _draft(own_set: OwnSet) -> OwnSet:
     kept = OwnSet.objects.select_for_update().get(pk=own_set.pk)
     if kept.adopted_on is not None:
-        raise SetAdopted("Bộ tiêu chí này đã áp dụng nên không sửa được. Nhập bộ mới có hiệu lực từ ngày sau.")
+        raise SetAdopted(
+            "Bộ tiêu chí này đã áp dụng nên không sửa được. Nhập bộ mới có hiệu lực từ ngày sau."
+        )
     return kept
 
 
@@ -97,7 +120,13 @@ def _sound(text: str, key: str) -> CriteriaSet:
     strange = [form.code for form in of.forms if form.code not in CITIZEN_FORMS]
     if of.subject is Subject.CITIZEN and strange:
         raise SetNotSound(
-            key, [f"Mẫu phiếu {', '.join(strange)}: công dân được đếm theo bốn mẫu {', '.join(CITIZEN_FORMS)}. Dùng các mã ấy."]
+            key,
+            [
+                (
+                    f"Mẫu phiếu {', '.join(strange)}: công dân được đếm theo bốn mẫu "
+                    f"{', '.join(CITIZEN_FORMS)}. Dùng các mã ấy."
+                )
+            ],
         )
     return of
 
@@ -105,7 +134,9 @@ def _sound(text: str, key: str) -> CriteriaSet:
 def _free_key(unit: Unit, of: CriteriaSet) -> str:
     stem = f"{unit.key}/{of.subject}-{of.scope}/{of.effective.start.year}"
     taken = set(OwnSet.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    return next(key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken)
+    return next(
+        key for n in range(1, len(taken) + 2) if (key := stem if n == 1 else f"{stem}-{n}") not in taken
+    )
 
 
 def _past(own_set: OwnSet, on: date) -> Iterator[PastAssessment]:
@@ -133,7 +164,9 @@ def _past(own_set: OwnSet, on: date) -> Iterator[PastAssessment]:
 
 def _change_over(own_set: OwnSet, of: CriteriaSet, on: date) -> int:
     units = units_below(UnitId(own_set.unit_id), on=on)
-    ruled = sets_in_force(units, of.subject, of.scope, on=max(of.effective.start, date(of.effective.start.year, 1, 1)))
+    ruled = sets_in_force(
+        units, of.subject, of.scope, on=max(of.effective.start, date(of.effective.start.year, 1, 1))
+    )
     here = [unit for unit, found in ruled.items() if found is not None and found.key == own_set.key]
     open_titles = (
         Registration.objects.kept_by(here)

@@ -29,19 +29,26 @@ class HandCount:
 
 
 class CountsRefused(Exception):
-    """Some numbers do not fit together; none was put down. `problems`: unit → a sentence with its reason and the way out."""
+    """
+    Some numbers do not fit together; none was put down. `problems`: unit → a sentence with its reason and the
+    way out.
+    """
 
     def __init__(self, problems: Mapping[int, str]) -> None:
         self.problems = dict(problems)
         super().__init__(" ".join(self.problems.values()))
 
 
-def count_papers(*, mandate: Mandate, programme: Programme, scope: Scope, year: int, counts: Iterable[HandCount]) -> list[PaperCount]:
+def count_papers(
+    *, mandate: Mandate, programme: Programme, scope: Scope, year: int, counts: Iterable[HandCount]
+) -> list[PaperCount]:
     """
-    Put down how many sheets were handed out, came back, and pass as counted on paper, for as many hamlets as were counted: all or none.
+    Put down how many sheets were handed out, came back, and pass as counted on paper, for as many hamlets as
+    were counted: all or none.
 
-    A later count takes the place of an earlier one; each leaves a line of its own in the audit trail, which is its history. What is on record
-    already stays as it is, with who counted it and when. Returns the counts that are new or changed.
+    A later count takes the place of an earlier one; each leaves a line of its own in the audit trail, which
+    is its history. What is on record already stays as it is, with who counted it and when. Returns the counts
+    that are new or changed.
 
     :raises CountsRefused: the numbers of a hamlet do not fit together
     :raises ValueError: the programme has no such scope
@@ -63,7 +70,9 @@ def count_papers(*, mandate: Mandate, programme: Programme, scope: Scope, year: 
     return [one for one in written if one is not None]
 
 
-def _written(mandate: Mandate, unit: Unit, before: PaperCount | None, said: HandCount, title: Mapping[str, Any]) -> PaperCount | None:
+def _written(
+    mandate: Mandate, unit: Unit, before: PaperCount | None, said: HandCount, title: Mapping[str, Any]
+) -> PaperCount | None:
     numbers = {"handed_out": said.handed_out, "returned": said.returned, "passed": said.passed}
     if before is not None and {name: getattr(before, name) for name in numbers} == numbers:
         return None

@@ -37,7 +37,9 @@ class RowsRefused(Exception):
 
 
 class NotSigned(Exception):
-    """A decision lacks its number, day or signer, so it decides nothing (RULE-14). `problems`: field → sentence."""
+    """
+    A decision lacks its number, day or signer, so it decides nothing (RULE-14). `problems`: field → sentence.
+    """
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         self.problems = dict(problems)

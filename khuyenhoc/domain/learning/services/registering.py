@@ -53,9 +53,13 @@ def register(
     :raises NoSetInForce: no criteria held for the title in that year
     :raises StepClosed: the calendar closes registration
     """
-    mandate.require(Action.REGISTER, [UnitId(subject.home_id if isinstance(subject, Person) else subject.unit_id)])
+    mandate.require(
+        Action.REGISTER, [UnitId(subject.home_id if isinstance(subject, Person) else subject.unit_id)]
+    )
     day = registered_on or mandate.on
-    calendar().refuse_if_closed("register", programme.subject, scope or programme.usual_scope, year=year, on=mandate.on)
+    calendar().refuse_if_closed(
+        "register", programme.subject, scope or programme.usual_scope, year=year, on=mandate.on
+    )
     with transaction.atomic():
         made = place(
             programme=programme,
@@ -75,7 +79,9 @@ def register(
         except IntegrityError as twice:
             if "goes_for_a_title_once_a_year" not in str(twice):
                 raise
-            raise AlreadyRegistered(f"Đã đăng ký “{programme.label}” năm {year} rồi. Mở danh sách đăng ký để xem.") from twice
+            raise AlreadyRegistered(
+                f"Đã đăng ký “{programme.label}” năm {year} rồi. Mở danh sách đăng ký để xem."
+            ) from twice
         trail.record(mandate, "registered", made, programme=programme.value, year=year)
     return made
 
@@ -92,7 +98,8 @@ def register_many(
     registered_on: date | None = None,
 ) -> Registered:
     """
-    Put a whole list down for a title of a year in one statement; whoever is registered already stays as they are.
+    Put a whole list down for a title of a year in one statement; whoever is registered already stays as they
+    are.
 
     `subjects`: id of a person (for citizens) or of a group → form, empty where the title has none.
 
@@ -104,9 +111,16 @@ def register_many(
     mandate.require(Action.REGISTER, [])
     placed = scope or programme.usual_scope
     calendar().refuse_if_closed("register", programme.subject, placed, year=year, on=mandate.on)
-    strange = {form for form in subjects.values() if form not in CITIZEN_FORMS} if programme is Programme.CITIZEN else set()
+    strange = (
+        {form for form in subjects.values() if form not in CITIZEN_FORMS}
+        if programme is Programme.CITIZEN
+        else set()
+    )
     if strange:
-        raise NotOnTheRegister(f"Mẫu phiếu {sorted(strange)} không dùng được cho công dân. Ghi một trong: {', '.join(CITIZEN_FORMS)}.")
+        raise NotOnTheRegister(
+            f"Mẫu phiếu {sorted(strange)} không dùng được cho công dân. Ghi một trong: "
+            f"{', '.join(CITIZEN_FORMS)}."
+        )
     day = registered_on or mandate.on
     with transaction.atomic():
         units = _units_of(programme, list(subjects))
@@ -136,17 +150,28 @@ def register_many(
 
 
 def register_again(
-    *, mandate: Mandate, units: Iterable[UnitId], programme: Programme, year: int, from_year: int | None = None, scope: Scope | None = None
+    *,
+    mandate: Mandate,
+    units: Iterable[UnitId],
+    programme: Programme,
+    year: int,
+    from_year: int | None = None,
+    scope: Scope | None = None,
 ) -> Registered:
     """
-    Put down for a year everybody who went for the title the year before and did not withdraw, at the unit that keeps them now.
+    Put down for a year everybody who went for the title the year before and did not withdraw, at the unit
+    that keeps them now.
 
     :raises OutsideMandate: one of the units, or the unit that keeps somebody now, is not within the mandate
     """
     asked = list(units)
     mandate.require(Action.REGISTER, asked)
     placed = scope or programme.usual_scope
-    last = Registration.objects.kept_by(asked).of(programme, from_year or year - 1, placed).filter(is_old_title=False)
+    last = (
+        Registration.objects.kept_by(asked)
+        .of(programme, from_year or year - 1, placed)
+        .filter(is_old_title=False)
+    )
     last = last.exclude(state=State.WITHDRAWN).exclude(group__ended_on__isnull=False)
     holder = "person_id" if programme is Programme.CITIZEN else "group_id"
     subjects = dict(last.values_list(holder, "form"))
@@ -162,7 +187,10 @@ def withdraw(*, mandate: Mandate, registrations: Iterable[int], reason: str) -> 
     with transaction.atomic():
         found = locked(mandate, Action.REGISTER, registrations)
         refuse_wrong_states(dict.fromkeys(found, Act.WITHDRAW), found)
-        take(mandate, [Taking(one, Act.WITHDRAW, reason=reason.strip() or "không ghi lý do") for one in found.values()])
+        take(
+            mandate,
+            [Taking(one, Act.WITHDRAW, reason=reason.strip() or "không ghi lý do") for one in found.values()],
+        )
         trail.record(mandate, "withdrew", Registration, titles=len(found))
 
 
@@ -209,36 +237,47 @@ def place(
 def _refuse_other_kinds(programme: Programme, subject: Person | Group, year: int, form: str) -> None:
     kind = "citizen" if isinstance(subject, Person) else subject.kind
     if kind != programme.value:
-        raise NotOnTheRegister(f"Sổ này không phải sổ “{programme.label}”. Chọn đúng người hoặc nhóm trong sổ của danh hiệu.")
+        raise NotOnTheRegister(
+            f"Sổ này không phải sổ “{programme.label}”. Chọn đúng người hoặc nhóm trong sổ của danh hiệu."
+        )
     if isinstance(subject, Group) and subject.ended_on is not None and subject.ended_on <= date(year, 1, 1):
         raise NotOnTheRegister(f"Đã thôi có trong sổ trước năm {year}. Kiểm tra lại sổ hoặc năm đăng ký.")
     if programme is Programme.CITIZEN and form not in CITIZEN_FORMS:
         raise NotOnTheRegister(f"Công dân phải có mẫu phiếu. Chọn một trong: {', '.join(CITIZEN_FORMS)}.")
 
 
-def _set_keys(units: Sequence[UnitId], programme: Programme, scope: Scope, registered_on: date, year: int) -> Mapping[UnitId, str]:
+def _set_keys(
+    units: Sequence[UnitId], programme: Programme, scope: Scope, registered_on: date, year: int
+) -> Mapping[UnitId, str]:
     on = rules.day_of_the_set(registered_on, year)
     found = sets_in_force(units, programme.subject, scope, on=on)
     keys = {unit: of.key for unit, of in found.items() if of is not None}
     if len(keys) < len(found):
         raise NoSetInForce(
-            f"Năm {year} chưa có bộ tiêu chí nào cho “{programme.label}”. Kiểm tra lại năm; nếu là danh hiệu hiếu học thì ghi vào danh hiệu cũ."
+            f"Năm {year} chưa có bộ tiêu chí nào cho “{programme.label}”. Kiểm tra lại năm; nếu là danh "
+            "hiệu hiếu học thì ghi vào danh hiệu cũ."
         )
     return keys
 
 
 def _units_of(programme: Programme, ids: Sequence[int]) -> list[UnitId]:
-    """The units that keep persons or groups. Raises NotOnTheRegister where an id is not there or of another kind."""
+    """
+    The units that keep persons or groups. Raises NotOnTheRegister where an id is not there or of another
+    kind.
+    """
     table, unit, kind = _table(programme)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT s.{unit}, count(*) FROM unnest(%s::bigint[]) AS asked(id) JOIN {table} s ON s.id = asked.id {kind} GROUP BY 1",  # noqa: S608 - our own words
+            f"SELECT s.{unit}, count(*) FROM unnest(%s::bigint[]) AS asked(id) "  # noqa: S608
+            f"JOIN {table} s ON s.id = asked.id {kind} GROUP BY 1",
             [list(ids)],
         )
         rows = cursor.fetchall()
     missing = len(ids) - sum(n for _, n in rows)
     if missing:
-        raise NotOnTheRegister(f"{missing} dòng không có trong sổ “{programme.label}”. Nạp danh sách vào sổ trước rồi đăng ký.")
+        raise NotOnTheRegister(
+            f"{missing} dòng không có trong sổ “{programme.label}”. Nạp danh sách vào sổ trước rồi đăng ký."
+        )
     return [UnitId(found) for found, _ in rows]
 
 
@@ -262,7 +301,9 @@ def _insert(
     registered_on: date,
 ) -> int:
     table, unit, _ = _table(programme)
-    holder, nobody = ("person_id", "group_id") if programme is Programme.CITIZEN else ("group_id", "person_id")
+    holder, nobody = (
+        ("person_id", "group_id") if programme is Programme.CITIZEN else ("group_id", "person_id")
+    )
     into = Registration._meta.db_table
     statement = f"""
         INSERT INTO {into} ({holder}, {nobody}, programme, scope, is_old_title, year, unit_id, set_key, form, aim, is_again,

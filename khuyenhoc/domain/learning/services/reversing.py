@@ -1,4 +1,7 @@
-"""Taking back: the last step of titles, or a whole list that was registered by mistake. Exactly as it was before, and on the audit trail."""
+"""
+Taking back: the last step of titles, or a whole list that was registered by mistake. Exactly as it was
+before, and on the audit trail.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,15 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
-from khuyenhoc.domain.learning.models import Assessment, Decision, Recognition, Registration, Sitting, SittingResult, Step
+from khuyenhoc.domain.learning.models import (
+    Assessment,
+    Decision,
+    Recognition,
+    Registration,
+    Sitting,
+    SittingResult,
+    Step,
+)
 from khuyenhoc.domain.learning.services.moving import locked
 from khuyenhoc.domain.learning.services.refusals import CannotUndo
 from khuyenhoc.domain.learning.services.signing import forget_if_empty
@@ -18,9 +29,11 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 
 def undo_last(*, mandate: Mandate, registrations: Iterable[int]) -> None:
     """
-    Take back the last step of each title, the registration itself where there is no step after it. Whoever may take a step may take it back.
+    Take back the last step of each title, the registration itself where there is no step after it. Whoever
+    may take a step may take it back.
 
-    :raises OutsideMandate: a last step needs another entitlement than the mandate's, or a title is out of its reach
+    :raises OutsideMandate: a last step needs another entitlement than the mandate's, or a title is out of its
+      reach
     :raises CannotUndo: a later title rests on it
     """
     with transaction.atomic():
@@ -35,7 +48,10 @@ def undo_last(*, mandate: Mandate, registrations: Iterable[int]) -> None:
                 _take_back(last[pk])
             else:
                 found[pk].delete()
-        acts = sorted({step.act for step in last.values()} | ({Act.REGISTER.value} if found.keys() - last.keys() else set()))
+        acts = sorted(
+            {step.act for step in last.values()}
+            | ({Act.REGISTER.value} if found.keys() - last.keys() else set())
+        )
         trail.record(mandate, "took back", Registration, titles=len(found), acts=acts)
 
 
@@ -51,19 +67,30 @@ def unregister_sheet(*, mandate: Mandate, sheet: RegisterSheet) -> int:
         held = Registration.objects.filter(register_sheet=sheet)
         units = [UnitId(unit) for unit in held.order_by().values_list("unit_id", flat=True).distinct()]
         mandate.require(Action.REGISTER, units)
-        moved = Step.objects.filter(registration__register_sheet=sheet).values("registration").distinct().count()
+        moved = (
+            Step.objects.filter(registration__register_sheet=sheet).values("registration").distinct().count()
+        )
         if moved:
-            raise CannotUndo(f"{moved} đăng ký của danh sách này đã sang bước sau. Hoàn lại các bước ấy trước, rồi mới bỏ cả danh sách.")
+            raise CannotUndo(
+                f"{moved} đăng ký của danh sách này đã sang bước sau. Hoàn lại các bước ấy trước, rồi mới "
+                "bỏ cả danh sách."
+            )
         with connection.cursor() as cursor:
-            # One statement for a hundred thousand rows; whatever came to rest on one meanwhile makes it fail as a whole.
-            cursor.execute(f"DELETE FROM {Registration._meta.db_table} WHERE register_sheet_id = %s", [sheet.pk])  # noqa: S608
+            # One statement for a hundred thousand rows; whatever came to rest on one meanwhile makes it fail
+            # as a whole.
+            cursor.execute(
+                f"DELETE FROM {Registration._meta.db_table} WHERE register_sheet_id = %s",  # noqa: S608
+                [sheet.pk],
+            )
             gone = int(cursor.rowcount)
         trail.record(mandate, "unregistered list", sheet, titles=gone)
     return gone
 
 
 def _last_steps(registrations: list[int]) -> Iterable[Step]:
-    steps = Step.objects.filter(registration_id__in=registrations).select_related("decision__document", "result__sitting", "registration")
+    steps = Step.objects.filter(registration_id__in=registrations).select_related(
+        "decision__document", "result__sitting", "registration"
+    )
     return steps.order_by("registration_id", "-pk").distinct("registration_id")
 
 
@@ -83,7 +110,8 @@ def _refuse_what_rests(found: dict[int, Registration], last: dict[int, Step]) ->
         )
         if later.exists():
             raise CannotUndo(
-                f"Phiếu {one.paper_code}: đã có danh hiệu sau được công nhận khi danh hiệu này còn hiệu lực. Hoàn lại danh hiệu sau trước."
+                f"Phiếu {one.paper_code}: đã có danh hiệu sau được công nhận khi danh hiệu này còn hiệu "
+                "lực. Hoàn lại danh hiệu sau trước."
             )
 
 

@@ -36,25 +36,39 @@ def refuse_unsigned(mandate: Mandate, signed: SignedDecision, year: int | None) 
     :param year: the titles' year, where the day must lie in it or the next
     :raises NotSigned: something is missing, or the day is not yet, or of another time
     """
-    lacking = dict(rules.signed(number=signed.number, decided_on=signed.decided_on, signer=signed.signer, signer_post=signed.signer_post))
+    lacking = dict(
+        rules.signed(
+            number=signed.number,
+            decided_on=signed.decided_on,
+            signer=signed.signer,
+            signer_post=signed.signer_post,
+        )
+    )
     if signed.decided_on > mandate.on:
-        lacking["decided_on"] = f"Ngày quyết định {date_text(signed.decided_on)} chưa đến. Ghi ngày ký trên văn bản."
+        lacking["decided_on"] = (
+            f"Ngày quyết định {date_text(signed.decided_on)} chưa đến. Ghi ngày ký trên văn bản."
+        )
     elif year is not None and not rules.decided_in_time(signed.decided_on, year):
         lacking["decided_on"] = (
-            f"Ngày quyết định {date_text(signed.decided_on)} không thuộc năm {year} hoặc năm sau. Kiểm tra lại năm và ngày."
+            f"Ngày quyết định {date_text(signed.decided_on)} không thuộc năm {year} hoặc năm sau. Kiểm tra "
+            "lại năm và ngày."
         )
     if lacking:
         raise NotSigned(lacking)
 
 
-def decision_of(mandate: Mandate, signed: SignedDecision, kind: DecisionKind, programme: Programme, year: int) -> Decision:
+def decision_of(
+    mandate: Mandate, signed: SignedDecision, kind: DecisionKind, programme: Programme, year: int
+) -> Decision:
     """
     The decision on record, made where it is new.
 
     :raises DecisionDiffers: its document is there with another day, or it is there with another signer
     """
     number = signed.number.strip()
-    unit_name = organisation.names([UnitId(signed.unit.pk)], on=signed.decided_on)[UnitId(signed.unit.pk)].title
+    unit_name = organisation.names([UnitId(signed.unit.pk)], on=signed.decided_on)[
+        UnitId(signed.unit.pk)
+    ].title
     issuer = signed.issuer.strip() or unit_name
     document = _document(number, issuer, signed.decided_on)
     decision, _ = Decision.objects.get_or_create(
@@ -72,7 +86,8 @@ def decision_of(mandate: Mandate, signed: SignedDecision, kind: DecisionKind, pr
     )
     if (decision.signer, decision.signer_post) != (signed.signer.strip(), signed.signer_post.strip()):
         raise DecisionDiffers(
-            f"Quyết định {number} đã ghi người ký {decision.signer}, {decision.signer_post}. Ghi đúng người ký như lần trước."
+            f"Quyết định {number} đã ghi người ký {decision.signer}, {decision.signer_post}. Ghi đúng "
+            "người ký như lần trước."
         )
     return decision
 
@@ -91,12 +106,18 @@ def _document(number: str, issuer: str, issued_on: date) -> Document:
         document.issued_on = issued_on
         document.save(update_fields=["issued_on"])
     if document.issued_on != issued_on:
-        raise DecisionDiffers(f"Văn bản {number} đã ghi ngày {date_text(document.issued_on)}. Sửa ngày hoặc số cho đúng với văn bản.")
+        raise DecisionDiffers(
+            f"Văn bản {number} đã ghi ngày {date_text(document.issued_on)}. Sửa ngày hoặc số cho đúng với "
+            "văn bản."
+        )
     return document
 
 
 def forget_if_empty(decision: Decision) -> None:
-    """A decision that decides nothing any more goes, and its document with it where nobody else cites it: it may have been mistyped."""
+    """
+    A decision that decides nothing any more goes, and its document with it where nobody else cites it: it may
+    have been mistyped.
+    """
     if decision.recognitions.exists() or decision.revoked.exists() or decision.steps.exists():
         return
     document = decision.document

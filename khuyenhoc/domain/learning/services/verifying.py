@@ -12,7 +12,13 @@ from khuyenhoc.domain.learning.models import Assessment, Registration, Stage, To
 from khuyenhoc.domain.learning.queries.linked import live_marks
 from khuyenhoc.domain.learning.queries.lists import latest_assessments
 from khuyenhoc.domain.learning.services.judging import assessed, set_of, sets_of
-from khuyenhoc.domain.learning.services.moving import Taking, locked, refuse_if_closed, refuse_wrong_states, take
+from khuyenhoc.domain.learning.services.moving import (
+    Taking,
+    locked,
+    refuse_if_closed,
+    refuse_wrong_states,
+    take,
+)
 from khuyenhoc.domain.learning.services.refusals import RowsRefused
 from khuyenhoc.domain.learning.states import Act
 from khuyenhoc.foundation.audit import trail
@@ -33,11 +39,14 @@ class Finding:
 
 def verify(*, mandate: Mandate, findings: Iterable[Finding]) -> int:
     """
-    Put down what the verification found of each title; those that hold go on to the decision, the others have failed. Returns how many hold.
+    Put down what the verification found of each title; those that hold go on to the decision, the others have
+    failed. Returns how many hold.
 
-    Marks the registers give by themselves are counted anew, so that the decision rests on the shares of the day.
+    Marks the registers give by themselves are counted anew, so that the decision rests on the shares of the
+    day.
 
-    :raises RowsRefused: a title has not been before the meeting, its marks do not fit, or it is said to hold and its marks do not reach the title
+    :raises RowsRefused: a title has not been before the meeting, its marks do not fit, or it is said to hold
+      and its marks do not reach the title
     :raises StepClosed: the calendar closes verification
     """
     found_of = {finding.registration: finding for finding in findings}
@@ -77,13 +86,20 @@ def _assessments(
         try:
             marks = _marks(mandate, of, found[pk], finding, latest.get(pk))
             if marks is not None:
-                made[pk] = assessed(mandate, of, found[pk], marks, stage=Stage.VERIFIED, entered_for=ToldBy.VERIFIERS)
+                made[pk] = assessed(
+                    mandate, of, found[pk], marks, stage=Stage.VERIFIED, entered_for=ToldBy.VERIFIERS
+                )
         except MarksNotSound as wrong:
             problems[pk] = tuple(f"Phiếu {code}: {sentence}" for sentence in wrong.problems)
             continue
         counts = made.get(pk, latest.get(pk))
         if finding.holds and counts is not None and counts.is_passed is False:
-            problems[pk] = (f"Phiếu {code}: điểm đang ghi chưa đạt danh hiệu. Chấm lại theo kết quả thẩm định, hoặc ghi không đạt.",)
+            problems[pk] = (
+                (
+                    f"Phiếu {code}: điểm đang ghi chưa đạt danh hiệu. Chấm lại theo kết quả thẩm định, hoặc "
+                    "ghi không đạt."
+                ),
+            )
     return made, problems
 
 

@@ -1,4 +1,7 @@
-"""Our own tables of Cao Bằng: checked by hand against the resolution (admin-units.md section 4), so for that province they speak, not the package."""
+"""
+Our own tables of Cao Bằng: checked by hand against the resolution (admin-units.md section 4), so for that
+province they speak, not the package.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,9 @@ _REFORMS = "reorganisations"
 
 @dataclass(frozen=True)
 class OwnAct:
-    """The rows of one document, word for word as our sheet has them, so that one already applied is known again."""
+    """
+    The rows of one document, word for word as our sheet has them, so that one already applied is known again.
+    """
 
     effective_on: date
     document: str
@@ -40,7 +45,10 @@ class OwnTable:
     acts: Sequence[OwnAct]
     """In the order of their days."""
     before: Mapping[str, Entry]
-    """By official code, the units on the last day before the reform of 2025: what the acts before it made of the sheet."""
+    """
+    By official code, the units on the last day before the reform of 2025: what the acts before it made of the
+    sheet.
+    """
     since: Mapping[str, Entry]
     """By official code, the communes the reform founded."""
     heirs: Mapping[str, frozenset[str]]
@@ -59,8 +67,14 @@ def own_table() -> OwnTable:
     reform: Sequence[ReformRow] = ()
     for path in sorted((DATA / _REFORMS).glob("cao-bang-*.csv")):
         file = f"{_REFORMS}/{path.name}"
-        read_rows = [(row, _cells(line)) for line in _lines(file, sheets.REORGANISATIONS) for row in [_reform_row(file, line)]]
-        for (on, document), group in groupby(read_rows, key=lambda pair: (pair[0].effective_on, pair[1]["document"])):
+        read_rows = [
+            (row, _cells(line))
+            for line in _lines(file, sheets.REORGANISATIONS)
+            for row in [_reform_row(file, line)]
+        ]
+        for (on, document), group in groupby(
+            read_rows, key=lambda pair: (pair[0].effective_on, pair[1]["document"])
+        ):
             together = list(group)
             rows = [row for row, _ in together]
             _, faults = plan(book, rows)
@@ -69,7 +83,9 @@ def own_table() -> OwnTable:
             acts.append(OwnAct(on, document, [cells for _, cells in together]))
             reform = rows if on == REFORM_ON else reform
     before = _standing(book, REFORM_ON - timedelta(days=1))
-    since = {code: entry for code, entry in _standing(book, REFORM_ON).items() if entry.validity.start == REFORM_ON}
+    since = {
+        code: entry for code, entry in _standing(book, REFORM_ON).items() if entry.validity.start == REFORM_ON
+    }
     return OwnTable([_cells(line) for line in lines], acts, before, since, _heirs(reform, before, since))
 
 
@@ -78,7 +94,9 @@ def _standing(book: Book, day: date) -> Mapping[str, Entry]:
     return {entry.official_code: entry for entry in standing if entry.official_code}
 
 
-def _heirs(rows: Sequence[ReformRow], before: Mapping[str, Entry], since: Mapping[str, Entry]) -> Mapping[str, frozenset[str]]:
+def _heirs(
+    rows: Sequence[ReformRow], before: Mapping[str, Entry], since: Mapping[str, Entry]
+) -> Mapping[str, frozenset[str]]:
     code_before = {entry.key: code for code, entry in before.items()}
     code_since = {entry.key: code for code, entry in since.items()}
     found: dict[str, frozenset[str]] = {}
@@ -95,7 +113,9 @@ def _entries(lines: Sequence[SheetRow]) -> dict[str, list[Entry]]:
         unit = sheets.parse_unit(line)
         if isinstance(unit, Problem):
             raise BadDataFile(_UNITS, unit.sentence)
-        found.setdefault(unit.key, []).append(Entry(unit.key, unit.parent, unit.kind, unit.name, unit.official_code, unit.validity))
+        found.setdefault(unit.key, []).append(
+            Entry(unit.key, unit.parent, unit.kind, unit.name, unit.official_code, unit.validity)
+        )
     return found
 
 

@@ -1,10 +1,12 @@
 """
-The data files of the package `vietnamadminunits`, read into plain values. None of its code is run, nor is what that code depends on needed.
+The data files of the package `vietnamadminunits`, read into plain values. None of its code is run, nor is
+what that code depends on needed.
 
-`dataset.db` (SQLite) lists the units: `admin_units_legacy` before the reform of 1 July 2025, a row a commune, `admin_units` since.
-`converter_2025.json` says who went into whom: old provinces of each new one, old communes that went whole into each new one, and the parts
-of those that were divided. It names communes by "province_district_commune" in the package's own keys, which end here: whatever leaves this
-module is named by its official code, text of 2 (province), 3 (district) or 5 digits (commune).
+`dataset.db` (SQLite) lists the units: `admin_units_legacy` before the reform of 1 July 2025, a row a commune,
+`admin_units` since. `converter_2025.json` says who went into whom: old provinces of each new one, old
+communes that went whole into each new one, and the parts of those that were divided. It names communes by
+"province_district_commune" in the package's own keys, which end here: whatever leaves this module is named by
+its official code, text of 2 (province), 3 (district) or 5 digits (commune).
 """
 
 from __future__ import annotations
@@ -33,7 +35,10 @@ _BEFORE = """
     SELECT province, provinceKey, provinceCode, district, districtKey, districtCode, ward, wardKey, wardCode, wardType
     FROM admin_units_legacy ORDER BY provinceCode, districtCode, wardCode
 """
-_SINCE = "SELECT province, provinceKey, provinceCode, ward, wardKey, wardCode, wardType FROM admin_units ORDER BY provinceCode, wardCode"
+_SINCE = (
+    "SELECT province, provinceKey, provinceCode, ward, wardKey, wardCode, wardType FROM admin_units "
+    "ORDER BY provinceCode, wardCode"
+)
 
 
 class PackageMissing(Exception):
@@ -50,7 +55,10 @@ class PackageUnreadable(Exception):
     """The package is there, but its files are not shaped like those of the pinned release."""
 
     def __init__(self, file: str, why: object) -> None:
-        super().__init__(f"Tệp {file} của gói {PACKAGE} không đọc được như bản {RELEASE} ({why}). Cài lại bằng lệnh `make nation`.")
+        super().__init__(
+            f"Tệp {file} của gói {PACKAGE} không đọc được như bản {RELEASE} ({why}). Cài lại bằng lệnh "
+            "`make nation`."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,10 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An old unit's ground, or a part of it, went into a new commune. The old unit is a commune, or a district that never had any."""
+    """
+    An old unit's ground, or a part of it, went into a new commune. The old unit is a commune, or a district
+    that never had any.
+    """
 
     unit: str
     heir: str
@@ -118,7 +129,10 @@ class Nation:
 
     @property
     def lowest_before(self) -> Sequence[str]:
-        """The codes of the units the old country's ground was made of: its communes, and the districts without any."""
+        """
+        The codes of the units the old country's ground was made of: its communes, and the districts without
+        any.
+        """
         return [*self.communes_before, *self.districts_without_communes]
 
     @property
@@ -173,10 +187,16 @@ def _units(file: Path) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
 
 def _nation(before: Sequence[sqlite3.Row], since: Sequence[sqlite3.Row], said: Mapping[str, Any]) -> Nation:
     districts = {
-        row["districtCode"]: District(row["districtCode"], row["provinceCode"], *_type_and_name(row["district"])) for row in before
+        row["districtCode"]: District(
+            row["districtCode"], row["provinceCode"], *_type_and_name(row["district"])
+        )
+        for row in before
     }
     old_names = {
-        f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey'] or ''}": str(row["wardCode"] or row["districtCode"]) for row in before
+        f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey'] or ''}": str(
+            row["wardCode"] or row["districtCode"]
+        )
+        for row in before
     }
     new_names = {(row["provinceKey"], row["wardKey"]): str(row["wardCode"]) for row in since}
     old_provinces = {row["provinceKey"]: row["provinceCode"] for row in before}
@@ -199,7 +219,9 @@ def _nation(before: Sequence[sqlite3.Row], since: Sequence[sqlite3.Row], said: M
     return Nation(
         provinces_before=_provinces(before),
         districts=districts,
-        communes_before={row["wardCode"]: _commune(row, row["districtCode"]) for row in before if row["wardCode"]},
+        communes_before={
+            row["wardCode"]: _commune(row, row["districtCode"]) for row in before if row["wardCode"]
+        },
         provinces_since=_provinces(since),
         communes_since={row["wardCode"]: _commune(row, row["provinceCode"]) for row in since},
         province_heirs=dict(sorted(province_heirs.items())),
@@ -223,7 +245,8 @@ def _said_passages(said: Mapping[str, Any]) -> Iterator[tuple[str, str, str, boo
 
 def _settled(said: Iterable[tuple[str, str, bool]]) -> tuple[Sequence[Passage], Sequence[str]]:
     """
-    A pair once, and in parts exactly where a unit has more than one heir: it cannot have gone whole into two, nor in one part only.
+    A pair once, and in parts exactly where a unit has more than one heir: it cannot have gone whole into two,
+    nor in one part only.
 
     With the old units of which the package says it otherwise.
     """
@@ -235,16 +258,23 @@ def _settled(said: Iterable[tuple[str, str, bool]]) -> tuple[Sequence[Passage], 
 
 
 def _provinces(rows: Sequence[sqlite3.Row]) -> Mapping[str, Province]:
-    return {row["provinceCode"]: Province(row["provinceCode"], *_type_and_name(row["province"])) for row in rows}
+    return {
+        row["provinceCode"]: Province(row["provinceCode"], *_type_and_name(row["province"])) for row in rows
+    }
 
 
 def _commune(row: sqlite3.Row, parent: str) -> Commune:
     kind, name = _type_and_name(row["ward"])
-    return Commune(row["wardCode"], parent, kind, name, "" if row["wardType"] == kind else str(row["wardType"]))
+    return Commune(
+        row["wardCode"], parent, kind, name, "" if row["wardType"] == kind else str(row["wardType"])
+    )
 
 
 def _type_and_name(title: str) -> tuple[str, str]:
-    """ "Thị Trấn Óc Eo" is a "Thị trấn" named "Óc Eo". The title is taken, for the package's short names carry remarks in brackets."""
+    """
+    "Thị Trấn Óc Eo" is a "Thị trấn" named "Óc Eo". The title is taken, for the package's short names carry
+    remarks in brackets.
+    """
     said = nfc(" ".join(title.split()))
     for kind in _TYPES:
         if said.lower().startswith(f"{kind.lower()} "):

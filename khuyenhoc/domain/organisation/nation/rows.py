@@ -1,11 +1,13 @@
 """
-The nation as our two sheets (product.md section 4): the units of the day before the reform, and what the reform of 1 July 2025 did to them.
+The nation as our two sheets (product.md section 4): the units of the day before the reform, and what the
+reform of 1 July 2025 did to them.
 
-As in our own table of Cao Bằng, every commune since the reform is a new unit, even one that kept its name, its code and all of its ground:
-one rule everywhere. A province whose name goes on is the same unit, though its code may be another's. Districts end with the day.
+As in our own table of Cao Bằng, every commune since the reform is a new unit, even one that kept its name,
+its code and all of its ground: one rule everywhere. A province whose name goes on is the same unit, though
+its code may be another's. Districts end with the day.
 
-The acts come in the order in which they can be applied: one for the communes of each new province, then one for the provinces, so that
-nothing is left below a province when it ends.
+The acts come in the order in which they can be applied: one for the communes of each new province, then one
+for the provinces, so that nothing is left below a province when it ends.
 """
 
 from __future__ import annotations
@@ -29,7 +31,10 @@ PROVINCES_DOCUMENT = "Nghị quyết về cấp tỉnh năm 2025 (chưa rõ số
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What one document did: the rows of the reorganisations sheet that cite it. `about` is for a person: "Tỉnh Gia Lai"."""
+    """
+    What one document did: the rows of the reorganisations sheet that cite it. `about` is for a person: "Tỉnh
+    Gia Lai".
+    """
 
     about: str
     document: str
@@ -40,9 +45,11 @@ class Act:
 
 def units_rows(nation: Nation) -> Sequence[Row]:
     """
-    The units sheet of the country before the reform, parents first. Nobody wrote down since when, and only the reform says until when.
+    The units sheet of the country before the reform, parents first. Nobody wrote down since when, and only
+    the reform says until when.
 
-    Cao Bằng is as our own sheet has it: as it was before the acts of 2020, which are on record for it and come among the acts below.
+    Cao Bằng is as our own sheet has it: as it was before the acts of 2020, which are on record for it and
+    come among the acts below.
     """
     key = keys(nation).before
     found = [_unit(key=ROOT, kind="centre", name="Việt Nam")]
@@ -53,18 +60,37 @@ def units_rows(nation: Nation) -> Sequence[Row]:
     for code, district in nation.districts.items():
         if district.province != PROVINCE:
             kind = kind_of(district.type)
-            found.append(_unit(key=key[code], parent=key[district.province], kind=kind, name=district.name, official_code=code))
+            found.append(
+                _unit(
+                    key=key[code],
+                    parent=key[district.province],
+                    kind=kind,
+                    name=district.name,
+                    official_code=code,
+                )
+            )
     for code, commune in nation.communes_before.items():
         if nation.districts[commune.parent].province != PROVINCE:
             kind = kind_of(commune.type)
-            found.append(_unit(key=key[code], parent=key[commune.parent], kind=kind, name=commune.name, official_code=code))
+            found.append(
+                _unit(
+                    key=key[code],
+                    parent=key[commune.parent],
+                    kind=kind,
+                    name=commune.name,
+                    official_code=code,
+                )
+            )
     if PROVINCE in nation.provinces_before:
         found.extend({**row, "parent": row["parent"] or ROOT} for row in own_table().units)
     return found
 
 
 def reform_acts(nation: Nation) -> Sequence[Act]:
-    """The reform of 1 July 2025, and for Cao Bằng the earlier acts on record: an act for each document, in the order they can be applied in."""
+    """
+    The reform of 1 July 2025, and for Cao Bằng the earlier acts on record: an act for each document, in the
+    order they can be applied in.
+    """
     given = keys(nation)
     acts: list[Act] = []
     for code, province in nation.provinces_since.items():
@@ -72,7 +98,10 @@ def reform_acts(nation: Nation) -> Sequence[Act]:
         if code == PROVINCE:
             acts.extend(Act(about, act.document, act.effective_on, act.rows) for act in own_table().acts)
         else:
-            document = f"NQ-UBTVQH15 {province.type.lower()} {province.name} (chưa rõ số) của Ủy ban Thường vụ Quốc hội"
+            document = (
+                f"NQ-UBTVQH15 {province.type.lower()} {province.name} (chưa rõ số) của Ủy ban Thường "
+                "vụ Quốc hội"
+            )
             acts.append(Act(about, document, REFORM_ON, list(_communes(nation, given, code, document))))
     acts.append(Act("Cấp tỉnh", PROVINCES_DOCUMENT, REFORM_ON, list(_provinces(nation, given))))
     return sorted((act for act in acts if act.rows), key=lambda act: act.effective_on)
@@ -87,8 +116,9 @@ def _communes(nation: Nation, given: Keys, province: str, document: str) -> Iter
     """
     The communes of a new province and the end of its districts.
 
-    Where the package says nothing of an old unit's heirs it is dissolved, so that its past shows at its province; where it says nothing of
-    what a new commune was made of, that one is founded out of nobody. The check names both.
+    Where the package says nothing of an old unit's heirs it is dissolved, so that its past shows at its
+    province; where it says nothing of what a new commune was made of, that one is founded out of nobody. The
+    check names both.
     """
     old_provinces = {old for old, heir in nation.province_heirs.items() if heir == province}
     districts = [district for district in nation.districts.values() if district.province in old_provinces]
@@ -99,7 +129,9 @@ def _communes(nation: Nation, given: Keys, province: str, document: str) -> Iter
             yield _founding(given, nation.communes_since[code], document)
     inside = {district.code for district in districts}
     for code in nation.unplaced:
-        if code in inside or (code in nation.communes_before and nation.communes_before[code].parent in inside):
+        if code in inside or (
+            code in nation.communes_before and nation.communes_before[code].parent in inside
+        ):
             yield _act(document, "dissolve", unit=given.before[code], note="Nguồn không ghi đơn vị kế tục.")
     without_communes = nation.districts_without_communes
     for district in districts:

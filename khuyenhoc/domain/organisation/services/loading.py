@@ -31,10 +31,12 @@ class UnitsLoaded:
 
 def load_units(*, mandate: Mandate, content: bytes, file_name: str, dry_run: bool = False) -> UnitsLoaded:
     """
-    Make the tree say what a units sheet says; versions the sheet does not name stay as they are. Loading it twice changes nothing.
+    Make the tree say what a units sheet says; versions the sheet does not name stay as they are. Loading it
+    twice changes nothing.
 
     :raises SheetRefused: the file is no sheet we can read
-    :raises SheetNotSound: a row cannot be read, names an unknown parent, overlaps another version, takes a code in use, closes a circle
+    :raises SheetNotSound: a row cannot be read, names an unknown parent, overlaps another version, takes a
+      code in use, closes a circle
     """
     mandate.require_everywhere(Action.ORGANISE)
     rows, problems = _read(content, file_name)
@@ -51,7 +53,14 @@ def load_units(*, mandate: Mandate, content: bytes, file_name: str, dry_run: boo
             circle = _circle_on_some_day(rows)
             if circle is not None:
                 raise SheetNotSound([circle])
-            trail.record(mandate, "loaded units", UnitVersion, file=file_name, new=len(plan.new), changed=len(plan.changed))
+            trail.record(
+                mandate,
+                "loaded units",
+                UnitVersion,
+                file=file_name,
+                new=len(plan.new),
+                changed=len(plan.changed),
+            )
     return UnitsLoaded(len(plan.new), len(plan.changed), plan.same, plan.notices)
 
 
@@ -97,20 +106,38 @@ def _plan(rows: Sequence[UnitRow]) -> _Plan:
     for row in rows:
         here = (row.key, row.validity.start)
         if here in seen:
-            problems.append(Problem(row.number, "key", f"“{row.key}” đã có ở một dòng trên với cùng ngày bắt đầu. Bỏ một trong hai dòng."))
+            problems.append(
+                Problem(
+                    row.number,
+                    "key",
+                    f"“{row.key}” đã có ở một dòng trên với cùng ngày bắt đầu. Bỏ một trong hai dòng.",
+                )
+            )
             continue
         seen.add(here)
         if row.parent and row.parent not in known:
-            problems.append(Problem(row.number, "parent", f"Chưa có đơn vị cấp trên “{row.parent}”. Thêm đơn vị ấy vào tệp, hoặc sửa mã."))
+            problems.append(
+                Problem(
+                    row.number,
+                    "parent",
+                    f"Chưa có đơn vị cấp trên “{row.parent}”. Thêm đơn vị ấy vào tệp, hoặc sửa mã.",
+                )
+            )
         if row.parent == row.key:
             problems.append(Problem(row.number, "parent", "Một đơn vị không thể là cấp trên của chính nó."))
-        taken = next((key for key, validity in codes.get(row.official_code, []) if validity.overlaps(row.validity)), None)
+        taken = next(
+            (key for key, validity in codes.get(row.official_code, []) if validity.overlaps(row.validity)),
+            None,
+        )
         if row.official_code and taken is not None:
             problems.append(
                 Problem(
                     row.number,
                     "official_code",
-                    f"Mã {row.official_code} trong cùng thời gian đã thuộc về “{taken}”. Kiểm tra lại mã và ngày.",
+                    (
+                        f"Mã {row.official_code} trong cùng thời gian đã thuộc về “{taken}”. Kiểm tra lại mã "
+                        "và ngày."
+                    ),
                 )
             )
         if row.official_code:
@@ -136,7 +163,10 @@ def _overlaps(rows: Sequence[UnitRow], spans: Mapping[str, Mapping[object, Valid
                 Problem(
                     row.number,
                     "valid_from",
-                    f"“{row.key}” đã có một giai đoạn khác trùng ngày. Đóng giai đoạn cũ (ghi “Đến hết ngày”) trước.",
+                    (
+                        f"“{row.key}” đã có một giai đoạn khác trùng ngày. Đóng giai đoạn cũ (ghi “Đến hết "
+                        "ngày”) trước."
+                    ),
                 )
             )
     return problems
@@ -147,10 +177,17 @@ def _parents_that_end_first(rows: Sequence[UnitRow]) -> tuple[str, ...]:
     for row in rows:
         ends.setdefault(row.key, []).append(row.validity)
     orphaned = [
-        row for row in rows if row.parent in ends and row.validity.end is None and all(span.end is not None for span in ends[row.parent])
+        row
+        for row in rows
+        if row.parent in ends
+        and row.validity.end is None
+        and all(span.end is not None for span in ends[row.parent])
     ]
     return tuple(
-        f"Dòng {row.number}: “{row.key}” vẫn còn sau khi cấp trên “{row.parent}” kết thúc; từ ngày đó sẽ hiện dưới cấp cao hơn gần nhất."
+        (
+            f"Dòng {row.number}: “{row.key}” vẫn còn sau khi cấp trên “{row.parent}” kết thúc; từ ngày đó sẽ "
+            "hiện dưới cấp cao hơn gần nhất."
+        )
         for row in orphaned
     )
 
@@ -169,7 +206,9 @@ def _store(plan: _Plan) -> None:
     Unit.objects.bulk_create([Unit(key=key) for key in sorted(wanted)], ignore_conflicts=True)
     ids = dict(Unit.objects.values_list("key", "pk"))
     # versions that end earlier are written first, so that what follows finds its days free
-    for version, row in sorted(plan.changed, key=lambda pair: (pair[1].validity.end is None, pair[1].validity.end)):
+    for version, row in sorted(
+        plan.changed, key=lambda pair: (pair[1].validity.end is None, pair[1].validity.end)
+    ):
         _fill(version, row, ids)
         version.save()
     UnitVersion.objects.bulk_create([_fill(UnitVersion(), row, ids) for row in plan.new], batch_size=2000)
@@ -195,5 +234,9 @@ def _circle_on_some_day(rows: Sequence[UnitRow]) -> Problem | None:
         if unit is not None:
             key = Unit.objects.get(pk=unit).key
             number = next((row.number for row in rows if row.key == key), None)
-            return Problem(number, "parent", f"Theo tệp này, “{key}” nằm dưới chính nó qua các cấp trên. Kiểm tra lại cột parent.")
+            return Problem(
+                number,
+                "parent",
+                f"Theo tệp này, “{key}” nằm dưới chính nó qua các cấp trên. Kiểm tra lại cột parent.",
+            )
     return None

@@ -1,4 +1,6 @@
-"""Applying a reorganisations sheet: all rows of one document are one act, previewed, booked whole or not at all."""
+"""
+Applying a reorganisations sheet: all rows of one document are one act, previewed, booked whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,12 @@ from khuyenhoc.domain.organisation.bookkeeping import plan
 from khuyenhoc.domain.organisation.lineage import Carrying, Change, Lineage, UnitLabel
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, Unit, UnitVersion
 from khuyenhoc.domain.organisation.services import writing
-from khuyenhoc.domain.organisation.services.tree_keeping import SheetNotSound, take_the_tree, touch_the_tree, tree_stamp
+from khuyenhoc.domain.organisation.services.tree_keeping import (
+    SheetNotSound,
+    take_the_tree,
+    touch_the_tree,
+    tree_stamp,
+)
 from khuyenhoc.domain.organisation.sheets import Cited, ReformRow
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.sheets import reading
@@ -31,7 +38,10 @@ class TreeHasChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PlannedAct(Lineage):
-    """What one document would do. `is_known`: it has been applied already, with the same rows, so there is nothing left to do."""
+    """
+    What one document would do. `is_known`: it has been applied already, with the same rows, so there is
+    nothing left to do.
+    """
 
     document: Cited
     sentences: tuple[str, ...]
@@ -62,9 +72,12 @@ def try_reform(*, mandate: Mandate, content: bytes, file_name: str) -> ReformTri
         return ReformTrial(found, () if found or planned is None else planned.acts(), stamp)
 
 
-def apply_reform(*, mandate: Mandate, content: bytes, file_name: str, stamp: UUID | None = None) -> Sequence[Reorganisation]:
+def apply_reform(
+    *, mandate: Mandate, content: bytes, file_name: str, stamp: UUID | None = None
+) -> Sequence[Reorganisation]:
     """
-    Apply a reorganisations sheet, all of it or nothing. One that has been applied already, with the same rows, changes nothing.
+    Apply a reorganisations sheet, all of it or nothing. One that has been applied already, with the same
+    rows, changes nothing.
 
     :param stamp: the tree of the trial somebody saw; None where nobody looks first
     :raises SheetRefused: the file is no sheet we can read
@@ -93,7 +106,8 @@ def _require_everybody_hangs_together(plans: Sequence[Plan]) -> None:
     """
     Heirs can close a circle that no sheet shows: a unit put below one whose past goes on below the first.
 
-    :raises SheetNotSound: on some day from the acts on, a unit is below itself over the heirs of units that ended
+    :raises SheetNotSound: on some day from the acts on, a unit is below itself over the heirs of units that
+      ended
     """
     if not any(entry.parent for drafted in plans for entry in drafted.opened):
         return
@@ -108,7 +122,11 @@ def _require_everybody_hangs_together(plans: Sequence[Plan]) -> None:
                     Problem(
                         row.number,
                         "parent",
-                        "Theo tệp này, có đơn vị nằm dưới chính nó qua các đơn vị kế tục. Kiểm tra lại cột cấp trên.",
+                        (
+                            "Theo tệp này, có đơn vị nằm dưới chính nó qua các đơn vị kế tục. Kiểm tra lại "
+                            "cột "
+                            "cấp trên."
+                        ),
                     )
                 ]
             )
@@ -145,7 +163,9 @@ class _Planning:
                 if not _same_rows(stored.rows, rows):
                     problems.append(_other_rows(rows[0]))
                 else:
-                    self._known.append(Plan(rows[0].document, rows[0].effective_on, tuple(rows), (), (), (), (), ()))
+                    self._known.append(
+                        Plan(rows[0].document, rows[0].effective_on, tuple(rows), (), (), (), (), ())
+                    )
                 continue
             if unclear:
                 continue
@@ -162,7 +182,11 @@ class _Planning:
         if self._mandate.account is None:
             return
         founded = set(drafted.founded)
-        parents = {entry.parent for entry in (*drafted.opened, *(after for _, after in drafted.rewritten)) if entry.parent}
+        parents = {
+            entry.parent
+            for entry in (*drafted.opened, *(after for _, after in drafted.rewritten))
+            if entry.parent
+        }
         touched = (drafted.keys | parents) - founded
         ids = Unit.objects.filter(key__in=touched).values_list("pk", flat=True)
         self._mandate.require(Action.ORGANISE, [UnitId(unit) for unit in ids])
@@ -173,15 +197,25 @@ class _Planning:
 
 
 def _unclear(rows: Sequence[ReformRow], book: Book) -> list[Problem]:
-    """What is neither a key on record nor one that the rows found: asked back, with the units it could mean on its day."""
-    coming = {key for row in rows for key in (row.heir, row.unit if row.act == "found" else "") if sheets.is_key(key)}
+    """
+    What is neither a key on record nor one that the rows found: asked back, with the units it could mean on
+    its day.
+    """
+    coming = {
+        key
+        for row in rows
+        for key in (row.heir, row.unit if row.act == "found" else "")
+        if sheets.is_key(key)
+    }
     problems: list[Problem] = []
     for row in rows:
         day_before = row.effective_on - timedelta(days=1)
         for column, day in (("unit", day_before), ("heir", row.effective_on), ("parent", row.effective_on)):
             text = getattr(row, column)
             if text and text not in book.entries and text not in coming:
-                problems.append(Problem(row.number, column, queries.asked_back(text, within=Validity.through(day, day))))
+                problems.append(
+                    Problem(row.number, column, queries.asked_back(text, within=Validity.through(day, day)))
+                )
     return problems
 
 
@@ -196,7 +230,8 @@ def _other_rows(row: ReformRow) -> Problem:
     return Problem(
         row.number,
         "document",
-        f"Văn bản {row.document.number} đã được áp dụng từ ngày {row.effective_on:%d/%m/%Y} với nội dung khác. "
+        f"Văn bản {row.document.number} đã được áp dụng từ ngày {row.effective_on:%d/%m/%Y} với nội dung "
+        "khác. "
         "Hoàn tác văn bản ấy rồi nạp lại, hoặc sửa số văn bản.",
     )
 
@@ -206,7 +241,9 @@ def _store(mandate: Mandate, drafted: Plan, file_name: str) -> Reorganisation:
     known = cited_documents().get(cited.number)
     issuer = cited.issuer or ("" if known is None else known.issuer)
     issued_on = cited.issued_on or (None if known is None else known.issued_on)
-    document, _ = Document.objects.get_or_create(number=cited.number, issuer=issuer, defaults={"issued_on": issued_on})
+    document, _ = Document.objects.get_or_create(
+        number=cited.number, issuer=issuer, defaults={"issued_on": issued_on}
+    )
     if document.issued_on is None and issued_on is not None:
         document.issued_on = issued_on
         document.save(update_fields=["issued_on"])
@@ -253,7 +290,14 @@ def _described(drafted: Plan, book: Book, *, is_known: bool) -> PlannedAct:
         if entry is None:
             return UnitLabel(key, key, "", "", "", "")
         above = standing(entry.parent, day) if entry.parent else None
-        return UnitLabel(key, _title(entry), entry.kind, entry.official_code, entry.parent, "" if above is None else _title(above))
+        return UnitLabel(
+            key,
+            _title(entry),
+            entry.kind,
+            entry.official_code,
+            entry.parent,
+            "" if above is None else _title(above),
+        )
 
     def standing(key: str, day: date) -> Entry | None:
         return book.standing(key, day) or next(iter(book.entries.get(key, ())), None)
@@ -268,13 +312,23 @@ def _described(drafted: Plan, book: Book, *, is_known: bool) -> PlannedAct:
         effective_on=on,
         founded=tuple(label(key, on) for key in drafted.founded),
         ended=tuple(label(key, day_before) for key in leaving),
-        changed=tuple(Change(label(entry.key, day_before), label(entry.key, on)) for entry in opened if entry.key not in drafted.founded),
+        changed=tuple(
+            Change(label(entry.key, day_before), label(entry.key, on))
+            for entry in opened
+            if entry.key not in drafted.founded
+        ),
         pairs=tuple(
-            Carrying(label(pair.unit, day_before), label(pair.heir, on) if pair.heir else None, pair.act, pair.note)
+            Carrying(
+                label(pair.unit, day_before), label(pair.heir, on) if pair.heir else None, pair.act, pair.note
+            )
             for pair in drafted.pairs
         ),
-        begun=frozenset(pair.heir for pair in drafted.pairs if pair.heir and book.on(pair.heir, day_before) is None),
-        sentences=() if is_known else (*_units_below(drafted, book), *following.what_follows(_touched(drafted))),
+        begun=frozenset(
+            pair.heir for pair in drafted.pairs if pair.heir and book.on(pair.heir, day_before) is None
+        ),
+        sentences=()
+        if is_known
+        else (*_units_below(drafted, book), *following.what_follows(_touched(drafted))),
         is_known=is_known,
     )
 
@@ -296,7 +350,10 @@ def _touched(drafted: Plan) -> following.Touched:
 
 
 def _units_below(drafted: Plan, book: Book) -> Sequence[str]:
-    """What becomes of the units below those that end: with a merger they follow to the heir; of a cut unit somebody has to say where they go."""
+    """
+    What becomes of the units below those that end: with a merger they follow to the heir; of a cut unit
+    somebody has to say where they go.
+    """
     on = drafted.effective_on
     below: dict[str, list[Entry]] = {}
     for entry in (entry for versions in book.entries.values() for entry in versions):
@@ -304,19 +361,25 @@ def _units_below(drafted: Plan, book: Book) -> Sequence[str]:
             below.setdefault(entry.parent, []).append(entry)
     sentences: list[str] = []
     for act, said in (
-        ("merge", "{count} đơn vị bên dưới {units} giữ nguyên tên, sổ và số liệu, theo đơn vị kế tục từ ngày {day}."),
-        ("split", "{count} đơn vị bên dưới {units} chưa được xếp vào phần nào: {left}. Từ ngày {day} chúng hiện ở cấp trên gần nhất còn "
+        ("merge", ("{count} đơn vị bên dưới {units} giữ nguyên tên, sổ và số liệu, theo đơn vị kế tục từ ngày "
+            "{day}.")),
+        ("split", "{count} đơn vị bên dưới {units} chưa được xếp vào phần nào: {left}. Từ ngày {day} chúng "
+            "hiện ở cấp trên gần nhất còn "
          "nguyên vẹn. Thêm dòng move cho từng đơn vị nếu biết."),
         ("dissolve", "{count} đơn vị bên dưới {units} từ ngày {day} hiện ở cấp trên gần nhất."),
     ):  # fmt: skip
-        units = list(dict.fromkeys(pair.unit for pair in drafted.pairs if pair.act == act and pair.unit != pair.heir))
+        units = list(
+            dict.fromkeys(pair.unit for pair in drafted.pairs if pair.act == act and pair.unit != pair.heir)
+        )
         units = [unit for unit in units if below.get(unit)]
         left = [entry for unit in units for entry in below[unit]]
         if left:
             sentences.append(
                 said.format(
                     count=len(left),
-                    units=_listed([_title(was) for unit in units if (was := book.standing(unit, on)) is not None]),
+                    units=_listed(
+                        [_title(was) for unit in units if (was := book.standing(unit, on)) is not None]
+                    ),
                     left=_listed([_title(entry) for entry in left]),
                     day=f"{on:%d/%m/%Y}",
                 )

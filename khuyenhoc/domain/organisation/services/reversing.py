@@ -21,7 +21,9 @@ class NoSuchReorganisation(LookupError):
 
 
 class SomethingRestsOnIt(Exception):
-    """A reorganisation cannot be undone; `reasons` are sentences that say what came later, and what to do first."""
+    """
+    A reorganisation cannot be undone; `reasons` are sentences that say what came later, and what to do first.
+    """
 
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__(" ".join(reasons))
@@ -38,7 +40,8 @@ class ReverseTrial:
 
 def try_reverse(*, mandate: Mandate, document: str) -> ReverseTrial:
     """
-    Say whether everything a document did could be undone now. It is undone and taken back in one transaction nobody else sees.
+    Say whether everything a document did could be undone now. It is undone and taken back in one transaction
+    nobody else sees.
 
     :raises NoSuchReorganisation, OutsideMandate: as `reverse_reform`
     """
@@ -59,7 +62,8 @@ def what_follows(reorganisation: Reorganisation) -> list[str]:
 
 def reverse_reform(*, mandate: Mandate, document: str) -> int:
     """
-    Undo everything a document did to the tree, and say how many acts that was. The tree is then what it was before; the audit trail keeps both.
+    Undo everything a document did to the tree, and say how many acts that was. The tree is then what it was
+    before; the audit trail keeps both.
 
     :raises NoSuchReorganisation: no reorganisation cites it
     :raises OutsideMandate: it touched a unit the mandate does not reach
@@ -67,7 +71,11 @@ def reverse_reform(*, mandate: Mandate, document: str) -> int:
     """
     with transaction.atomic():
         take_the_tree()
-        found = list(Reorganisation.objects.filter(document__number=document).select_related("document").order_by("-effective_on", "-pk"))
+        found = list(
+            Reorganisation.objects.filter(document__number=document)
+            .select_related("document")
+            .order_by("-effective_on", "-pk")
+        )
         if not found:
             raise NoSuchReorganisation(document)
         for reorganisation in found:
@@ -81,16 +89,28 @@ def what_rests_on(reorganisation: Reorganisation) -> list[str]:
     later = [
         other
         for other in Reorganisation.objects.select_related("document").order_by("effective_on", "pk")
-        if (other.effective_on, other.pk) > (reorganisation.effective_on, reorganisation.pk) and reorganisation.keys & other.keys
+        if (other.effective_on, other.pk) > (reorganisation.effective_on, reorganisation.pk)
+        and reorganisation.keys & other.keys
     ]
     reasons = [
-        f"Văn bản {other.document.number} (từ ngày {other.effective_on:%d/%m/%Y}) đã thay đổi tiếp các đơn vị này. Hoàn tác văn bản ấy trước."
+        (
+            f"Văn bản {other.document.number} (từ ngày {other.effective_on:%d/%m/%Y}) đã thay đổi tiếp các "
+            "đơn "
+            "vị này. Hoàn tác văn bản ấy trước."
+        )
         for other in later
     ]
     by_later = frozenset(key for other in later for key in other.keys)
-    changed = [key for key in writing.changed_since(reorganisation.effective_on, reorganisation.changes) if key not in by_later]
+    changed = [
+        key
+        for key in writing.changed_since(reorganisation.effective_on, reorganisation.changes)
+        if key not in by_later
+    ]
     if changed:
-        reasons.append(f"Sau đó đã sửa trong danh sách đơn vị: {_called(changed)}. Sửa lại như văn bản đã ghi rồi hoàn tác.")
+        reasons.append(
+            f"Sau đó đã sửa trong danh sách đơn vị: {_called(changed)}. Sửa lại như văn bản đã ghi rồi "
+            "hoàn tác."
+        )
     founded = reorganisation.changes["founded"]
     below = UnitVersion.objects.filter(parent__key__in=founded).exclude(
         starts_on=reorganisation.effective_on, unit__key__in=reorganisation.keys
@@ -98,15 +118,21 @@ def what_rests_on(reorganisation: Reorganisation) -> list[str]:
     resting = set(below.exclude(unit__key__in=by_later).values_list("unit__key", flat=True))
     if resting:
         reasons.append(
-            f"Đã có đơn vị lập hoặc chuyển về sau dưới các đơn vị mới: {_called(resting)}. Chuyển đi hoặc bỏ các đơn vị ấy trước."
+            f"Đã có đơn vị lập hoặc chuyển về sau dưới các đơn vị mới: {_called(resting)}. Chuyển đi hoặc "
+            "bỏ các đơn vị ấy trước."
         )
     return [*reasons, *following.what_rests(touched_by(reorganisation))]
 
 
 def _called(keys: Collection[str], most: int = 6) -> str:
-    """The units by their last names and keys, for two can be called the same: "xã Đông Khê (mã cao-bang-dong-khe)"."""
+    """
+    The units by their last names and keys, for two can be called the same: "xã Đông Khê (mã
+    cao-bang-dong-khe)".
+    """
     last = {unit.key: unit for unit in queries.versions_of((), keys)}
-    shown = [f"{last[key].full_name} (mã {key})" for key in sorted(last, key=lambda key: last[key].sort_key)[:most]]
+    shown = [
+        f"{last[key].full_name} (mã {key})" for key in sorted(last, key=lambda key: last[key].sort_key)[:most]
+    ]
     return f"{', '.join(shown)} và {len(last) - most} đơn vị khác" if len(last) > most else ", ".join(shown)
 
 
@@ -117,13 +143,17 @@ def touched_by(reorganisation: Reorganisation) -> following.Touched:
     return following.Touched(
         reorganisation.effective_on,
         frozenset(UnitId(unit) for unit, _ in successions if unit not in remaining),
-        frozenset(UnitId(unit) for unit in {*founded, *(heir for _, heir in successions if heir is not None)}),
+        frozenset(
+            UnitId(unit) for unit in {*founded, *(heir for _, heir in successions if heir is not None)}
+        ),
     )
 
 
 def _undo(mandate: Mandate, reorganisation: Reorganisation) -> None:
     if mandate.account is not None:
-        touched = Unit.objects.filter(key__in=reorganisation.keys).exclude(key__in=reorganisation.changes["founded"])
+        touched = Unit.objects.filter(key__in=reorganisation.keys).exclude(
+            key__in=reorganisation.changes["founded"]
+        )
         mandate.require(Action.ORGANISE, [UnitId(unit) for unit in touched.values_list("pk", flat=True)])
         mandate.require(Action.ORGANISE, queries.parents_given_by(reorganisation))
     reasons = what_rests_on(reorganisation)
@@ -146,7 +176,13 @@ def _undo(mandate: Mandate, reorganisation: Reorganisation) -> None:
     except ProtectedError as resting:
         kinds = sorted({str(record._meta.verbose_name) for record in resting.protected_objects})
         raise SomethingRestsOnIt(
-            [f"Các đơn vị mới đã được dùng ở nơi khác ({', '.join(kinds)}). Chuyển hoặc bỏ những chỗ ấy trước."]
+            [
+                (
+                    f"Các đơn vị mới đã được dùng ở nơi khác ({', '.join(kinds)}). Chuyển hoặc bỏ những "
+                    "chỗ ấy "
+                    "trước."
+                )
+            ]
         ) from resting
     if not document.reorganisations.exists():
         _drop_unless_cited(document)

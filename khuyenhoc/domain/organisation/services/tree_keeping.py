@@ -29,7 +29,10 @@ def take_the_tree() -> None:
 
 
 def touch_the_tree() -> None:
-    """Whatever anybody remembers of the tree is of yesterday; called after the last change of an act, in its transaction."""
+    """
+    Whatever anybody remembers of the tree is of yesterday; called after the last change of an act, in its
+    transaction.
+    """
     TreeStamp.objects.update_or_create(pk=1, defaults={"value": uuid4()})
 
 

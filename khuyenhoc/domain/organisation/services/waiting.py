@@ -25,7 +25,9 @@ def keep_waiting(*, mandate: Mandate, content: bytes, file_name: str) -> Waiting
     try_reform(mandate=mandate, content=content, file_name=file_name)
     with transaction.atomic():
         WaitingReform.objects.filter(account_id=mandate.account).delete()
-        return WaitingReform.objects.create(account_id=mandate.account, file_name=file_name[:255], content=content)
+        return WaitingReform.objects.create(
+            account_id=mandate.account, file_name=file_name[:255], content=content
+        )
 
 
 def apply_waiting(*, mandate: Mandate, token: UUID, stamp: UUID | None) -> Sequence[Reorganisation]:
@@ -37,7 +39,9 @@ def apply_waiting(*, mandate: Mandate, token: UUID, stamp: UUID | None) -> Seque
     """
     with transaction.atomic():
         waiting = queries.waiting_reform(mandate, token, for_update=True)
-        applied = apply_reform(mandate=mandate, content=bytes(waiting.content), file_name=waiting.file_name, stamp=stamp)
+        applied = apply_reform(
+            mandate=mandate, content=bytes(waiting.content), file_name=waiting.file_name, stamp=stamp
+        )
         waiting.delete()
         return applied
 

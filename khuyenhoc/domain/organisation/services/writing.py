@@ -1,4 +1,7 @@
-"""Between the book a reorganisation is planned on and the tables it is kept in: opening the book, writing a plan, putting it back."""
+"""
+Between the book a reorganisation is planned on and the tables it is kept in: opening the book, writing a
+plan, putting it back.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from khuyenhoc.foundation.values.vietnamese import search_key, sort_key
 Changes = Mapping[str, Any]
 """
 What a plan did, as it is kept with its reorganisation:
-`founded` keys; `ended` [key, first day, end before or null]; `opened` and `rewritten` versions as stored, and `was` their form before.
+`founded` keys; `ended` [key, first day, end before or null]; `opened` and `rewritten` versions as stored, and
+`was` their form before.
 """
 
 
@@ -34,15 +38,22 @@ def open_book() -> Book:
     acts = Succession.objects.order_by("reorganisation__effective_on", "pk")
     ended_by = {
         unit: (day, number)
-        for unit, day, number in acts.values_list("unit__key", "reorganisation__effective_on", "reorganisation__document__number")
+        for unit, day, number in acts.values_list(
+            "unit__key", "reorganisation__effective_on", "reorganisation__document__number"
+        )
     }
     return Book(entries, touched, ended_by)
 
 
 def write(plan: Plan) -> Changes:
-    """Store a plan, what ends before what begins, for codes are given on the same day. Returns what has to be put back to undo it."""
+    """
+    Store a plan, what ends before what begins, for codes are given on the same day. Returns what has to be
+    put back to undo it.
+    """
     ended = [entry.key for entry in plan.ended]
-    versions = UnitVersion.objects.on(plan.effective_on).filter(unit__key__in=ended, starts_on__lt=plan.effective_on)
+    versions = UnitVersion.objects.on(plan.effective_on).filter(
+        unit__key__in=ended, starts_on__lt=plan.effective_on
+    )
     versions.update(ends_on=plan.effective_on)
     Unit.objects.bulk_create([Unit(key=key) for key in plan.founded], batch_size=2000)
     wanted = {entry.key for entry in plan.opened} | {entry.parent for entry in plan.opened}
@@ -53,7 +64,8 @@ def write(plan: Plan) -> Changes:
         _fill(version, after, version.unit_id, ids.get(after.parent))
         version.save()
     UnitVersion.objects.bulk_create(
-        [_fill(UnitVersion(), entry, ids[entry.key], ids.get(entry.parent)) for entry in plan.opened], batch_size=2000
+        [_fill(UnitVersion(), entry, ids[entry.key], ids.get(entry.parent)) for entry in plan.opened],
+        batch_size=2000,
     )
     return {
         "founded": list(plan.founded),
@@ -72,7 +84,9 @@ def put_back(effective_on: date, changes: Changes) -> None:
     for entry in changes["rewritten"]:
         version = UnitVersion.objects.get(unit__key=entry["was"]["key"], starts_on=effective_on)
         was = entry["was"]
-        before = Entry(was["key"], was["parent"], was["kind"], was["name"], was["official_code"], version.validity)
+        before = Entry(
+            was["key"], was["parent"], was["kind"], was["name"], was["official_code"], version.validity
+        )
         _fill(version, before, version.unit_id, ids.get(before.parent))
         version.save()
     by_end: dict[str | None, list[str]] = {}
@@ -85,12 +99,21 @@ def put_back(effective_on: date, changes: Changes) -> None:
 
 def changed_since(effective_on: date, changes: Changes) -> Sequence[str]:
     """Keys of the versions an act opened or ended that are not any more as it left them."""
-    expected = {entry["key"]: entry for entry in (*changes["opened"], *(entry["is"] for entry in changes["rewritten"]))}
-    stored = UnitVersion.objects.filter(unit__key__in=expected, starts_on=effective_on).select_related("unit", "parent")
+    expected = {
+        entry["key"]: entry
+        for entry in (*changes["opened"], *(entry["is"] for entry in changes["rewritten"]))
+    }
+    stored = UnitVersion.objects.filter(unit__key__in=expected, starts_on=effective_on).select_related(
+        "unit", "parent"
+    )
     now = {version.unit.key: _said_of(version) for version in stored}
     changed = [key for key, entry in expected.items() if now.get(key) != entry]
     ended = {key for key, _, _ in changes["ended"]}
-    still_ended = set(UnitVersion.objects.filter(unit__key__in=ended, ends_on=effective_on).values_list("unit__key", flat=True))
+    still_ended = set(
+        UnitVersion.objects.filter(unit__key__in=ended, ends_on=effective_on).values_list(
+            "unit__key", flat=True
+        )
+    )
     return [*changed, *sorted(ended - still_ended - set(changed))]
 
 
@@ -107,7 +130,9 @@ def said(entry: Entry) -> dict[str, str | None]:
 
 def _said_of(version: UnitVersion) -> dict[str, str | None]:
     parent = "" if version.parent is None else version.parent.key
-    return said(Entry(version.unit.key, parent, version.kind, version.name, version.official_code, version.validity))
+    return said(
+        Entry(version.unit.key, parent, version.kind, version.name, version.official_code, version.validity)
+    )
 
 
 def _fill(version: UnitVersion, entry: Entry, unit: int, parent: int | None) -> UnitVersion:

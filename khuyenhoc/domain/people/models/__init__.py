@@ -1,4 +1,7 @@
-"""Accounts, persons, what they belong to, and the sheets they came in. This room has a lock: personal data lives here and nowhere else."""
+"""
+Accounts, persons, what they belong to, and the sheets they came in. This room has a lock: personal data lives
+here and nowhere else.
+"""
 
 from khuyenhoc.domain.people.kinds import RegisterKind, Sex
 from khuyenhoc.domain.people.models.accounts import Account, Posting

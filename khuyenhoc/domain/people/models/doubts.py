@@ -18,9 +18,11 @@ class Answer(models.TextChoices):
 
 class PossibleDuplicate(models.Model):
     """
-    Two persons, or two groups of one kind, of the same folded name whose years of birth do not contradict. The lower id stands first.
+    Two persons, or two groups of one kind, of the same folded name whose years of birth do not contradict.
+    The lower id stands first.
 
-    Answered "the same", one of the two goes and the pair with it; answered "different", the pair stays so that nobody is asked again.
+    Answered "the same", one of the two goes and the pair with it; answered "different", the pair stays so
+    that nobody is asked again.
     """
 
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -28,7 +30,9 @@ class PossibleDuplicate(models.Model):
     group = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     other_group = models.ForeignKey(Group, null=True, on_delete=models.CASCADE, related_name="+")
     answer = models.CharField(max_length=9, choices=Answer, default=Answer.OPEN)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     answered_at = models.DateTimeField(null=True)
     noticed_at = models.DateTimeField(db_default=Now())
 
@@ -42,7 +46,8 @@ class PossibleDuplicate(models.Model):
                 name="a_doubt_is_about_two_of_a_kind",
             ),
             models.CheckConstraint(
-                condition=Q(answer="open", answered_at__isnull=True) | Q(answer="different", answered_at__isnull=False),
+                condition=Q(answer="open", answered_at__isnull=True)
+                | Q(answer="different", answered_at__isnull=False),
                 name="an_answered_doubt_has_its_moment",
             ),
         ]

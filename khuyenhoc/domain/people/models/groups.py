@@ -23,10 +23,12 @@ class GroupKind(models.TextChoices):
 
 class Group(models.Model):
     """
-    A family, known by its head; a clan; a community (hamlet, residential group); a unit managed by the commune.
+    A family, known by its head; a clan; a community (hamlet, residential group); a unit managed by the
+    commune.
 
-    `size` counts people in a family, households in a clan or community, staff in a unit. `head_birth_year` tells families apart whose heads
-    bear one name. `unit` keeps the group: the chapter, or the commune where no chapter is known.
+    `size` counts people in a family, households in a clan or community, staff in a unit. `head_birth_year`
+    tells families apart whose heads bear one name. `unit` keeps the group: the chapter, or the commune where
+    no chapter is known.
     """
 
     privacy: ClassVar[Mapping[str, Privacy]] = {
@@ -58,7 +60,10 @@ class Group(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="a_group_has_a_name"),
-            models.CheckConstraint(condition=Q(kind="family") | Q(head_birth_year__isnull=True), name="only_a_family_has_a_head_of_an_age"),
+            models.CheckConstraint(
+                condition=Q(kind="family") | Q(head_birth_year__isnull=True),
+                name="only_a_family_has_a_head_of_an_age",
+            ),
         ]
 
     def __str__(self) -> str:

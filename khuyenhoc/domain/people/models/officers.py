@@ -1,4 +1,7 @@
-"""Who leads a unit: committees by their term, provisional ones a kind of their own, and the offices in them (RULE-41)."""
+"""
+Who leads a unit: committees by their term, provisional ones a kind of their own, and the offices in them
+(RULE-41).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ from khuyenhoc.foundation.values.personal import Privacy
 
 
 class Committee(models.Model):
-    """The executive committee of a unit for a term; a provisional one serves until a congress elects the next (RULE-41)."""
+    """
+    The executive committee of a unit for a term; a provisional one serves until a congress elects the next
+    (RULE-41).
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="committees")
     is_provisional = models.BooleanField()
@@ -27,13 +33,20 @@ class Committee(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="a_committee_serves_at_least_a_day"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                name="a_committee_serves_at_least_a_day",
             ),
             ExclusionConstraint(
                 name="one_committee_of_a_unit_a_day",
                 expressions=[
-                    (Func(F("unit_id"), F("unit_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
-                    (Func(F("starts_on"), F("ends_on"), Value("[)"), function="daterange"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("unit_id"), F("unit_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(F("starts_on"), F("ends_on"), Value("[)"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]
@@ -43,7 +56,10 @@ class Committee(models.Model):
 
 
 class Office(models.Model):
-    """A person holds a post (a key of `data/posts.toml`) in a committee from `starts_on` up to, not including, `ends_on`."""
+    """
+    A person holds a post (a key of `data/posts.toml`) in a committee from `starts_on` up to, not including,
+    `ends_on`.
+    """
 
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "committee": Privacy.NONE,
@@ -59,19 +75,31 @@ class Office(models.Model):
     post = models.CharField(max_length=40)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
-    took_over_from = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="handed_over_to")
+    took_over_from = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="handed_over_to"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="an_office_lasts_at_least_a_day"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                name="an_office_lasts_at_least_a_day",
             ),
             ExclusionConstraint(
                 name="one_office_of_a_person_in_a_committee_a_day",
                 expressions=[
-                    (Func(F("person_id"), F("person_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
-                    (Func(F("committee_id"), F("committee_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
-                    (Func(F("starts_on"), F("ends_on"), Value("[)"), function="daterange"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("person_id"), F("person_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(F("committee_id"), F("committee_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(F("starts_on"), F("ends_on"), Value("[)"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]

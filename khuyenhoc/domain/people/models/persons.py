@@ -1,4 +1,7 @@
-"""Persons with the least data that serves (RULE-09: no identity number, no religion, no ethnicity), and what they are members of."""
+"""
+Persons with the least data that serves (RULE-09: no identity number, no religion, no ethnicity), and what
+they are members of.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,11 @@ from khuyenhoc.foundation.values.personal import EARLIEST_BIRTH, LATEST_BIRTH, P
 
 class Person(models.Model):
     """
-    Somebody on a register. `home` is the unit that keeps the person: the chapter, or the commune where no chapter is known.
+    Somebody on a register. `home` is the unit that keeps the person: the chapter, or the commune where no
+    chapter is known.
 
-    Persons are found by `search_key` (no accents), listed by `name_key` (given name first, the Vietnamese way).
+    Persons are found by `search_key` (no accents), listed by `name_key` (given name first, the Vietnamese
+    way).
     """
 
     privacy: ClassVar[Mapping[str, Privacy]] = {
@@ -52,7 +57,8 @@ class Person(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(birth_year__isnull=True) | Q(birth_year__gte=EARLIEST_BIRTH, birth_year__lte=LATEST_BIRTH),
+                condition=Q(birth_year__isnull=True)
+                | Q(birth_year__gte=EARLIEST_BIRTH, birth_year__lte=LATEST_BIRTH),
                 name="a_person_is_born_in_a_year_of_ours",
             ),
             models.CheckConstraint(condition=~Q(full_name=""), name="a_person_has_a_name"),
@@ -82,7 +88,9 @@ class Membership(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
-    register_sheet = models.ForeignKey(RegisterSheet, null=True, on_delete=models.PROTECT, related_name="memberships")
+    register_sheet = models.ForeignKey(
+        RegisterSheet, null=True, on_delete=models.PROTECT, related_name="memberships"
+    )
     """The list that brought it, with which it goes when the list is taken back."""
 
     objects = MembershipQuerySet.as_manager()
@@ -90,13 +98,20 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")), name="a_membership_lasts_at_least_a_day"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+                name="a_membership_lasts_at_least_a_day",
             ),
             ExclusionConstraint(
                 name="a_person_is_a_member_in_one_unit_a_day",
                 expressions=[
-                    (Func(F("person_id"), F("person_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
-                    (Func(F("starts_on"), F("ends_on"), Value("[)"), function="daterange"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("person_id"), F("person_id"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(F("starts_on"), F("ends_on"), Value("[)"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]

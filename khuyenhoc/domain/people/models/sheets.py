@@ -1,4 +1,7 @@
-"""Where rows of the registers came from: each list somebody loaded, and what it did to every record, so that it can be undone as a whole."""
+"""
+Where rows of the registers came from: each list somebody loaded, and what it did to every record, so that it
+can be undone as a whole.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from khuyenhoc.domain.people.kinds import RegisterKind
 
 
 class RegisterSheet(models.Model):
-    """A list that was loaded: for which register, unit and year, by whom, when; `undone_at` where it was taken back."""
+    """
+    A list that was loaded: for which register, unit and year, by whom, when; `undone_at` where it was taken
+    back.
+    """
 
     kind = models.CharField(max_length=10, choices=RegisterKind)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="register_sheets")
@@ -24,9 +30,13 @@ class RegisterSheet(models.Model):
     new = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
     same = models.PositiveIntegerField()
-    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="register_sheets")
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="register_sheets"
+    )
     loaded_at = models.DateTimeField(db_default=Now())
-    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="undone_sheets")
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="undone_sheets"
+    )
     undone_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -34,7 +44,10 @@ class RegisterSheet(models.Model):
 
 
 class RegisterSheetRow(models.Model):
-    """Whom one row of a sheet is about: a record it brought (`is_new`), one it changed (`was` holds the earlier values), or one it left as it was."""
+    """
+    Whom one row of a sheet is about: a record it brought (`is_new`), one it changed (`was` holds the earlier
+    values), or one it left as it was.
+    """
 
     sheet = models.ForeignKey(RegisterSheet, on_delete=models.CASCADE, related_name="rows")
     row = models.PositiveIntegerField()
@@ -50,7 +63,8 @@ class RegisterSheetRow(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(person_id__isnull=True, group_id__isnull=False) | Q(person_id__isnull=False, group_id__isnull=True),
+                condition=Q(person_id__isnull=True, group_id__isnull=False)
+                | Q(person_id__isnull=False, group_id__isnull=True),
                 name="a_row_is_about_a_person_or_a_group",
             )
         ]
@@ -60,7 +74,10 @@ class RegisterSheetRow(models.Model):
 
 
 class WaitingRegister(models.Model):
-    """An uploaded list between its trial and the decision to store it. Only the account that uploaded it may see it."""
+    """
+    An uploaded list between its trial and the decision to store it. Only the account that uploaded it may see
+    it.
+    """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

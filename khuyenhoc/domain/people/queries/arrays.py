@@ -14,7 +14,8 @@ class AnyOf(Func):
     """
     Whether a column is one of an array: a single parameter.
 
-    Of the column's own type, or PostgreSQL goes through the array for every row instead of making a table of it once.
+    Of the column's own type, or PostgreSQL goes through the array for every row instead of making a table of
+    it once.
     """
 
     template = "(%(expressions)s))"

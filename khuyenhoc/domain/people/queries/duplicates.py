@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from khuyenhoc.domain.people.models import Answer, Group, Membership, Office, Person, PossibleDuplicate, RegisterSheetRow
+from khuyenhoc.domain.people.models import (
+    Answer,
+    Group,
+    Membership,
+    Office,
+    Person,
+    PossibleDuplicate,
+    RegisterSheetRow,
+)
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 
 
@@ -40,7 +48,8 @@ def open_doubts(mandate: Mandate) -> QuerySet[PossibleDuplicate]:
         return found
     units = list(mandate.units)
     return found.filter(
-        Q(person__home_id__in=units, other_person__home_id__in=units) | Q(group__unit_id__in=units, other_group__unit_id__in=units)
+        Q(person__home_id__in=units, other_person__home_id__in=units)
+        | Q(group__unit_id__in=units, other_group__unit_id__in=units)
     )
 
 
@@ -52,7 +61,9 @@ def doubts(found: Sequence[PossibleDuplicate]) -> list[Doubt]:
     answers = []
     for one in found:
         is_of_persons = one.person_id is not None
-        first, second = (one.person_id, one.other_person_id) if is_of_persons else (one.group_id, one.other_group_id)
+        first, second = (
+            (one.person_id, one.other_person_id) if is_of_persons else (one.group_id, one.other_group_id)
+        )
         here = sides[is_of_persons]
         if first in here and second in here:
             answers.append(Doubt(one.pk, is_of_persons, here[first], here[second]))
@@ -60,25 +71,38 @@ def doubts(found: Sequence[PossibleDuplicate]) -> list[Doubt]:
 
 
 def _persons(ids: set[int]) -> Mapping[int | None, Side]:
-    rests = dict(Membership.objects.filter(person_id__in=ids).order_by().values_list("person_id").annotate(n=Count("pk")))
-    for person, n in Office.objects.filter(person_id__in=ids).order_by().values_list("person_id").annotate(n=Count("pk")):
+    rests = dict(
+        Membership.objects.filter(person_id__in=ids)
+        .order_by()
+        .values_list("person_id")
+        .annotate(n=Count("pk"))
+    )
+    for person, n in (
+        Office.objects.filter(person_id__in=ids).order_by().values_list("person_id").annotate(n=Count("pk"))
+    ):
         rests[person] = rests.get(person, 0) + n
     lists = _lists("person_id", ids)
     rows = Person.objects.filter(pk__in=ids).values_list("pk", "full_name", "birth_year", "phone", "home_id")
     return {
-        pk: Side(pk, name, born, None, phone, UnitId(home), lists.get(pk, ()), rests.get(pk, 0)) for pk, name, born, phone, home in rows
+        pk: Side(pk, name, born, None, phone, UnitId(home), lists.get(pk, ()), rests.get(pk, 0))
+        for pk, name, born, phone, home in rows
     }
 
 
 def _groups(ids: set[int]) -> Mapping[int | None, Side]:
     lists = _lists("group_id", ids)
     rows = Group.objects.filter(pk__in=ids).values_list("pk", "name", "head_birth_year", "size", "unit_id")
-    return {pk: Side(pk, name, born, size, "", UnitId(unit), lists.get(pk, ()), 0) for pk, name, born, size, unit in rows}
+    return {
+        pk: Side(pk, name, born, size, "", UnitId(unit), lists.get(pk, ()), 0)
+        for pk, name, born, size, unit in rows
+    }
 
 
 def _lists(column: str, ids: set[int]) -> Mapping[int, Sequence[str]]:
     found: dict[int, list[str]] = {}
-    rows = RegisterSheetRow.objects.filter(sheet__undone_at__isnull=True, **{f"{column}__in": ids}).order_by("sheet_id", "row")
+    rows = RegisterSheetRow.objects.filter(sheet__undone_at__isnull=True, **{f"{column}__in": ids}).order_by(
+        "sheet_id", "row"
+    )
     for pk, name, row in rows.values_list(column, "sheet__file_name", "row"):
         if len(found.setdefault(pk, [])) < 3:
             found[pk].append(f"{name}, {row}")

@@ -24,7 +24,10 @@ class NoSuchOffice(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class OfficerLine:
-    """`took_over_from`: whose work it carries on, empty where nobody's. `ends_on` is the first day it no longer holds."""
+    """
+    `took_over_from`: whose work it carries on, empty where nobody's. `ends_on` is the first day it no longer
+    holds.
+    """
 
     office: int
     person: int
@@ -62,13 +65,20 @@ def committees_of(unit: Unit, *, mandate: Mandate) -> Sequence[CommitteeShown]:
     if not mandate.reaches(UnitId(unit.pk)):
         raise OutsideMandate(mandate.action, frozenset({UnitId(unit.pk)}))
     offices = Office.objects.select_related("person", "took_over_from__person")
-    found = Committee.objects.filter(unit=unit).select_related("document").prefetch_related(Prefetch("offices", queryset=offices))
+    found = (
+        Committee.objects.filter(unit=unit)
+        .select_related("document")
+        .prefetch_related(Prefetch("offices", queryset=offices))
+    )
     return [_shown(one) for one in found.order_by("-starts_on")]
 
 
 def _shown(one: Committee) -> CommitteeShown:
     order = {post: place for place, post in enumerate(posts())}
-    offices = sorted(one.offices.all(), key=lambda office: (order.get(office.post, len(order)), office.starts_on, office.person.name_key))
+    offices = sorted(
+        one.offices.all(),
+        key=lambda office: (order.get(office.post, len(order)), office.starts_on, office.person.name_key),
+    )
     lines = [
         OfficerLine(
             office=office.pk,
@@ -77,7 +87,9 @@ def _shown(one: Committee) -> CommitteeShown:
             post=office.post,
             starts_on=office.starts_on,
             ends_on=office.ends_on,
-            took_over_from=office.took_over_from.person.full_name if office.took_over_from is not None else "",
+            took_over_from=office.took_over_from.person.full_name
+            if office.took_over_from is not None
+            else "",
         )
         for office in offices
     ]
@@ -103,4 +115,6 @@ def office_within(pk: int, *, mandate: Mandate) -> Office:
 
 def postings_of(unit: Unit, *, on: date) -> Sequence[Posting]:
     """The accounts that may work for a unit on a day, in the order they were given the right to."""
-    return list(Posting.objects.on(on).filter(unit=unit).select_related("account").order_by("starts_on", "pk"))
+    return list(
+        Posting.objects.on(on).filter(unit=unit).select_related("account").order_by("starts_on", "pk")
+    )

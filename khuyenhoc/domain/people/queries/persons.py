@@ -45,7 +45,14 @@ class PersonCard:
     offices: Sequence[OfficeLine]
 
     def membership_on(self, day: date) -> MembershipLine | None:
-        return next((one for one in self.memberships if one.starts_on <= day and (one.ends_on is None or day < one.ends_on)), None)
+        return next(
+            (
+                one
+                for one in self.memberships
+                if one.starts_on <= day and (one.ends_on is None or day < one.ends_on)
+            ),
+            None,
+        )
 
 
 def person_card(pk: int, *, mandate: Mandate) -> PersonCard:
@@ -61,11 +68,16 @@ def person_card(pk: int, *, mandate: Mandate) -> PersonCard:
         .order_by("-starts_on")
         .values_list("unit_id", "starts_on", "ends_on")
     ]
-    if not any(mandate.reaches(unit) for unit in (UnitId(person.home_id), *(one.unit for one in memberships))):
+    if not any(
+        mandate.reaches(unit) for unit in (UnitId(person.home_id), *(one.unit for one in memberships))
+    ):
         raise NoSuchPerson
     offices = Office.objects.filter(person=person).select_related("committee").order_by("-starts_on", "-pk")
     lines = [
-        OfficeLine(UnitId(one.committee.unit_id), one.post, one.committee.is_provisional, one.starts_on, one.ends_on) for one in offices
+        OfficeLine(
+            UnitId(one.committee.unit_id), one.post, one.committee.is_provisional, one.starts_on, one.ends_on
+        )
+        for one in offices
     ]
     return PersonCard(person, memberships, lines)
 

@@ -1,8 +1,9 @@
 """
-The registers as lists: who is a member, which persons, families, clans, communities and units stand on record. Paged, searched, taken away.
+The registers as lists: who is a member, which persons, families, clans, communities and units stand on
+record. Paged, searched, taken away.
 
-Two ways lead to a page. What is found is gathered and put in order; of very many, the index of names is walked until the page is full, which is
-soon, for many of those it passes are wanted.
+Two ways lead to a page. What is found is gathered and put in order; of very many, the index of names is
+walked until the page is full, which is soon, for many of those it passes are wanted.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ EXACT = 5_000
 """Up to here what was found is counted; beyond, nobody waits for the count."""
 
 _GATHERED = 30_000
-"""A given name is borne by one in fifty at most; a family name or middle name of more is spread over all given names."""
+"""
+A given name is borne by one in fifty at most; a family name or middle name of more is spread over all given
+names.
+"""
 _CHUNK = 2_000
 _PERSON = ("pk", "full_name", "birth_year", "sex", "phone", "home_id")
 _GROUP = ("pk", "name", "head_birth_year", "size", "unit_id")
@@ -39,7 +43,10 @@ _GROUP = ("pk", "name", "head_birth_year", "size", "unit_id")
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person in a list. `member_since`: the first day of the membership that holds on the asked day, in a list of members."""
+    """
+    A person in a list. `member_since`: the first day of the membership that holds on the asked day, in a list
+    of members.
+    """
 
     id: int
     name: str
@@ -63,7 +70,10 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class PageOfPersons:
-    """`next`: the last person of the page, after whom the next one begins; None at the end. `count` None: more than `EXACT`."""
+    """
+    `next`: the last person of the page, after whom the next one begins; None at the end. `count` None: more
+    than `EXACT`.
+    """
 
     rows: Sequence[PersonRow]
     next: int | None
@@ -89,18 +99,24 @@ def persons_on_register(
     members_on: date | None = None,
 ) -> PageOfPersons:
     """
-    Persons kept by units that the mandate reaches, by given name the Vietnamese way; one page, beginning after a person.
+    Persons kept by units that the mandate reaches, by given name the Vietnamese way; one page, beginning
+    after a person.
 
     :param units: None is all the mandate reaches
     :param search: words or beginnings of words, without accents and with either tone placement
-    :param after: the id of the last person of the page before: addresses hold a number, never a name. Of one that is gone, the list begins anew
+    :param after: the id of the last person of the page before: addresses hold a number, never a name. Of one
+      that is gone, the list begins anew
     :param members_on: only who is a member that day, in whatever unit
     """
     found = _persons(units, mandate, search, members_on)
     if found is None:
         return PageOfPersons([], None, 0)
     ids, count = _page(
-        found, "name_key", _place_of(Person, ("name_key", "home_id"), after, mandate), limit, is_searched=bool(search.strip())
+        found,
+        "name_key",
+        _place_of(Person, ("name_key", "home_id"), after, mandate),
+        limit,
+        is_searched=bool(search.strip()),
     )
     persons = Person.objects.filter(pk__in=ids).values_list(*_PERSON)
     rows = {row.id: row for row in _person_rows(list(persons), members_on)}
@@ -117,18 +133,29 @@ def groups_on_register(
     after: int | None = None,
     limit: int = PAGE,
 ) -> PageOfGroups:
-    """Groups of a kind in being on the mandate's day, as `persons_on_register`; families by their head's given name."""
+    """
+    Groups of a kind in being on the mandate's day, as `persons_on_register`; families by their head's given
+    name.
+    """
     found = _groups(kind, units, mandate, search)
     if found is None:
         return PageOfGroups([], None, 0)
     ids, count = _page(
-        found, "sort_key", _place_of(Group, ("sort_key", "unit_id"), after, mandate), limit, is_searched=bool(search.strip())
+        found,
+        "sort_key",
+        _place_of(Group, ("sort_key", "unit_id"), after, mandate),
+        limit,
+        is_searched=bool(search.strip()),
     )
     rows = {row[0]: GroupRow(*row) for row in Group.objects.filter(pk__in=ids).values_list(*_GROUP)}
-    return PageOfGroups([rows[pk] for pk in ids[:limit] if pk in rows], ids[limit - 1] if len(ids) > limit else None, count)
+    return PageOfGroups(
+        [rows[pk] for pk in ids[:limit] if pk in rows], ids[limit - 1] if len(ids) > limit else None, count
+    )
 
 
-def how_many_persons(units: Collection[UnitId] | None, *, mandate: Mandate, members_on: date | None = None) -> int | None:
+def how_many_persons(
+    units: Collection[UnitId] | None, *, mandate: Mandate, members_on: date | None = None
+) -> int | None:
     """How many `persons_on_register` shows; None for more than `EXACT`."""
     return _counted(_persons(units, mandate, "", members_on))
 
@@ -154,7 +181,9 @@ def all_persons(
         yield _person_rows(chunk, members_on)
 
 
-def all_groups(kind: GroupKind, units: Collection[UnitId] | None, *, mandate: Mandate, search: str = "") -> Iterator[list[GroupRow]]:
+def all_groups(
+    kind: GroupKind, units: Collection[UnitId] | None, *, mandate: Mandate, search: str = ""
+) -> Iterator[list[GroupRow]]:
     """All groups `groups_on_register` would show, in the same order, a chunk at a time."""
     found = _groups(kind, units, mandate, search)
     if found is None:
@@ -163,7 +192,9 @@ def all_groups(kind: GroupKind, units: Collection[UnitId] | None, *, mandate: Ma
         yield [GroupRow(*row) for row in chunk]
 
 
-def _persons(units: Collection[UnitId] | None, mandate: Mandate, search: str, members_on: date | None) -> QuerySet[Person] | None:
+def _persons(
+    units: Collection[UnitId] | None, mandate: Mandate, search: str, members_on: date | None
+) -> QuerySet[Person] | None:
     found = _searched(Person.objects.all(), search)
     if found is None:
         return None
@@ -172,8 +203,12 @@ def _persons(units: Collection[UnitId] | None, mandate: Mandate, search: str, me
     return _within(found, "home_id", units, mandate)
 
 
-def _groups(kind: GroupKind, units: Collection[UnitId] | None, mandate: Mandate, search: str) -> QuerySet[Group] | None:
-    found = _searched(Group.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=mandate.on), kind=kind), search)
+def _groups(
+    kind: GroupKind, units: Collection[UnitId] | None, mandate: Mandate, search: str
+) -> QuerySet[Group] | None:
+    found = _searched(
+        Group.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=mandate.on), kind=kind), search
+    )
     return None if found is None else _within(found, "unit_id", units, mandate)
 
 
@@ -185,7 +220,9 @@ def _searched(found: QuerySet[_M], search: str) -> QuerySet[_M] | None:
     return found.alias(words=SearchVector("search_key", config="simple")).filter(words=words)
 
 
-def _within(found: QuerySet[_M], column: str, units: Collection[UnitId] | None, mandate: Mandate) -> QuerySet[_M]:
+def _within(
+    found: QuerySet[_M], column: str, units: Collection[UnitId] | None, mandate: Mandate
+) -> QuerySet[_M]:
     """Of most units of the platform, the others are named: a nation has a hundred and fifty thousand."""
     if units is None and mandate.account is None:
         return found
@@ -203,27 +240,42 @@ def _units_on_record(mandate: Mandate) -> Sequence[UnitId]:
     return [*tree.parent_of, *tree.stand_in_of]
 
 
-def _place_of(model: type[Person] | type[Group], columns: tuple[str, str], pk: int | None, mandate: Mandate) -> tuple[str, int] | None:
-    """Where somebody stands in the order of names. Of those the mandate does not reach, nobody learns even that."""
+def _place_of(
+    model: type[Person] | type[Group], columns: tuple[str, str], pk: int | None, mandate: Mandate
+) -> tuple[str, int] | None:
+    """
+    Where somebody stands in the order of names. Of those the mandate does not reach, nobody learns even that.
+    """
     row = None if pk is None else model._default_manager.filter(pk=pk).values_list(*columns, "pk").first()
     return (row[0], row[2]) if row is not None and mandate.reaches(UnitId(row[1])) else None
 
 
-def _page(found: QuerySet[_M], key: str, last: tuple[str, int] | None, limit: int, *, is_searched: bool) -> tuple[list[int], int | None]:
-    """The ids of a page and of the one after it, in order, and how many there are in all; None for more than `EXACT`."""
-    # Without a word the index of the unit alone says whether there are more than a few, without a look at the rows.
+def _page(
+    found: QuerySet[_M], key: str, last: tuple[str, int] | None, limit: int, *, is_searched: bool
+) -> tuple[list[int], int | None]:
+    """
+    The ids of a page and of the one after it, in order, and how many there are in all; None for more than
+    `EXACT`.
+    """
+    # Without a word the index of the unit alone says whether there are more than a few, without a look at the
+    # rows.
     if is_searched or found.order_by()[: EXACT + 1].count() <= EXACT:
         ids, count = _gathered(found, key, last, limit, most=_GATHERED if is_searched else EXACT)
         if count is not None:
             return ids, count if count <= EXACT else None
     if last is not None:
-        found = found.filter(Q(**{f"{key}__gt": last[0]}) | Q(**{key: last[0], "pk__gt": last[1]}), **{f"{key}__gte": last[0]})
+        found = found.filter(
+            Q(**{f"{key}__gt": last[0]}) | Q(**{key: last[0], "pk__gt": last[1]}), **{f"{key}__gte": last[0]}
+        )
     return list(found.order_by(key, "pk").values_list("pk", flat=True)[: limit + 1]), None
 
 
-def _gathered(found: QuerySet[Any, Any], key: str, last: tuple[str, int] | None, limit: int, *, most: int) -> tuple[list[int], int | None]:
+def _gathered(
+    found: QuerySet[Any, Any], key: str, last: tuple[str, int] | None, limit: int, *, most: int
+) -> tuple[list[int], int | None]:
     """
-    The first of what was found, put in order by the database once it has all of it; nothing, and no count, of more than `most`.
+    The first of what was found, put in order by the database once it has all of it; nothing, and no count, of
+    more than `most`.
 
     Walking the index of names instead would pass nine in ten of a nation before it came to those called Yến.
     """

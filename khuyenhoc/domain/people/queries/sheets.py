@@ -15,7 +15,9 @@ from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """Whom one row of a loaded list is about, as they stand now; `name` is empty where the record is no more."""
+    """
+    Whom one row of a loaded list is about, as they stand now; `name` is empty where the record is no more.
+    """
 
     row: int
     record: int
@@ -57,5 +59,9 @@ def sheet_lines(sheet: RegisterSheet, *, start: int, count: int) -> Sequence[She
     for row in rows:
         record = row.person_id or row.group_id or 0
         name, unit = found.get(record, ("", None))
-        lines.append(SheetLine(row.row, record, name, None if unit is None else UnitId(unit), row.is_new, row.was is not None))
+        lines.append(
+            SheetLine(
+                row.row, record, name, None if unit is None else UnitId(unit), row.is_new, row.was is not None
+            )
+        )
     return lines

@@ -18,10 +18,15 @@ class UnknownPost(ValueError):
 
 
 def open_account(*, mandate: Mandate, username: str, display_name: str, password: str) -> Account:
-    """Let somebody sign in. An account may do nothing until it is appointed to a post. One that is there already stays as it is."""
+    """
+    Let somebody sign in. An account may do nothing until it is appointed to a post. One that is there already
+    stays as it is.
+    """
     mandate.require_everywhere(Action.ORGANISE)
     with transaction.atomic():
-        account, is_new = Account.objects.get_or_create(username=username, defaults={"display_name": display_name})
+        account, is_new = Account.objects.get_or_create(
+            username=username, defaults={"display_name": display_name}
+        )
         if is_new:
             account.set_password(password)
             account.save(update_fields=["password"])
@@ -29,7 +34,9 @@ def open_account(*, mandate: Mandate, username: str, display_name: str, password
     return account
 
 
-def appoint(*, mandate: Mandate, account: Account, unit: Unit, post: str, starts_on: date, ends_on: date | None = None) -> Posting:
+def appoint(
+    *, mandate: Mandate, account: Account, unit: Unit, post: str, starts_on: date, ends_on: date | None = None
+) -> Posting:
     """
     Give an account a post in a unit from a day on; the same appointment twice is one.
 
@@ -40,7 +47,9 @@ def appoint(*, mandate: Mandate, account: Account, unit: Unit, post: str, starts
     if post not in posts():
         raise UnknownPost(post)
     with transaction.atomic():
-        posting, is_new = Posting.objects.get_or_create(account=account, unit=unit, post=post, starts_on=starts_on, ends_on=ends_on)
+        posting, is_new = Posting.objects.get_or_create(
+            account=account, unit=unit, post=post, starts_on=starts_on, ends_on=ends_on
+        )
         if is_new:
             trail.record(mandate, "appointed", posting, account=account.pk, unit=unit.key, post=post)
     return posting

@@ -1,4 +1,7 @@
-"""Rows into and out of tables by the ten thousand: COPY in, one statement over arrays to change (measured six times `bulk_create`)."""
+"""
+Rows into and out of tables by the ten thousand: COPY in, one statement over arrays to change (measured six
+times `bulk_create`).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from django.db import connection, models
 
 @contextmanager
 def without_search_for_cycles() -> Iterator[None]:
-    """Rows by the hundred thousand hold no cycles; Python's looking through them for some took an eighth of a long list's time."""
+    """
+    Rows by the hundred thousand hold no cycles; Python's looking through them for some took an eighth of a
+    long list's time.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -27,7 +33,10 @@ def reserved_ids(model: type[models.Model], count: int) -> list[int]:
     if not count:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [model._meta.db_table, count])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
         return sorted(found for (found,) in cursor.fetchall())
 
 
@@ -44,7 +53,9 @@ def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Se
             copy.write_row(row)
 
 
-def change(model: type[models.Model], types: Mapping[str, str], rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+def change(
+    model: type[models.Model], types: Mapping[str, str], rows: Sequence[tuple[int, Mapping[str, Any]]]
+) -> None:
     """
     Set fields of many records at once. A field a row does not name keeps its value.
 
@@ -56,6 +67,7 @@ def change(model: type[models.Model], types: Mapping[str, str], rows: Sequence[t
             named = [(pk, values[column]) for pk, values in rows if column in values]
             if named:
                 cursor.execute(
-                    f"UPDATE {table} t SET {column} = u.value FROM unnest(%s::bigint[], %s::{kind}[]) AS u(id, value) WHERE t.id = u.id",  # noqa: S608 - our own words
+                    f"UPDATE {table} t SET {column} = u.value "  # noqa: S608
+                    f"FROM unnest(%s::bigint[], %s::{kind}[]) AS u(id, value) WHERE t.id = u.id",
                     [[pk for pk, _ in named], [value for _, value in named]],
                 )

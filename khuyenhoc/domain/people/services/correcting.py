@@ -1,4 +1,7 @@
-"""What is written of a person or a group put right, by the same rules as a row of a list; and a group that is no more."""
+"""
+What is written of a person or a group put right, by the same rules as a row of a list; and a group that is no
+more.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +31,17 @@ class CannotEndGroup(Refused):
 
 
 def correct_person(
-    *, mandate: Mandate, person: Person, full_name: str, birth_year: int | None = None, sex: str = "", phone: str = ""
+    *,
+    mandate: Mandate,
+    person: Person,
+    full_name: str,
+    birth_year: int | None = None,
+    sex: str = "",
+    phone: str = "",
 ) -> Person:
     """
-    Write a person's fields anew; what is blank is not known. The audit line says which fields changed, never what they were or are.
+    Write a person's fields anew; what is blank is not known. The audit line says which fields changed, never
+    what they were or are.
 
     :raises CannotCorrect: a field cannot be so
     :raises OutsideMandate: the mandate does not reach the person's unit
@@ -39,12 +49,22 @@ def correct_person(
     said = _read(
         mandate,
         RegisterKind.CITIZEN,
-        {"name": full_name, "birth_year": birth_year, "sex": Sex(sex).label if sex in Sex else sex, "phone": phone},
+        {
+            "name": full_name,
+            "birth_year": birth_year,
+            "sex": Sex(sex).label if sex in Sex else sex,
+            "phone": phone,
+        },
     )
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
         mandate.require(Action.REGISTER, [UnitId(person.home_id)])
-        becomes: dict[str, object] = {"full_name": said.name, "birth_year": said.birth_year, "sex": said.sex, "phone": said.phone}
+        becomes: dict[str, object] = {
+            "full_name": said.name,
+            "birth_year": said.birth_year,
+            "sex": said.sex,
+            "phone": said.phone,
+        }
         changed = sorted(name for name, value in becomes.items() if getattr(person, name) != value)
         if changed:
             keys = {"name_key": person_sort_key(said.name), "search_key": said.key}
@@ -53,7 +73,9 @@ def correct_person(
     return person
 
 
-def correct_group(*, mandate: Mandate, group: Group, name: str, size: int | None = None, head_birth_year: int | None = None) -> Group:
+def correct_group(
+    *, mandate: Mandate, group: Group, name: str, size: int | None = None, head_birth_year: int | None = None
+) -> Group:
     """
     Write a group's fields anew, as `correct_person`. Only a family has a head's year of birth.
 
@@ -66,7 +88,11 @@ def correct_group(*, mandate: Mandate, group: Group, name: str, size: int | None
         group = Group.objects.select_for_update().get(pk=group.pk)
         mandate.require(Action.REGISTER, [UnitId(group.unit_id)])
         is_family = kind is RegisterKind.FAMILY
-        becomes: dict[str, object] = {"name": said.name, "size": said.size, "head_birth_year": said.birth_year if is_family else None}
+        becomes: dict[str, object] = {
+            "name": said.name,
+            "size": said.size,
+            "head_birth_year": said.birth_year if is_family else None,
+        }
         changed = sorted(field for field, value in becomes.items() if getattr(group, field) != value)
         if changed:
             ordered_by = person_sort_key if is_family else sort_key
@@ -86,7 +112,9 @@ def end_group(*, mandate: Mandate, group: Group, on: date) -> Group:
         group = Group.objects.select_for_update().get(pk=group.pk)
         mandate.require(Action.REGISTER, [UnitId(group.unit_id)])
         if group.ended_on is not None:
-            raise CannotEndGroup("on", f"{GroupKind(group.kind).label} này đã thôi từ ngày {date_text(group.ended_on)}.")
+            raise CannotEndGroup(
+                "on", f"{GroupKind(group.kind).label} này đã thôi từ ngày {date_text(group.ended_on)}."
+            )
         if on > mandate.on:
             raise CannotEndGroup("on", f"Ngày {date_text(on)} chưa đến. Ghi ngày đã thôi.")
         group.ended_on = on
@@ -113,8 +141,15 @@ def resume_group(*, mandate: Mandate, group: Group) -> Group:
 
 def _read(mandate: Mandate, kind: RegisterKind, cells: Mapping[str, Value | None]) -> Draft:
     """The fields as a row of a list would be read."""
-    written = {name: (nfc(value).strip() or None) if isinstance(value, str) else value for name, value in cells.items()}
-    said = parse(kind, SheetRow(1, {column.name: None for column in REGISTERS[kind].columns} | written), year=mandate.on.year)
+    written = {
+        name: (nfc(value).strip() or None) if isinstance(value, str) else value
+        for name, value in cells.items()
+    }
+    said = parse(
+        kind,
+        SheetRow(1, {column.name: None for column in REGISTERS[kind].columns} | written),
+        year=mandate.on.year,
+    )
     if isinstance(said, Draft):
         return said
     columns = {column.heading_vi: column.name for column in REGISTERS[kind].columns}

@@ -6,7 +6,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from khuyenhoc.domain.people.models import Answer, Group, Membership, Office, Person, PossibleDuplicate, RegisterSheetRow
+from khuyenhoc.domain.people.models import (
+    Answer,
+    Group,
+    Membership,
+    Office,
+    Person,
+    PossibleDuplicate,
+    RegisterSheetRow,
+)
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 
@@ -52,7 +60,8 @@ def open_doubt(mandate: Mandate, doubt: int) -> PossibleDuplicate:
 
 def merge_persons(*, kept: Person, gone: Person) -> None:
     """
-    Make one person of two, inside the caller's transaction: memberships, offices and lists of both are the kept one's, whose blanks are filled.
+    Make one person of two, inside the caller's transaction: memberships, offices and lists of both are the
+    kept one's, whose blanks are filled.
 
     Somebody is a member in one unit at a time: where both were, the kept one's membership stands.
 
@@ -67,7 +76,9 @@ def merge_persons(*, kept: Person, gone: Person) -> None:
             Membership.objects.filter(person=gone).update(person=kept)
             Office.objects.filter(person=gone).update(person=kept)
     except IntegrityError as twice:
-        raise CannotMerge("Cả hai cùng giữ chức vụ trong một ban chấp hành. Thôi một chức vụ trước rồi gộp.") from twice
+        raise CannotMerge(
+            "Cả hai cùng giữ chức vụ trong một ban chấp hành. Thôi một chức vụ trước rồi gộp."
+        ) from twice
     _lists_follow("person_id", kept.pk, gone.pk)
     for field in ("birth_year", "sex", "phone"):
         if getattr(kept, field) in (None, ""):
@@ -77,7 +88,10 @@ def merge_persons(*, kept: Person, gone: Person) -> None:
 
 
 def merge_groups(*, kept: Group, gone: Group) -> None:
-    """Make one group of two, inside the caller's transaction: lists of both are the kept one's, whose blanks are filled."""
+    """
+    Make one group of two, inside the caller's transaction: lists of both are the kept one's, whose blanks are
+    filled.
+    """
     _lists_follow("group_id", kept.pk, gone.pk)
     for field in ("head_birth_year", "size"):
         if getattr(kept, field) is None:
@@ -87,9 +101,13 @@ def merge_groups(*, kept: Group, gone: Group) -> None:
 
 
 def _overlap(one: Membership, other: Membership) -> bool:
-    return (one.ends_on is None or other.starts_on < one.ends_on) and (other.ends_on is None or one.starts_on < other.ends_on)
+    return (one.ends_on is None or other.starts_on < one.ends_on) and (
+        other.ends_on is None or one.starts_on < other.ends_on
+    )
 
 
 def _lists_follow(column: str, kept: int, gone: int) -> None:
     """A list that brought the one that goes did not bring the other: taking it back leaves the kept one."""
-    RegisterSheetRow.objects.filter(Q(**{column: gone})).update(**{column: kept, "is_new": False, "was": None})
+    RegisterSheetRow.objects.filter(Q(**{column: gone})).update(
+        **{column: kept, "is_new": False, "was": None}
+    )

@@ -1,4 +1,7 @@
-"""Who leads a unit: committees formed and ended, officers appointed, one officer's work handed over to the next (RULE-41)."""
+"""
+Who leads a unit: committees formed and ended, officers appointed, one officer's work handed over to the next
+(RULE-41).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ from khuyenhoc.foundation.values.vietnamese import nfc
 
 
 class CannotForm(Refused):
-    """The days cannot be right, another committee serves then, or the document is on record with another day."""
+    """
+    The days cannot be right, another committee serves then, or the document is on record with another day.
+    """
 
 
 class CannotEndCommittee(Refused):
@@ -46,34 +51,53 @@ class CitedPaper:
 
 
 def form_committee(
-    *, mandate: Mandate, unit: Unit, is_provisional: bool, starts_on: date, ends_on: date | None = None, paper: CitedPaper | None = None
+    *,
+    mandate: Mandate,
+    unit: Unit,
+    is_provisional: bool,
+    starts_on: date,
+    ends_on: date | None = None,
+    paper: CitedPaper | None = None,
 ) -> Committee:
     """
-    A committee takes office in a unit. One that serves there with an open end, or longer, ends that day with its offices: a provisional
-    committee serves until the elected one (RULE-41).
+    A committee takes office in a unit. One that serves there with an open end, or longer, ends that day with
+    its offices: a provisional committee serves until the elected one (RULE-41).
 
     :param ends_on: the first day after the term; None where the term has no end yet
-    :raises CannotForm: the term is empty, the unit is not in being, a committee begins on that day or later, or the document differs
+    :raises CannotForm: the term is empty, the unit is not in being, a committee begins on that day or later,
+      or the document differs
     :raises OutsideMandate: the mandate does not reach the unit
     """
     mandate.require(Action.ORGANISE, [UnitId(unit.pk)])
     if ends_on is not None and ends_on <= starts_on:
         raise CannotForm("ends_on", "Ngày hết nhiệm kỳ phải sau ngày bắt đầu. Kiểm tra lại hai ngày.")
     if UnitId(unit.pk) not in organisation.tree(on=starts_on):
-        raise CannotForm("starts_on", f"Ngày {date_text(starts_on)} đơn vị này không hoạt động. Kiểm tra lại ngày.")
+        raise CannotForm(
+            "starts_on", f"Ngày {date_text(starts_on)} đơn vị này không hoạt động. Kiểm tra lại ngày."
+        )
     with transaction.atomic():
         Unit.objects.select_for_update().get(pk=unit.pk)
         serving = Committee.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on), unit=unit)
         later = serving.filter(starts_on__gte=starts_on).order_by("starts_on").first()
         if later is not None:
-            raise CannotForm("starts_on", f"Đơn vị đã có ban chấp hành từ ngày {date_text(later.starts_on)}. Ghi ngày sau đó.")
+            raise CannotForm(
+                "starts_on",
+                f"Đơn vị đã có ban chấp hành từ ngày {date_text(later.starts_on)}. Ghi ngày sau đó.",
+            )
         for before in serving:
             _end(before, starts_on)
         document = None if paper is None or not paper.number.strip() else _document(paper)
         committee = Committee.objects.create(
             unit=unit, is_provisional=is_provisional, starts_on=starts_on, ends_on=ends_on, document=document
         )
-        trail.record(mandate, "formed committee", committee, unit=unit.key, provisional=is_provisional, on=starts_on.isoformat())
+        trail.record(
+            mandate,
+            "formed committee",
+            committee,
+            unit=unit.key,
+            provisional=is_provisional,
+            on=starts_on.isoformat(),
+        )
     return committee
 
 
@@ -86,11 +110,15 @@ def end_committee(*, mandate: Mandate, committee: Committee, on: date) -> Commit
     """
     mandate.require(Action.ORGANISE, [UnitId(committee.unit_id)])
     with transaction.atomic():
-        committee = Committee.objects.select_for_update(of=("self",)).select_related("unit").get(pk=committee.pk)
+        committee = (
+            Committee.objects.select_for_update(of=("self",)).select_related("unit").get(pk=committee.pk)
+        )
         if committee.ends_on is not None and committee.ends_on <= on:
             raise CannotEndCommittee("on", f"Ban này đã hết nhiệm vụ từ ngày {date_text(committee.ends_on)}.")
         if on <= committee.starts_on:
-            raise CannotEndCommittee("on", f"Ngày kết thúc phải sau ngày bắt đầu {date_text(committee.starts_on)}.")
+            raise CannotEndCommittee(
+                "on", f"Ngày kết thúc phải sau ngày bắt đầu {date_text(committee.starts_on)}."
+            )
         _end(committee, on)
         trail.record(mandate, "ended committee", committee, unit=committee.unit.key, on=on.isoformat())
     return committee
@@ -101,14 +129,19 @@ def _end(committee: Committee, on: date) -> None:
     lasting = committee.offices.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
     later = lasting.filter(starts_on__gte=on).order_by("starts_on").first()
     if later is not None:
-        reason = f"Có chức danh bắt đầu từ ngày {date_text(later.starts_on)}. Ghi ngày sau đó, hoặc thôi chức danh ấy trước."
+        reason = (
+            f"Có chức danh bắt đầu từ ngày {date_text(later.starts_on)}. Ghi ngày sau đó, hoặc thôi "
+            "chức danh ấy trước."
+        )
         raise CannotEndCommittee("on", reason)
     lasting.update(ends_on=on)
     committee.ends_on = on
     committee.save(update_fields=["ends_on"])
 
 
-def appoint_officer(*, mandate: Mandate, committee: Committee, person: Person, post: str, starts_on: date) -> Office:
+def appoint_officer(
+    *, mandate: Mandate, committee: Committee, person: Person, post: str, starts_on: date
+) -> Office:
     """
     Somebody takes an office in a committee, for the committee's whole term.
 
@@ -120,10 +153,14 @@ def appoint_officer(*, mandate: Mandate, committee: Committee, person: Person, p
     if post not in posts():
         raise UnknownPost(post)
     with transaction.atomic():
-        committee = Committee.objects.select_for_update(of=("self",)).select_related("unit").get(pk=committee.pk)
+        committee = (
+            Committee.objects.select_for_update(of=("self",)).select_related("unit").get(pk=committee.pk)
+        )
         _serving(committee, starts_on)
         office = _opened(committee, person, post, starts_on, None)
-        trail.record(mandate, "appointed officer", office, unit=committee.unit.key, post=post, on=starts_on.isoformat())
+        trail.record(
+            mandate, "appointed officer", office, unit=committee.unit.key, post=post, on=starts_on.isoformat()
+        )
     return office
 
 
@@ -136,22 +173,38 @@ def end_office(*, mandate: Mandate, office: Office, on: date) -> Office:
     """
     mandate.require(Action.ORGANISE, [UnitId(office.committee.unit_id)])
     with transaction.atomic():
-        office = Office.objects.select_for_update(of=("self",)).select_related("committee__unit").get(pk=office.pk)
+        office = (
+            Office.objects.select_for_update(of=("self",)).select_related("committee__unit").get(pk=office.pk)
+        )
         _left(office, on)
-        trail.record(mandate, "ended office", office, unit=office.committee.unit.key, post=office.post, on=on.isoformat())
+        trail.record(
+            mandate,
+            "ended office",
+            office,
+            unit=office.committee.unit.key,
+            post=office.post,
+            on=on.isoformat(),
+        )
     return office
 
 
 def hand_over(
-    *, mandate: Mandate, office: Office, successor: Person, on: date, posting: Posting | None = None, account: Account | None = None
+    *,
+    mandate: Mandate,
+    office: Office,
+    successor: Person,
+    on: date,
+    posting: Posting | None = None,
+    account: Account | None = None,
 ) -> Office:
     """
-    One officer's work passes to another as one act: the office ends, the successor's begins that day, and what the successor held in the
-    committee until then ends.
+    One officer's work passes to another as one act: the office ends, the successor's begins that day, and
+    what the successor held in the committee until then ends.
 
     :param posting: the right to work here that the outgoing officer's account held; it ends that day
     :param account: the successor's account, which is given the same post in the unit from that day
-    :raises CannotHandOver: the office has ended, the day cannot be right, the successor is the same person, or the posting is of another unit
+    :raises CannotHandOver: the office has ended, the day cannot be right, the successor is the same person,
+      or the posting is of another unit
     :raises OutsideMandate: the mandate does not reach the unit and the successor's
     """
     unit = UnitId(office.committee.unit_id)
@@ -159,7 +212,9 @@ def hand_over(
     if successor.pk == office.person_id:
         raise CannotHandOver("successor", "Người nhận phải là người khác.")
     with transaction.atomic():
-        office = Office.objects.select_for_update(of=("self",)).select_related("committee__unit").get(pk=office.pk)
+        office = (
+            Office.objects.select_for_update(of=("self",)).select_related("committee__unit").get(pk=office.pk)
+        )
         committee = office.committee
         _serving(committee, on)
         _left(office, on)
@@ -186,24 +241,40 @@ def hand_over(
 def _serving(committee: Committee, on: date) -> None:
     if on < committee.starts_on or (committee.ends_on is not None and committee.ends_on <= on):
         until = "" if committee.ends_on is None else f" đến trước ngày {date_text(committee.ends_on)}"
-        raise CannotAppoint("on", f"Ban này hoạt động từ ngày {date_text(committee.starts_on)}{until}. Ghi một ngày trong nhiệm kỳ.")
+        raise CannotAppoint(
+            "on",
+            (
+                f"Ban này hoạt động từ ngày {date_text(committee.starts_on)}{until}. Ghi một ngày trong "
+                "nhiệm "
+                "kỳ."
+            ),
+        )
 
 
 def _opened(committee: Committee, person: Person, post: str, on: date, after: Office | None) -> Office:
     try:
         with transaction.atomic():
             return Office.objects.create(
-                committee=committee, person=person, post=post, starts_on=on, ends_on=committee.ends_on, took_over_from=after
+                committee=committee,
+                person=person,
+                post=post,
+                starts_on=on,
+                ends_on=committee.ends_on,
+                took_over_from=after,
             )
     except IntegrityError as taken:
-        raise CannotAppoint("person", "Người này đang giữ một chức danh trong ban vào thời gian ấy. Thôi chức danh ấy trước.") from taken
+        raise CannotAppoint(
+            "person", "Người này đang giữ một chức danh trong ban vào thời gian ấy. Thôi chức danh ấy trước."
+        ) from taken
 
 
 def _left(office: Office, on: date) -> None:
     if office.ends_on is not None and office.ends_on <= on:
         raise CannotHandOver("on", f"Chức danh này đã thôi từ ngày {date_text(office.ends_on)}.")
     if on <= office.starts_on:
-        raise CannotHandOver("on", f"Ngày bàn giao phải sau ngày nhận chức danh {date_text(office.starts_on)}.")
+        raise CannotHandOver(
+            "on", f"Ngày bàn giao phải sau ngày nhận chức danh {date_text(office.starts_on)}."
+        )
     office.ends_on = on
     office.save(update_fields=["ends_on"])
 
@@ -223,12 +294,20 @@ def _give_posting(account: Account, unit: Unit, post: str, on: date) -> None:
         with transaction.atomic():
             Posting.objects.create(account=account, unit=unit, post=post, starts_on=on)
     except IntegrityError as taken:
-        raise CannotHandOver("account", "Tài khoản này đã giữ một chức danh ở đơn vị vào thời gian ấy. Thôi chức danh ấy trước.") from taken
+        raise CannotHandOver(
+            "account",
+            "Tài khoản này đã giữ một chức danh ở đơn vị vào thời gian ấy. Thôi chức danh ấy trước.",
+        ) from taken
 
 
 def _document(paper: CitedPaper) -> Document:
     number, issuer = nfc(paper.number).strip(), nfc(paper.issuer).strip()
-    document, _ = Document.objects.get_or_create(number=number, issuer=issuer, defaults={"issued_on": paper.issued_on})
+    document, _ = Document.objects.get_or_create(
+        number=number, issuer=issuer, defaults={"issued_on": paper.issued_on}
+    )
     if paper.issued_on is not None and document.issued_on not in (None, paper.issued_on):
-        raise CannotForm("issued_on", f"Văn bản {number} đã ghi ngày {date_text(document.issued_on)}. Kiểm tra lại ngày hoặc số.")
+        raise CannotForm(
+            "issued_on",
+            f"Văn bản {number} đã ghi ngày {date_text(document.issued_on)}. Kiểm tra lại ngày hoặc số.",
+        )
     return document

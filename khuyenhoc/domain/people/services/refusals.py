@@ -4,7 +4,10 @@ from __future__ import annotations
 
 
 class Refused(Exception):
-    """Nothing was changed; `reason` is a sentence for the person who asked, `field` what of the asked it is about."""
+    """
+    Nothing was changed; `reason` is a sentence for the person who asked, `field` what of the asked it is
+    about.
+    """
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)

@@ -43,7 +43,10 @@ class SheetNotSound(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RegisterTrial:
-    """What a list would do: each readable row with its state, what cannot be read, and sentences about what was left out."""
+    """
+    What a list would do: each readable row with its state, what cannot be read, and sentences about what was
+    left out.
+    """
 
     rows: tuple[Matched, ...]
     problems: tuple[Problem, ...]
@@ -58,7 +61,10 @@ class RegisterTrial:
 
 @dataclass(frozen=True, slots=True)
 class LoadedRegister:
-    """`forms_of`: the person or group of each row → the form of a citizen, empty for others. `doubtful`: how many rows to look at again."""
+    """
+    `forms_of`: the person or group of each row → the form of a citizen, empty for others. `doubtful`: how
+    many rows to look at again.
+    """
 
     sheet: RegisterSheet
     forms_of: Mapping[int, str]
@@ -68,7 +74,14 @@ class LoadedRegister:
 
 @bulk.without_search_for_cycles()
 def try_register(
-    *, mandate: Mandate, kind: RegisterKind, unit: Unit, year: int, content: bytes, file_name: str, progress: Progress | None = None
+    *,
+    mandate: Mandate,
+    kind: RegisterKind,
+    unit: Unit,
+    year: int,
+    content: bytes,
+    file_name: str,
+    progress: Progress | None = None,
 ) -> RegisterTrial:
     """
     Say what a list would do to a unit's register. Changes nothing.
@@ -82,7 +95,9 @@ def try_register(
     drafts: list[Draft] = []
     problems: list[Problem] = []
     notices: list[str] = []
-    for count, row in enumerate(reading.read_rows(content, file_name, REGISTERS[kind], notice=notices.append), 1):
+    for count, row in enumerate(
+        reading.read_rows(content, file_name, REGISTERS[kind], notice=notices.append), 1
+    ):
         found = parse(kind, row, year=year)
         if isinstance(found, Draft):
             drafts.append(found)
@@ -103,16 +118,25 @@ def try_register(
         if not count % _TOLD_EVERY:
             tell("đối chiếu", count)
     problems += [Problem(row.draft.row, None, row.reason) for row in rows if row.state is State.WRONG]
-    return RegisterTrial(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)), tuple(notices))
+    return RegisterTrial(
+        tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)), tuple(notices)
+    )
 
 
 @bulk.without_search_for_cycles()
 def load_register(
-    *, mandate: Mandate, kind: RegisterKind, unit: Unit, year: int, content: bytes, file_name: str, progress: Progress | None = None
+    *,
+    mandate: Mandate,
+    kind: RegisterKind,
+    unit: Unit,
+    year: int,
+    content: bytes,
+    file_name: str,
+    progress: Progress | None = None,
 ) -> LoadedRegister:
     """
-    Store a list, all of it or nothing. The same list twice changes nothing. Doubtful rows are stored as new and proposed as possible
-    duplicates; nothing is merged by itself.
+    Store a list, all of it or nothing. The same list twice changes nothing. Doubtful rows are stored as new
+    and proposed as possible duplicates; nothing is merged by itself.
 
     A member without a day of joining is one from the year's first day at the latest, and is kept so.
 
@@ -124,7 +148,15 @@ def load_register(
     tell = progress or (lambda _, __: None)
     with transaction.atomic():
         _wait_for_other_lists(UnitId(unit.pk), on=mandate.on)
-        trial = try_register(mandate=mandate, kind=kind, unit=unit, year=year, content=content, file_name=file_name, progress=progress)
+        trial = try_register(
+            mandate=mandate,
+            kind=kind,
+            unit=unit,
+            year=year,
+            content=content,
+            file_name=file_name,
+            progress=progress,
+        )
         if trial.problems:
             raise SheetNotSound(trial.problems)
         tell("lưu", 0)
@@ -159,7 +191,9 @@ def load_register(
 
 
 def _wait_for_other_lists(unit: UnitId, *, on: date) -> None:
-    """Two lists that may speak of the same people are stored one after the other; those of neighbours at once."""
+    """
+    Two lists that may speak of the same people are stored one after the other; those of neighbours at once.
+    """
     above = [here for here in organisation.tree(on=on).ancestors(unit) if here != unit]
     with connection.cursor() as cursor:
         for here in reversed(above):
@@ -173,12 +207,17 @@ def _ground(unit: Unit, *, year: int, on: date) -> Ground:
     day = min(on, date(year, 12, 31))
     then = organisation.tree(on=day)
     if asked not in then:
-        last_days = [last for name in organisation.versions_on_record(asked) if (last := name.validity.last_day) and last.year >= year]
+        last_days = [
+            last
+            for name in organisation.versions_on_record(asked)
+            if (last := name.validity.last_day) and last.year >= year
+        ]
         ended = max((last for last in last_days if last <= day), default=None)
         if ended is None:
             called = organisation.names([asked], on=day)[asked].title
             raise SheetRefused(
-                f"{called} không có trong năm {year} (tính đến {date_text(day)}). Chọn đơn vị kế tục, hoặc xem lại năm của danh sách."
+                f"{called} không có trong năm {year} (tính đến {date_text(day)}). Chọn đơn vị kế tục, hoặc "
+                "xem lại năm của danh sách."
             )
         then = organisation.tree(on=ended)
     around = [*then.under(asked)]
@@ -195,7 +234,10 @@ def _ground(unit: Unit, *, year: int, on: date) -> Ground:
 
 
 def _on_record(kind: RegisterKind, ground: Ground, drafts: Sequence[Draft], *, on: date) -> Iterator[Known]:
-    """Those on record around the unit whose names the list may mean, and whose years of birth do not contradict it."""
+    """
+    Those on record around the unit whose names the list may mean, and whose years of birth do not contradict
+    it.
+    """
     years: dict[str, set[int | None]] = {}
     for draft in drafts:
         years.setdefault(draft.key, set()).add(draft.birth_year)
@@ -214,10 +256,14 @@ def _persons(
     homes: list[UnitId], keys: list[str], *, on: date | None
 ) -> Iterator[tuple[int, int, str, str, int | None, bool | None, Mapping[str, object]]]:
     """:param on: the day on which membership matters; None where it does not"""
-    found = Person.objects.filter(among_units("home_id", homes), among_words("search_key", keys)).order_by("pk")
+    found = Person.objects.filter(among_units("home_id", homes), among_words("search_key", keys)).order_by(
+        "pk"
+    )
     ever, members = set[int](), set[int]()
     if on is not None:
-        memberships = Membership.objects.filter(among_units("person__home_id", homes), among_words("person__search_key", keys))
+        memberships = Membership.objects.filter(
+            among_units("person__home_id", homes), among_words("person__search_key", keys)
+        )
         ever = set(memberships.values_list("person_id", flat=True))
         members = set(memberships.on(on).values_list("person_id", flat=True))
     columns = found.values_list("pk", "home_id", "full_name", "search_key", "birth_year", "sex", "phone")

@@ -12,7 +12,14 @@ from psycopg.types.json import Jsonb
 
 from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.matching import ADMITTED, HOME, Matched, State
-from khuyenhoc.domain.people.models import Group, Membership, Person, PossibleDuplicate, RegisterSheet, RegisterSheetRow
+from khuyenhoc.domain.people.models import (
+    Group,
+    Membership,
+    Person,
+    PossibleDuplicate,
+    RegisterSheet,
+    RegisterSheetRow,
+)
 from khuyenhoc.domain.people.services import bulk
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
@@ -32,7 +39,10 @@ class SomethingRestsOnIt(Exception):
 
 
 def store(sheet: RegisterSheet, rows: Sequence[Matched]) -> dict[int, str]:
-    """Store what every row says, inside the caller's transaction. Returns the id of each row's person or group → the form of a citizen."""
+    """
+    Store what every row says, inside the caller's transaction. Returns the id of each row's person or group →
+    the form of a citizen.
+    """
     kind = RegisterKind(sheet.kind)
     new = [row for row in rows if row.state in _NEW]
     model = Person if kind.is_of_persons else Group
@@ -46,7 +56,10 @@ def store(sheet: RegisterSheet, rows: Sequence[Matched]) -> dict[int, str]:
     changed = [row for row in rows if row.state is State.CHANGED]
     bulk.change(model, _types(kind), [(by_row[row.draft.row], _becomes(kind, row)) for row in changed])
     if kind is RegisterKind.MEMBER:
-        _copy_memberships(sheet, [(by_row[row.draft.row], row) for row in rows if row.state in _NEW or ADMITTED in row.changes])
+        _copy_memberships(
+            sheet,
+            [(by_row[row.draft.row], row) for row in rows if row.state in _NEW or ADMITTED in row.changes],
+        )
     _copy_rows(sheet, kind, by_row, rows)
     _propose(kind, by_row, new)
     return {by_row[row.draft.row]: row.draft.form for row in rows}
@@ -56,7 +69,8 @@ def undo_register(*, mandate: Mandate, sheet: RegisterSheet) -> None:
     """
     Take a list back as a whole: whom it brought goes, what it changed is as before.
 
-    :raises SomethingRestsOnIt: a later list is about the same records, or something was built on them, or it was taken back already
+    :raises SomethingRestsOnIt: a later list is about the same records, or something was built on them, or it
+      was taken back already
     :raises OutsideMandate: the mandate does not reach the unit
     """
     mandate.require(Action.REGISTER, [UnitId(sheet.unit_id)])
@@ -68,11 +82,23 @@ def undo_register(*, mandate: Mandate, sheet: RegisterSheet) -> None:
         subject = "person_id" if kind.is_of_persons else "group_id"
         rows = list(RegisterSheetRow.objects.filter(sheet=locked).values_list(subject, "is_new", "was"))
         touched = [pk for pk, is_new, was in rows if is_new or was is not None]
-        later = RegisterSheetRow.objects.filter(sheet__undone_at__isnull=True, sheet_id__gt=locked.pk, **{f"{subject}__in": touched})
+        later = RegisterSheetRow.objects.filter(
+            sheet__undone_at__isnull=True, sheet_id__gt=locked.pk, **{f"{subject}__in": touched}
+        )
         if later.exists():
-            raise SomethingRestsOnIt(["Đã nạp danh sách khác sau đó về cùng những người hoặc hộ này. Hoàn tác danh sách sau trước."])
+            raise SomethingRestsOnIt(
+                [
+                    (
+                        "Đã nạp danh sách khác sau đó về cùng những người hoặc hộ này. Hoàn tác danh sách "
+                        "sau "
+                        "trước."
+                    )
+                ]
+            )
         if Membership.objects.filter(register_sheet=locked, ends_on__isnull=False).exists():
-            raise SomethingRestsOnIt(["Có hội viên của danh sách này đã chuyển đi hoặc thôi sau đó. Hoàn tác những việc ấy trước."])
+            raise SomethingRestsOnIt(
+                ["Có hội viên của danh sách này đã chuyển đi hoặc thôi sau đó. Hoàn tác những việc ấy trước."]
+            )
         brought = [pk for pk, is_new, _ in rows if is_new]
         _put_back(kind, locked, brought, [(pk, was) for pk, _, was in rows if was])
         locked.undone_by_id, locked.undone_at = mandate.account, Now()
@@ -95,10 +121,15 @@ def _becomes(kind: RegisterKind, row: Matched) -> dict[str, Any]:
 
 
 def _was(kind: RegisterKind, row: Matched) -> dict[str, Any] | None:
-    """The columns as they were before; empty where the row only admitted somebody; None where it changed nothing."""
+    """
+    The columns as they were before; empty where the row only admitted somebody; None where it changed
+    nothing.
+    """
     if row.known is None or row.state is not State.CHANGED:
         return None
-    was: dict[str, Any] = {name: row.known.fields[name] for name in row.changes if name not in (HOME, ADMITTED)}
+    was: dict[str, Any] = {
+        name: row.known.fields[name] for name in row.changes if name not in (HOME, ADMITTED)
+    }
     return was | ({_home_column(kind): row.known.place} if HOME in row.changes else {})
 
 
@@ -107,7 +138,16 @@ def _copy_persons(ids: Sequence[int], rows: Sequence[Matched]) -> None:
         Person,
         ("id", "full_name", "name_key", "search_key", "birth_year", "sex", "phone", "home_id"),
         (
-            (pk, said.name, person_sort_key(said.name), said.key, said.birth_year, said.sex, said.phone, row.place)
+            (
+                pk,
+                said.name,
+                person_sort_key(said.name),
+                said.key,
+                said.birth_year,
+                said.sex,
+                said.phone,
+                row.place,
+            )
             for pk, row in zip(ids, rows, strict=True)
             if (said := row.draft)
         ),
@@ -120,7 +160,16 @@ def _copy_groups(kind: RegisterKind, ids: Sequence[int], rows: Sequence[Matched]
         Group,
         ("id", "kind", "unit_id", "name", "sort_key", "search_key", "head_birth_year", "size"),
         (
-            (pk, kind.value, row.place, said.name, ordered_by(said.name), said.key, said.birth_year, said.size)
+            (
+                pk,
+                kind.value,
+                row.place,
+                said.name,
+                ordered_by(said.name),
+                said.key,
+                said.birth_year,
+                said.size,
+            )
             for pk, row in zip(ids, rows, strict=True)
             if (said := row.draft)
         ),
@@ -136,13 +185,21 @@ def _copy_memberships(sheet: RegisterSheet, rows: Sequence[tuple[int, Matched]])
     )
 
 
-def _copy_rows(sheet: RegisterSheet, kind: RegisterKind, by_row: Mapping[int, int], rows: Sequence[Matched]) -> None:
+def _copy_rows(
+    sheet: RegisterSheet, kind: RegisterKind, by_row: Mapping[int, int], rows: Sequence[Matched]
+) -> None:
     subject = "person_id" if kind.is_of_persons else "group_id"
     bulk.copy_in(
         RegisterSheetRow,
         ("sheet_id", "row", subject, "is_new", "was"),
         (
-            (sheet.pk, row.draft.row, by_row[row.draft.row], row.state in _NEW, None if was is None else Jsonb(was))
+            (
+                sheet.pk,
+                row.draft.row,
+                by_row[row.draft.row],
+                row.state in _NEW,
+                None if was is None else Jsonb(was),
+            )
             for row in rows
             for was in (_was(kind, row),)
         ),
@@ -150,34 +207,55 @@ def _copy_rows(sheet: RegisterSheet, kind: RegisterKind, by_row: Mapping[int, in
 
 
 def _propose(kind: RegisterKind, by_row: Mapping[int, int], rows: Sequence[Matched]) -> None:
-    """Pairs that may be one, for somebody to look at; a pair somebody has answered is not asked about again."""
+    """
+    Pairs that may be one, for somebody to look at; a pair somebody has answered is not asked about again.
+    """
     pairs = sorted({pair for row in rows for pair in _pairs(by_row, row)})
     one, other = ("person_id", "other_person_id") if kind.is_of_persons else ("group_id", "other_group_id")
     PossibleDuplicate.objects.bulk_create(
-        [PossibleDuplicate(**{one: low, other: high}) for low, high in pairs], batch_size=5_000, ignore_conflicts=True
+        [PossibleDuplicate(**{one: low, other: high}) for low, high in pairs],
+        batch_size=5_000,
+        ignore_conflicts=True,
     )
 
 
 def _pairs(by_row: Mapping[int, int], row: Matched) -> Iterator[tuple[int, int]]:
     mine = by_row[row.draft.row]
-    others = [candidate.id for candidate in row.candidates] + ([by_row[row.twin]] if row.twin is not None else [])
+    others = [candidate.id for candidate in row.candidates] + (
+        [by_row[row.twin]] if row.twin is not None else []
+    )
     for other in others:
         yield min(mine, other), max(mine, other)
 
 
-def _put_back(kind: RegisterKind, sheet: RegisterSheet, brought: list[int], changed: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+def _put_back(
+    kind: RegisterKind,
+    sheet: RegisterSheet,
+    brought: list[int],
+    changed: Sequence[tuple[int, Mapping[str, Any]]],
+) -> None:
     model = Person if kind.is_of_persons else Group
     bulk.change(model, _types(kind), changed)
     one, other = ("person_id", "other_person_id") if kind.is_of_persons else ("group_id", "other_group_id")
     doubts, table = PossibleDuplicate._meta.db_table, model._meta.db_table
     try:
-        # Statements over arrays, for a hundred thousand rows; whatever rests on one of them makes all of it fail as a whole.
+        # Statements over arrays, for a hundred thousand rows; whatever rests on one of them makes all of it
+        # fail as a whole.
         with transaction.atomic(), connection.cursor() as cursor:
             Membership.objects.filter(register_sheet=sheet).delete()
-            cursor.execute(f"DELETE FROM {doubts} WHERE {one} = ANY(%s) OR {other} = ANY(%s)", [brought, brought])  # noqa: S608
+            cursor.execute(
+                f"DELETE FROM {doubts} WHERE {one} = ANY(%s) OR {other} = ANY(%s)",  # noqa: S608
+                [brought, brought],
+            )
             cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [brought])  # noqa: S608
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except IntegrityError as resting:
         raise SomethingRestsOnIt(
-            ["Những người hoặc hộ của danh sách này đã được dùng ở nơi khác: danh hiệu, chức danh, hội viên. Bỏ những chỗ ấy trước."]
+            [
+                (
+                    "Những người hoặc hộ của danh sách này đã được dùng ở nơi khác: danh hiệu, chức danh, "
+                    "hội "
+                    "viên. Bỏ những chỗ ấy trước."
+                )
+            ]
         ) from resting

@@ -1,4 +1,6 @@
-"""A person's way through the units: admitted, transferred, no longer a member; and the last transfer taken back."""
+"""
+A person's way through the units: admitted, transferred, no longer a member; and the last transfer taken back.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +35,14 @@ class CannotAdmit(Refused):
 
 def transfer(*, mandate: Mandate, person: Person, to_unit: Unit, on: date) -> Membership | None:
     """
-    Move a person to another unit: from that day on it keeps the person, and a member is a member there. Titles the person goes for stay where
-    they were registered; offices stay, for a committee may be led by somebody who lives elsewhere.
+    Move a person to another unit: from that day on it keeps the person, and a member is a member there.
+    Titles the person goes for stay where they were registered; offices stay, for a committee may be led by
+    somebody who lives elsewhere.
 
     Returns the new membership, None for somebody who is no member.
 
-    :raises CannotTransfer: the person is there already, the unit was not in being, or the day is before something on record or not yet
+    :raises CannotTransfer: the person is there already, the unit was not in being, or the day is before
+      something on record or not yet
     :raises OutsideMandate: the mandate does not reach both units
     """
     with transaction.atomic():
@@ -49,12 +53,17 @@ def transfer(*, mandate: Mandate, person: Person, to_unit: Unit, on: date) -> Me
         if on > mandate.on:
             raise CannotTransfer("on", f"Ngày {date_text(on)} chưa đến. Ghi ngày đã chuyển.")
         if UnitId(to_unit.pk) not in organisation.tree(on=on):
-            raise CannotTransfer("to_unit", f"Ngày {date_text(on)} đơn vị này không hoạt động. Chọn đơn vị khác, hoặc kiểm tra lại ngày.")
+            raise CannotTransfer(
+                "to_unit",
+                f"Ngày {date_text(on)} đơn vị này không hoạt động. Chọn đơn vị khác, hoặc kiểm tra lại ngày.",
+            )
         left = person.home
         joined = _moved(mandate, person, to_unit, on)
         person.home = to_unit
         person.save(update_fields=["home"])
-        trail.record(mandate, "transferred person", person, left=left.key, joined=to_unit.key, on=on.isoformat())
+        trail.record(
+            mandate, "transferred person", person, left=left.key, joined=to_unit.key, on=on.isoformat()
+        )
     return joined
 
 
@@ -68,7 +77,9 @@ def _moved(mandate: Mandate, person: Person, to_unit: Unit, on: date) -> Members
     mandate.require(Action.REGISTER, [UnitId(held.unit_id)])
     if held.ends_on is not None or held.starts_on >= on:
         since = held.starts_on if held.ends_on is None else held.ends_on
-        raise CannotTransfer("on", f"Ngày chuyển phải sau ngày {date_text(since)} là lần thay đổi gần nhất. Kiểm tra lại ngày.")
+        raise CannotTransfer(
+            "on", f"Ngày chuyển phải sau ngày {date_text(since)} là lần thay đổi gần nhất. Kiểm tra lại ngày."
+        )
     held.ends_on = on
     held.save(update_fields=["ends_on"])
     return Membership.objects.create(person=person, unit=to_unit, starts_on=on)
@@ -78,7 +89,8 @@ def undo_transfer(*, mandate: Mandate, person: Person) -> Membership:
     """
     Take a member's last transfer back: as if it had not been. Returns the membership that holds again.
 
-    :raises CannotUndoTransfer: the last change was no transfer, came with a list, or the person holds an office in the unit since then
+    :raises CannotUndoTransfer: the last change was no transfer, came with a list, or the person holds an
+      office in the unit since then
     :raises OutsideMandate: the mandate does not reach both units
     """
     with transaction.atomic():
@@ -86,13 +98,26 @@ def undo_transfer(*, mandate: Mandate, person: Person) -> Membership:
         now, before = last_transfer(person)
         if now is None or before is None:
             raise CannotUndoTransfer(
-                "", "Không có lần chuyển nào để hoàn tác: thay đổi gần nhất của người này không phải là chuyển đơn vị."
+                "",
+                (
+                    "Không có lần chuyển nào để hoàn tác: thay đổi gần nhất của người này không phải là "
+                    "chuyển "
+                    "đơn vị."
+                ),
             )
-        mandate.require(Action.REGISTER, [UnitId(person.home_id), UnitId(now.unit_id), UnitId(before.unit_id)])
+        mandate.require(
+            Action.REGISTER, [UnitId(person.home_id), UnitId(now.unit_id), UnitId(before.unit_id)]
+        )
         if UnitId(before.unit_id) not in organisation.tree(on=mandate.on):
-            raise CannotUndoTransfer("", "Đơn vị cũ không còn hoạt động nên không trả về được. Chuyển người này đến đơn vị kế tục.")
-        if Office.objects.filter(person=person, committee__unit_id=now.unit_id, starts_on__gte=now.starts_on).exists():
-            raise CannotUndoTransfer("", "Người này đã nhận chức danh ở đơn vị mới. Thôi chức danh ấy trước, rồi hoàn tác.")
+            raise CannotUndoTransfer(
+                "", "Đơn vị cũ không còn hoạt động nên không trả về được. Chuyển người này đến đơn vị kế tục."
+            )
+        if Office.objects.filter(
+            person=person, committee__unit_id=now.unit_id, starts_on__gte=now.starts_on
+        ).exists():
+            raise CannotUndoTransfer(
+                "", "Người này đã nhận chức danh ở đơn vị mới. Thôi chức danh ấy trước, rồi hoàn tác."
+            )
         now.delete()
         before.ends_on = None
         before.save(update_fields=["ends_on"])
@@ -103,18 +128,26 @@ def undo_transfer(*, mandate: Mandate, person: Person) -> Membership:
 
 
 def last_transfer(person: Person) -> tuple[Membership | None, Membership | None]:
-    """The membership a member's last transfer began and the one it ended; None and None where the last change was something else."""
+    """
+    The membership a member's last transfer began and the one it ended; None and None where the last change
+    was something else.
+    """
     last = list(Membership.objects.filter(person=person).select_related("unit").order_by("-starts_on")[:2])
     if len(last) < 2:
         return None, None
     now, before = last
     is_one = now.ends_on is None and now.register_sheet_id is None and before.ends_on == now.starts_on
-    return (now, before) if is_one and now.unit_id != before.unit_id and now.unit_id == person.home_id else (None, None)
+    return (
+        (now, before)
+        if is_one and now.unit_id != before.unit_id and now.unit_id == person.home_id
+        else (None, None)
+    )
 
 
 def end_membership(*, mandate: Mandate, person: Person, on: date) -> Membership:
     """
-    Somebody is no longer a member from a day on. Why, left or died or moved far away, is not kept: nothing the association does hangs on it.
+    Somebody is no longer a member from a day on. Why, left or died or moved far away, is not kept: nothing
+    the association does hangs on it.
 
     :raises CannotEndMembership: the person is no member, became one later, or the day is not yet
     :raises OutsideMandate: the mandate does not reach the unit of the membership
@@ -129,7 +162,9 @@ def end_membership(*, mandate: Mandate, person: Person, on: date) -> Membership:
         if on > mandate.on:
             raise CannotEndMembership("on", f"Ngày {date_text(on)} chưa đến. Ghi ngày đã thôi.")
         if on <= held.starts_on:
-            raise CannotEndMembership("on", f"Ngày thôi phải sau ngày vào hội {date_text(held.starts_on)}. Kiểm tra lại ngày.")
+            raise CannotEndMembership(
+                "on", f"Ngày thôi phải sau ngày vào hội {date_text(held.starts_on)}. Kiểm tra lại ngày."
+            )
         held.ends_on = on
         held.save(update_fields=["ends_on"])
         trail.record(mandate, "ended membership", held, unit=held.unit.key, on=on.isoformat())
@@ -138,10 +173,11 @@ def end_membership(*, mandate: Mandate, person: Person, on: date) -> Membership:
 
 def admit(*, mandate: Mandate, person: Person, on: date) -> Membership:
     """
-    Somebody becomes a member, or one again, in the unit that keeps the person. Admitted again there on the very day the membership ended: it
-    goes on as if it had not ended.
+    Somebody becomes a member, or one again, in the unit that keeps the person. Admitted again there on the
+    very day the membership ended: it goes on as if it had not ended.
 
-    :raises CannotAdmit: the person is a member already, or was one still after that day; the unit was not in being, or the day is not yet
+    :raises CannotAdmit: the person is a member already, or was one still after that day; the unit was not in
+      being, or the day is not yet
     :raises OutsideMandate: the mandate does not reach the unit
     """
     with transaction.atomic():
@@ -153,9 +189,22 @@ def admit(*, mandate: Mandate, person: Person, on: date) -> Membership:
         if held is not None and held.ends_on is None:
             raise CannotAdmit("on", f"Người này là hội viên từ ngày {date_text(held.starts_on)} rồi.")
         if held is not None and held.ends_on is not None and on < held.ends_on:
-            raise CannotAdmit("on", f"Người này còn là hội viên đến trước ngày {date_text(held.ends_on)}. Ghi ngày ấy hoặc ngày sau.")
+            raise CannotAdmit(
+                "on",
+                (
+                    f"Người này còn là hội viên đến trước ngày {date_text(held.ends_on)}. Ghi ngày ấy hoặc "
+                    "ngày sau."
+                ),
+            )
         if UnitId(person.home_id) not in organisation.tree(on=on):
-            raise CannotAdmit("on", f"Ngày {date_text(on)} đơn vị của người này không hoạt động. Chuyển người này sang đơn vị khác trước.")
+            raise CannotAdmit(
+                "on",
+                (
+                    f"Ngày {date_text(on)} đơn vị của người này không hoạt động. Chuyển người này sang đơn "
+                    "vị "
+                    "khác trước."
+                ),
+            )
         if held is not None and held.ends_on == on and held.unit_id == person.home_id:
             held.ends_on = None
             held.save(update_fields=["ends_on"])

@@ -21,7 +21,8 @@ def keep_waiting_register(
     *, mandate: Mandate, kind: RegisterKind, unit: Unit, year: int, content: bytes, file_name: str
 ) -> WaitingRegister:
     """
-    Keep a list for its trial; those older than a day are swept away, for they hold personal data nobody asked to keep.
+    Keep a list for its trial; those older than a day are swept away, for they hold personal data nobody asked
+    to keep.
 
     :raises OutsideMandate: the mandate does not reach the unit, or nobody is signed in to come back
     """
@@ -31,7 +32,12 @@ def keep_waiting_register(
     with transaction.atomic():
         WaitingRegister.objects.filter(uploaded_at__lt=Now() - _KEPT).delete()
         return WaitingRegister.objects.create(
-            account_id=mandate.account, kind=kind, unit=unit, year=year, file_name=file_name[-200:], content=content
+            account_id=mandate.account,
+            kind=kind,
+            unit=unit,
+            year=year,
+            file_name=file_name[-200:],
+            content=content,
         )
 
 

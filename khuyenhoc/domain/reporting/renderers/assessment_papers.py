@@ -1,8 +1,9 @@
 """
-Papers for an evening without a computer, set by Typst from `data/papers`: the list of a hamlet and its assessment sheets, the same code on both.
+Papers for an evening without a computer, set by Typst from `data/papers`: the list of a hamlet and its
+assessment sheets, the same code on both.
 
-A helper ticks on paper, one person types the evening's sheets by their codes. What a set of criteria does not say is not printed either: under
-a set that is not whole a sheet asks nothing but the signature (RULE-07).
+A helper ticks on paper, one person types the evening's sheets by their codes. What a set of criteria does not
+say is not printed either: under a set that is not whole a sheet asks nothing but the signature (RULE-07).
 """
 
 from __future__ import annotations
@@ -22,9 +23,14 @@ from khuyenhoc.foundation.values.numbers import date_text, grouped
 
 PAPERS = PACKS.parent / "papers"
 MOST_ROWS_ON_HALF_A_PAGE = 13
-"""Items and group headings; with more, or with a label longer than a line, a sheet cannot be read in half a page."""
+"""
+Items and group headings; with more, or with a label longer than a line, a sheet cannot be read in half a
+page.
+"""
 _LONGEST_LABEL_ON_HALF_A_PAGE = 58
-COUNTED = frozenset({"model.citizen_adult.recognised", "model.citizen_staff.recognised", "model.citizen_learner.recognised"})
+COUNTED = frozenset(
+    {"model.citizen_adult.recognised", "model.citizen_staff.recognised", "model.citizen_learner.recognised"}
+)
 """Shares the registers count by themselves, so nobody writes them on paper."""
 
 
@@ -41,7 +47,10 @@ class PapersOf:
 
 @dataclass(frozen=True, slots=True)
 class SheetOf:
-    """One title's sheet. `form`: the form's own words; `form_code` chooses the items. `criteria` None: an older title nobody judges."""
+    """
+    One title's sheet. `form`: the form's own words; `form_code` chooses the items. `criteria` None: an older
+    title nobody judges.
+    """
 
     code: str
     name: str
@@ -53,17 +62,25 @@ class SheetOf:
 
 def sheets_pdf(of: PapersOf, sheets: Sequence[SheetOf], *, a_page: Literal[1, 2] = 1) -> bytes:
     """
-    A sheet for each title, one or two a page. Two only where all of them can be read in half a page; else each has a page of its own.
+    A sheet for each title, one or two a page. Two only where all of them can be read in half a page; else
+    each has a page of its own.
 
     The same bytes for the same sheets.
     """
     pages = [_sheet(one) for one in sheets]
     every_fits = all(page["fits_half"] for page in pages)
-    return _set("assessment-sheet.typ", {**_heading(of), "sheets": pages, "a_page": 2 if a_page == 2 and every_fits else 1}, of)
+    return _set(
+        "assessment-sheet.typ",
+        {**_heading(of), "sheets": pages, "a_page": 2 if a_page == 2 and every_fits else 1},
+        of,
+    )
 
 
 def list_pdf(of: PapersOf, sheets: Sequence[SheetOf]) -> bytes:
-    """The list of a hamlet with the codes of its sheets, places to tick and the three numbers to count when all is back."""
+    """
+    The list of a hamlet with the codes of its sheets, places to tick and the three numbers to count when all
+    is back.
+    """
     rows = [
         {
             "number": str(number),
@@ -89,7 +106,9 @@ def fits_half_a_page(of: CriteriaSet | None, form_code: str) -> bool:
     asked = [] if of is None else _groups(of, form_code)
     rows = sum(1 + len(group["items"]) for group in asked)
     labels = [item["label"] for group in asked for item in group["items"]]
-    return rows <= MOST_ROWS_ON_HALF_A_PAGE and all(len(label) <= _LONGEST_LABEL_ON_HALF_A_PAGE for label in labels)
+    return rows <= MOST_ROWS_ON_HALF_A_PAGE and all(
+        len(label) <= _LONGEST_LABEL_ON_HALF_A_PAGE for label in labels
+    )
 
 
 def _named(sheets: Sequence[SheetOf]) -> str:
@@ -130,7 +149,10 @@ def _groups(of: CriteriaSet, form_code: str) -> list[dict[str, Any]]:
         return []
     asked = {item.code for item in of.items_of(form_code or None)}
     groups = [
-        {"label": clean(f"{group.code}. {group.label}"), "items": [_item(item, of) for item in group.items if item.code in asked]}
+        {
+            "label": clean(f"{group.code}. {group.label}"),
+            "items": [_item(item, of) for item in group.items if item.code in asked],
+        }
         for group in of.groups
     ]
     return [group for group in groups if group["items"]]
@@ -149,8 +171,13 @@ def _item(item: Item, of: CriteriaSet) -> dict[str, str]:
 
 
 def _set(template: str, page: dict[str, Any], of: PapersOf) -> bytes:
-    """What people wrote goes in as one JSON text, never as markup: a name may hold `#` or `*`. The file bears the day it was printed, no moment."""
+    """
+    What people wrote goes in as one JSON text, never as markup: a name may hold `#` or `*`. The file bears
+    the day it was printed, no moment.
+    """
     moment = datetime.combine(of.printed_on, time(), tzinfo=UTC)
-    compiler = typst.Compiler(root=PAPERS, font_paths=faces(), sys_inputs={"page": json.dumps(page, ensure_ascii=False)})
+    compiler = typst.Compiler(
+        root=PAPERS, font_paths=faces(), sys_inputs={"page": json.dumps(page, ensure_ascii=False)}
+    )
     made = compiler.compile(PAPERS / template, format="pdf", timestamp=moment)
     return cast(bytes, made)

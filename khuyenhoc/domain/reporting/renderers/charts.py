@@ -26,15 +26,28 @@ _NARROW = 520
 def svg(chart: Chart, *, width_px: int = 720) -> str:
     """The chart as one SVG element of that width, safe to put into a page; its height follows from its bars."""
     narrow = width_px < _NARROW
-    label_px = 0.0 if narrow else min(0.38 * width_px, max((width_in_ems(clean(bar.label)) for bar in chart.bars), default=0) * _SIZE + 14)
-    value_px = min(0.45 * width_px, max((width_in_ems(clean(bar.text)) for bar in chart.bars), default=0) * _SIZE + 16)
+    label_px = (
+        0.0
+        if narrow
+        else min(
+            0.38 * width_px,
+            max((width_in_ems(clean(bar.label)) for bar in chart.bars), default=0) * _SIZE + 14,
+        )
+    )
+    value_px = min(
+        0.45 * width_px, max((width_in_ems(clean(bar.text)) for bar in chart.bars), default=0) * _SIZE + 16
+    )
     longest = max((bar.value or 0 for bar in chart.bars), default=0)
     scale = (width_px - label_px - value_px) / longest if longest else 0.0
 
     parts: list[str] = []
     top = 4.0
     if chart.measure:
-        parts.append(_text("measure", 0, top + _SIZE, f"Đơn vị tính: {clean(chart.measure)}", fill=GREY, size=_SIZE - 3))
+        parts.append(
+            _text(
+                "measure", 0, top + _SIZE, f"Đơn vị tính: {clean(chart.measure)}", fill=GREY, size=_SIZE - 3
+            )
+        )
         top += _LINE + 6
     first = top
     for bar in chart.bars:
@@ -63,7 +76,9 @@ def description(chart: Chart) -> str:
     return f"{clean(chart.title)}{measure}. {bars}."
 
 
-def _row(bar: Bar, top: float, *, scale: float, label_px: float, value_px: float, width_px: int) -> tuple[list[str], float]:
+def _row(
+    bar: Bar, top: float, *, scale: float, label_px: float, value_px: float, width_px: int
+) -> tuple[list[str], float]:
     label, value = clean(bar.label), clean(bar.text)
     lines = wrapped(label, ((label_px - 12) if label_px else width_px) / _SIZE, 1 if not label_px else 3)
     parts = [f"<g><title>{escape(label)}: {escape(value)}</title>"]
@@ -72,7 +87,8 @@ def _row(bar: Bar, top: float, *, scale: float, label_px: float, value_px: float
         middle = top + high / 2
         first = middle - (len(lines) - 1) * (_LINE - 2) / 2 + _SIZE * 0.34
         parts += [
-            _text("label", label_px - 10, first + index * (_LINE - 2), line, fill=INK, anchor="end") for index, line in enumerate(lines)
+            _text("label", label_px - 10, first + index * (_LINE - 2), line, fill=INK, anchor="end")
+            for index, line in enumerate(lines)
         ]
     else:
         parts.append(_text("label", 0, top + _SIZE - 2, lines[0], fill=INK))
@@ -99,8 +115,16 @@ def _row(bar: Bar, top: float, *, scale: float, label_px: float, value_px: float
     return parts, top + high + _GAP
 
 
-def _text(kind: str, x: float, y: float, text: str, *, fill: str, size: int = _SIZE, anchor: str = "start", slanted: bool = False) -> str:
+def _text(
+    kind: str,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    fill: str,
+    size: int = _SIZE,
+    anchor: str = "start",
+    slanted: bool = False,
+) -> str:
     style = ' font-style="italic"' if slanted else ""
-    return (
-        f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{fill}"{style}>{escape(text)}</text>'
-    )
+    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{fill}"{style}>{escape(text)}</text>'

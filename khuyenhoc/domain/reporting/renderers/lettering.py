@@ -14,7 +14,9 @@ _WIDE = frozenset("mwMWOQDGHNKVUAX—%@")
 
 def width_in_ems(text: str) -> float:
     """The width of one line, within about 10 % for Vietnamese words, marks not counted."""
-    return sum(_em(letter) for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    return sum(
+        _em(letter) for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)
+    )
 
 
 def wrapped(text: str, ems: float, lines: int) -> list[str]:

@@ -1,8 +1,9 @@
 """
-The report as PDF, set by Typst from the edition's `report.typ`: tagged, with title and language, its letters embedded and searchable.
+The report as PDF, set by Typst from the edition's `report.typ`: tagged, with title and language, its letters
+embedded and searchable.
 
-Everything the page prints goes in as one JSON text, never as markup: a name may hold `#` or `*`. Only the shipped faces are used, so a pack
-looks the same wherever it is issued.
+Everything the page prints goes in as one JSON text, never as markup: a name may hold `#` or `*`. Only the
+shipped faces are used, so a pack looks the same wherever it is issued.
 """
 
 from __future__ import annotations
@@ -33,15 +34,27 @@ def render(content: PackContent, fingerprint: str, issue: int) -> bytes:
     """
     page = printed(content, fingerprint, issue)
     blocks = [chart for section in content.sections for chart in section.blocks if isinstance(chart, Chart)]
-    page["charts"] = {chart.key: {"svg": charts.svg(chart), "words": charts.description(chart)} for chart in (*blocks, *content.charts)}
+    page["charts"] = {
+        chart.key: {"svg": charts.svg(chart), "words": charts.description(chart)}
+        for chart in (*blocks, *content.charts)
+    }
     template = PACKS / content.pack / content.edition / "report.typ"
-    compiler = typst.Compiler(root=template.parent, font_paths=faces(), sys_inputs={"page": json.dumps(page, ensure_ascii=False)})
-    return cast(bytes, compiler.compile(template, format="pdf", timestamp=file_moment(content), pdf_standards=["a-2a", "ua-1"]))
+    compiler = typst.Compiler(
+        root=template.parent, font_paths=faces(), sys_inputs={"page": json.dumps(page, ensure_ascii=False)}
+    )
+    return cast(
+        bytes,
+        compiler.compile(
+            template, format="pdf", timestamp=file_moment(content), pdf_standards=["a-2a", "ua-1"]
+        ),
+    )
 
 
 def picture(svg: str, *, width_px: int = 720) -> bytes:
     """An SVG chart as PNG, for Word, which shows no SVG in its older versions."""
-    compiler = typst.Compiler(input=_PICTURE, font_paths=faces(), sys_inputs={"svg": svg, "width": str(width_px)})
+    compiler = typst.Compiler(
+        input=_PICTURE, font_paths=faces(), sys_inputs={"svg": svg, "width": str(width_px)}
+    )
     return cast(bytes, compiler.compile(format="png", ppi=_PICTURE_PPI))
 
 

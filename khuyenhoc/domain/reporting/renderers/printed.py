@@ -1,8 +1,9 @@
 """
-The content as a printed page needs it: numbers numbered by source, tables narrow enough for the paper, capitals set, the end marked.
+The content as a printed page needs it: numbers numbered by source, tables narrow enough for the paper,
+capitals set, the end marked.
 
-Word and PDF print this one form, so they cannot differ in anything but their type. It is made of plain values: the Word template names its
-fields, Typst reads it as JSON.
+Word and PDF print this one form, so they cannot differ in anything but their type. It is made of plain
+values: the Word template names its fields, Typst reads it as JSON.
 """
 
 from __future__ import annotations
@@ -14,7 +15,17 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from khuyenhoc.domain.reporting.content import Cell, Chart, Number, PackContent, Paragraph, Row, Section, Source, Table
+from khuyenhoc.domain.reporting.content import (
+    Cell,
+    Chart,
+    Number,
+    PackContent,
+    Paragraph,
+    Row,
+    Section,
+    Source,
+    Table,
+)
 from khuyenhoc.domain.reporting.renderers import rates
 from khuyenhoc.domain.reporting.renderers.lettering import balanced
 from khuyenhoc.foundation.values.periods import Period, PeriodKind, UnknownPeriod
@@ -39,11 +50,17 @@ _ROMAN = {1: "I", 2: "II"}
 
 
 class UnknownSource(ValueError):
-    """A number or a cell points at a source that the content does not have: such a pack must not be printed (every number answers)."""
+    """
+    A number or a cell points at a source that the content does not have: such a pack must not be printed
+    (every number answers).
+    """
 
 
 def clean(text: str) -> str:
-    """Composed letters (TCVN 6909, NFC), one line, without the control characters that no file format here can hold."""
+    """
+    Composed letters (TCVN 6909, NFC), one line, without the control characters that no file format here can
+    hold.
+    """
     composed = unicodedata.normalize("NFC", text)
     printable = "".join(letter if letter.isprintable() or letter == _NO_BREAK else " " for letter in composed)
     return " ".join(word for word in printable.split(" ") if word)
@@ -71,7 +88,10 @@ def period_in_words(period: str) -> str:
 
 
 def file_moment(content: PackContent) -> datetime:
-    """The moment every file of the pack bears in its properties: from the content alone, so that the same content gives the same bytes."""
+    """
+    The moment every file of the pack bears in its properties: from the content alone, so that the same
+    content gives the same bytes.
+    """
     return datetime.combine(content.tree_on, time(), tzinfo=UTC)
 
 
@@ -111,8 +131,8 @@ class References:
 
     def of_cell(self, cell: Cell) -> str:
         """
-        A cell bears a mark only where its figure is flagged: the annex then says why. The sources of all other cells are in the workbook;
-        a mark on each would make the table unreadable.
+        A cell bears a mark only where its figure is flagged: the annex then says why. The sources of all
+        other cells are in the workbook; a mark on each would make the table unreadable.
         """
         if not cell.source:
             return ""
@@ -123,7 +143,9 @@ class References:
         try:
             return self.content.sources[key]
         except KeyError:
-            raise UnknownSource(f"Con số chỉ đến nguồn {key!r}, nhưng bộ báo cáo không có nguồn này.") from None
+            raise UnknownSource(
+                f"Con số chỉ đến nguồn {key!r}, nhưng bộ báo cáo không có nguồn này."
+            ) from None
 
     def _mark(self, key: str) -> str:
         self.source(key)
@@ -137,12 +159,16 @@ class References:
 
 def loose_tables(content: PackContent) -> list[Table]:
     """The tables that no section prints: they go into an annex of their own."""
-    placed = {block.key for section in content.sections for block in section.blocks if isinstance(block, Table)}
+    placed = {
+        block.key for section in content.sections for block in section.blocks if isinstance(block, Table)
+    }
     return [table for table in content.tables if table.key not in placed]
 
 
 def loose_charts(content: PackContent) -> list[Chart]:
-    placed = {block.key for section in content.sections for block in section.blocks if isinstance(block, Chart)}
+    placed = {
+        block.key for section in content.sections for block in section.blocks if isinstance(block, Chart)
+    }
     return [chart for chart in content.charts if chart.key not in placed]
 
 
@@ -155,18 +181,32 @@ def printed(content: PackContent, fingerprint: str, issue: int) -> dict[str, Any
     page = _Page(References.of(content))
     body = [block for section in content.sections for block in page.section(section)]
     _end(body)
-    annex_blocks = [*page.tables(loose_tables(content)), *(page.chart(chart) for chart in loose_charts(content))]
+    annex_blocks = [
+        *page.tables(loose_tables(content)),
+        *(page.chart(chart) for chart in loose_charts(content)),
+    ]
     sources = [_source_row(number, content.sources[key]) for key, number in page.references.numbers.items()]
     names = ["tables", "sources"] if annex_blocks else ["sources"]
-    headings = {name: f"Phụ lục {_ROMAN[place]}" if len(names) > 1 else "Phụ lục" for place, name in enumerate(names, start=1)}
+    headings = {
+        name: f"Phụ lục {_ROMAN[place]}" if len(names) > 1 else "Phụ lục"
+        for place, name in enumerate(names, start=1)
+    }
     return {
         "title": title(content),
         "author": clean(content.letterhead.issuer),
         "letterhead": _letterhead(content),
         "body": body,
         "annexes": {
-            "tables": {"name": headings.get("tables", ""), "title": "BẢNG SO SÁNH, BIỂU ĐỒ", "blocks": annex_blocks},
-            "sources": {"name": headings.get("sources", ""), "title": "NGUỒN CỦA CÁC CON SỐ", "rows": sources},
+            "tables": {
+                "name": headings.get("tables", ""),
+                "title": "BẢNG SO SÁNH, BIỂU ĐỒ",
+                "blocks": annex_blocks,
+            },
+            "sources": {
+                "name": headings.get("sources", ""),
+                "title": "NGUỒN CỦA CÁC CON SỐ",
+                "rows": sources,
+            },
         },
         "tree_on": day(content.tree_on),
         "foot": foot(clean(fingerprint), issue),
@@ -189,7 +229,10 @@ def _letterhead(content: PackContent) -> dict[str, Any]:
 
 
 def _with_blank(number: str) -> str:
-    """`Số:      /BC-HKH`: the blank is left for the number given after signature, so its spaces must stay (Article 15)."""
+    """
+    `Số:      /BC-HKH`: the blank is left for the number given after signature, so its spaces must stay
+    (Article 15).
+    """
     before, colon, after = number.partition(":")
     blank = _NO_BREAK * (len(after) - len(after.lstrip()))
     return f"{clean(before)}{colon}{blank}{clean(after)}"
@@ -203,7 +246,11 @@ class _Page:
 
     def section(self, section: Section) -> Iterable[dict[str, Any]]:
         heading = clean(f"{section.numeral}. {section.title}") if section.numeral else clean(section.title)
-        yield {"kind": "heading", "level": section.level, "text": heading.upper() if section.level == 1 else heading}
+        yield {
+            "kind": "heading",
+            "level": section.level,
+            "text": heading.upper() if section.level == 1 else heading,
+        }
         for block in section.blocks:
             match block:
                 case Paragraph():
@@ -223,7 +270,10 @@ class _Page:
 
     @property
     def _tree(self) -> str:
-        """A table or chart may be taken out of the report, so each says by itself in the tree of which day it stands."""
+        """
+        A table or chart may be taken out of the report, so each says by itself in the tree of which day it
+        stands.
+        """
         return f"theo tổ chức ngày {day(self.references.content.tree_on)}"
 
     def _run(self, run: str | Number) -> dict[str, str]:
@@ -239,7 +289,9 @@ class _Page:
         for panel, span in enumerate(spans, start=1):
             yield {
                 "kind": "table",
-                "caption": f"{caption} ({self._tree})" if len(spans) == 1 else f"{caption} ({self._tree}; phần {panel}/{len(spans)})",
+                "caption": f"{caption} ({self._tree})"
+                if len(spans) == 1
+                else f"{caption} ({self._tree}; phần {panel}/{len(spans)})",
                 "row_heading": clean(table.row_heading),
                 "columns": [clean(column) for column in table.columns[span]],
                 "rows": [self._row(row, span) for row in table.rows],
@@ -248,7 +300,11 @@ class _Page:
             }
 
     def _row(self, row: Row, span: slice) -> dict[str, Any]:
-        return {"label": clean(row.label), "is_total": row.is_total, "cells": [self._cell(cell) for cell in row.cells[span]]}
+        return {
+            "label": clean(row.label),
+            "is_total": row.is_total,
+            "cells": [self._cell(cell) for cell in row.cells[span]],
+        }
 
     def _cell(self, cell: Cell) -> dict[str, Any]:
         text = clean(cell.text) or NOT_REPORTED
@@ -256,8 +312,15 @@ class _Page:
 
 
 def _spans(table: Table, sources: Mapping[str, Source]) -> list[slice]:
-    """The columns of each part of a table too wide for the page; a rate stays with the value and the base it is reckoned from."""
-    joined = {each for column, share in rates.columns(table, sources).items() for each in _after_the_first(column, share.value, share.base)}
+    """
+    The columns of each part of a table too wide for the page; a rate stays with the value and the base it is
+    reckoned from.
+    """
+    joined = {
+        each
+        for column, share in rates.columns(table, sources).items()
+        for each in _after_the_first(column, share.value, share.base)
+    }
     starts = [column for column in range(len(table.columns)) if column not in joined]
     ends = [*starts[1:], len(table.columns)]
     spans: list[slice] = []
@@ -274,7 +337,10 @@ def _after_the_first(*columns: int) -> range:
 
 
 def _end(body: list[dict[str, Any]]) -> None:
-    """The end of the text is marked `./.`, and its last paragraph stays with the signature (Decree 30/2020, Appendix I)."""
+    """
+    The end of the text is marked `./.`, and its last paragraph stays with the signature (Decree 30/2020,
+    Appendix I).
+    """
     if not body or body[-1]["kind"] != "paragraph":
         body.append({"kind": "paragraph", "last": True, "runs": [{"text": "./.", "mark": ""}]})
         return
@@ -287,10 +353,17 @@ def _end(body: list[dict[str, Any]]) -> None:
 
 
 def _source_row(number: int, source: Source) -> dict[str, Any]:
-    counted = f"{source.reported}/{source.expected} đơn vị đã báo cáo" if source.reported is not None and source.expected else ""
+    counted = (
+        f"{source.reported}/{source.expected} đơn vị đã báo cáo"
+        if source.reported is not None and source.expected
+        else ""
+    )
     figure = [clean(source.text) or NOT_REPORTED]
     if source.rate:
-        figure.append(f"{'bình quân' if source.measure == 'vnd' else 'tỷ lệ'} {rates.in_words(source.rate, source.measure)}")
+        figure.append(
+            f"{'bình quân' if source.measure == 'vnd' else 'tỷ lệ'} "
+            f"{rates.in_words(source.rate, source.measure)}"
+        )
     if source.stated_rate and source.stated_rate != source.rate:
         figure.append(f"báo cáo ghi {rates.in_words(source.stated_rate, source.measure)}")
     return {
@@ -298,7 +371,15 @@ def _source_row(number: int, source: Source) -> dict[str, Any]:
         "figure": figure,
         "subject": [clean(source.unit_name), clean(source.label), period_in_words(source.period)],
         "kind": [
-            line for line in (KINDS.get(source.kind, clean(source.kind)), counted, f"theo tổ chức ngày {day(source.tree_on)}") if line
+            line
+            for line in (
+                KINDS.get(source.kind, clean(source.kind)),
+                counted,
+                f"theo tổ chức ngày {day(source.tree_on)}",
+            )
+            if line
         ],
-        "source": [clean(line) for line in (source.stated_in, source.note, *source.explanations) if line.strip()],
+        "source": [
+            clean(line) for line in (source.stated_in, source.note, *source.explanations) if line.strip()
+        ],
     }

@@ -1,4 +1,7 @@
-"""Rates and averages in a table: which column is reckoned from which, so that a workbook can do it live; and how a rate is written."""
+"""
+Rates and averages in a table: which column is reckoned from which, so that a workbook can do it live; and how
+a rate is written.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ _PRINTED = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<decimals>\d+))
 
 
 def in_words(rate: str, measure: str = "") -> str:
-    """`30.03` or `30,03` as a report prints it: `30,03 %`, or `12.345 đồng/người` for money; other words stay as they are."""
+    """
+    `30.03` or `30,03` as a report prints it: `30,03 %`, or `12.345 đồng/người` for money; other words stay as
+    they are.
+    """
     bare = rate.strip().removesuffix("%").strip()
     if not re.fullmatch(r"\d+([.,]\d+)?", bare):
         return rate.strip()
@@ -61,23 +67,33 @@ def printed(cell: Cell) -> Printed | None:
     if match is None:
         return None
     whole = match["whole"].replace(".", "")
-    return Printed(Decimal(f"{whole}.{match['decimals']}" if match["decimals"] else whole), match["percent"] is not None)
+    return Printed(
+        Decimal(f"{whole}.{match['decimals']}" if match["decimals"] else whole), match["percent"] is not None
+    )
 
 
 def columns(table: Table, sources: Mapping[str, Source]) -> dict[int, Share]:
     """
     The columns of quotients whose value and base stand in the table too.
 
-    A column is such a share only where everything it prints is, to the decimals printed, the quotient of the same two columns, and those
-    hold the value and the base that the cell's own source names. Where several pairs would do, the nearest is meant.
+    A column is such a share only where everything it prints is, to the decimals printed, the quotient of the
+    same two columns, and those hold the value and the base that the cell's own source names. Where several
+    pairs would do, the nearest is meant.
     """
     width = min((len(row.cells) for row in table.rows), default=0)
     found: dict[int, Share] = {}
     for column in range(width):
         rows = [row for row in table.rows if printed(row.cells[column]) is not None]
-        pairs = [Share(value, base) for value in range(width) for base in range(width) if len({value, base, column}) == 3]
+        pairs = [
+            Share(value, base)
+            for value in range(width)
+            for base in range(width)
+            if len({value, base, column}) == 3
+        ]
         pairs.sort(key=lambda pair: abs(column - pair.value) + abs(column - pair.base))
-        share = next((pair for pair in pairs if rows and all(_fits(row, column, pair, sources) for row in rows)), None)
+        share = next(
+            (pair for pair in pairs if rows and all(_fits(row, column, pair, sources) for row in rows)), None
+        )
         if share is not None:
             found[column] = share
     return found

@@ -14,7 +14,14 @@ from html import escape
 
 from khuyenhoc.domain.reporting.renderers.charts import GREY, INDIGO, INK, RULE
 from khuyenhoc.domain.reporting.renderers.lettering import balanced, width_in_ems
-from khuyenhoc.domain.reporting.renderers.series_picture import Dot, Gap, Mark, Picture, description, picture_of
+from khuyenhoc.domain.reporting.renderers.series_picture import (
+    Dot,
+    Gap,
+    Mark,
+    Picture,
+    description,
+    picture_of,
+)
 from khuyenhoc.domain.reporting.series import Series
 from khuyenhoc.foundation.values.numbers import date_text
 from khuyenhoc.foundation.values.periods import Period
@@ -33,9 +40,13 @@ def svg(series: Series, *, width_px: int = 720) -> str:
     """The series as one SVG element of that width, safe to put into a page; its height follows from what it shows."""
     picture = picture_of(series)
     slot = (width_px - 70) / max(1, len(picture.years))
-    is_upright = width_px >= _NARROW and all(_width(dot.text, _SIZE) <= slot for dot in picture.dots if dot.is_whole_year)
+    is_upright = width_px >= _NARROW and all(
+        _width(dot.text, _SIZE) <= slot for dot in picture.dots if dot.is_whole_year
+    )
     head, top = _head(picture, width_px)
-    drawn, height = _to_the_right(picture, top, width_px) if is_upright else _downwards(picture, top, width_px)
+    drawn, height = (
+        _to_the_right(picture, top, width_px) if is_upright else _downwards(picture, top, width_px)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart series-chart" role="img" aria-label="{escape(description(series))}" lang="vi"'
         f' viewBox="0 0 {width_px} {height:.0f}" width="{width_px}" height="{height:.0f}"'
@@ -71,16 +82,29 @@ def _to_the_right(picture: Picture, top: float, width_px: int) -> tuple[list[str
     crown = top + max((label.high for label in labels), default=0) + 16
     ground = crown + _PLOT
     scale = _PLOT / picture.highest if picture.highest else 0.0
-    spot = {dot.point.period: (across(dot.on), ground - (dot.point.value or 0) * scale) for dot in picture.dots}
+    spot = {
+        dot.point.period: (across(dot.on), ground - (dot.point.value or 0) * scale) for dot in picture.dots
+    }
 
     parts = [
-        f'<path class="mark" d="M{x:.1f} {y:.1f}V{ground:.1f}" stroke="{GREY}" stroke-dasharray="4 4" fill="none"/>' for x, y, _ in marks
+        f'<path class="mark" d="M{x:.1f} {y:.1f}V{ground:.1f}" stroke="{GREY}" stroke-dasharray="4 4" fill="none"/>'
+        for x, y, _ in marks
     ]
     parts += [line for _, _, lines in marks for line in lines]
-    parts.append(f'<path class="axis" d="M{left:.1f} {ground:.1f}H{width_px}" stroke="{RULE}" stroke-width="1.5" fill="none"/>')
+    parts.append(
+        f'<path class="axis" d="M{left:.1f} {ground:.1f}H{width_px}" stroke="{RULE}" stroke-width="1.5" fill="none"/>'
+    )
     parts.append(_text("tick", 0, ground + 5, "0", fill=GREY, size=_SMALL))
     parts += [
-        _text("tick", across(date(year, 12, 31)), ground + _LINE + 2, f"{year}", fill=INK, size=_SMALL, anchor="middle")
+        _text(
+            "tick",
+            across(date(year, 12, 31)),
+            ground + _LINE + 2,
+            f"{year}",
+            fill=INK,
+            size=_SMALL,
+            anchor="middle",
+        )
         for year in picture.years
     ]
     parts += _lines(picture, spot)
@@ -90,7 +114,19 @@ def _to_the_right(picture: Picture, top: float, width_px: int) -> tuple[list[str
         middle = min((begins + ends) / 2, width_px - max(_width(line, _SMALL) for line in lines) / 2)
         for at, line in enumerate(lines):
             y = ground - 10 - (len(lines) - 1 - at) * (_SMALL + 2)
-            parts.append(_text("missing", middle, y, line, fill=GREY, size=_SMALL, anchor="middle", slanted=True, halo=True))
+            parts.append(
+                _text(
+                    "missing",
+                    middle,
+                    y,
+                    line,
+                    fill=GREY,
+                    size=_SMALL,
+                    anchor="middle",
+                    slanted=True,
+                    halo=True,
+                )
+            )
     parts += _labelled_dots(labels, spot, ground, width_px)
     return parts, ground + _LINE + 12
 
@@ -110,7 +146,16 @@ def _standing_marks(
         ends[lane:] = [begins + wide, *ends[lane + 1 :]]
         y = top + lane * (3 * (_SMALL + 2) + 6)
         labels = [
-            _text("event", begins, y + (at + 1) * (_SMALL + 2), line, fill=INK, size=_SMALL, bold=at == 0, halo=True)
+            _text(
+                "event",
+                begins,
+                y + (at + 1) * (_SMALL + 2),
+                line,
+                fill=INK,
+                size=_SMALL,
+                bold=at == 0,
+                halo=True,
+            )
             for at, line in enumerate(lines)
         ]
         placed.append((x, y + len(lines) * (_SMALL + 2) + 4, labels))
@@ -140,7 +185,9 @@ class _Label:
         yield _text("value", x, top + _SIZE, self.dot.text, fill=INK, anchor=anchor, halo=True, bold=True)
 
 
-def _labelled_dots(labels: Sequence[_Label], spot: dict[Period, tuple[float, float]], ground: float, width_px: int) -> Iterator[str]:
+def _labelled_dots(
+    labels: Sequence[_Label], spot: dict[Period, tuple[float, float]], ground: float, width_px: int
+) -> Iterator[str]:
     """Labels above their dots, or wherever near them nothing else stands."""
     taken: list[tuple[float, float, float, float]] = []
     for label in labels:
@@ -152,7 +199,8 @@ def _labelled_dots(labels: Sequence[_Label], spot: dict[Period, tuple[float, flo
             (
                 each
                 for at in tops
-                if (each := (middle - wide / 2, at, middle + wide / 2, at + high)) and not any(_meet(each, other) for other in taken)
+                if (each := (middle - wide / 2, at, middle + wide / 2, at + high))
+                and not any(_meet(each, other) for other in taken)
             ),
             (middle - wide / 2, tops[0], middle + wide / 2, tops[0] + high),
         )
@@ -186,8 +234,12 @@ def _downwards(picture: Picture, top: float, width_px: int) -> tuple[list[str], 
     for _, _, item in sorted(items, key=lambda each: each[:2]):
         match item:
             case Mark():
-                lines = balanced(f"{date_text(item.on)}: {item.words}", (width_px - left - 12) / _SMALL / _ROOM)
-                below.append(f'<path class="mark" d="M0 {top + 4:.1f}H{width_px}" stroke="{GREY}" stroke-dasharray="4 4" fill="none"/>')
+                lines = balanced(
+                    f"{date_text(item.on)}: {item.words}", (width_px - left - 12) / _SMALL / _ROOM
+                )
+                below.append(
+                    f'<path class="mark" d="M0 {top + 4:.1f}H{width_px}" stroke="{GREY}" stroke-dasharray="4 4" fill="none"/>'
+                )
                 for line in lines:
                     top += _SMALL + 5
                     above.append(_text("event", left + 8, top + 4, line, fill=INK, size=_SMALL, halo=True))
@@ -197,7 +249,18 @@ def _downwards(picture: Picture, top: float, width_px: int) -> tuple[list[str], 
                 said = item.words if len(years) == 1 else f"{years[0]}–{years[-1]}: {item.words}"
                 if len(years) == 1:
                     above.append(_text("tick", 0, top + _LINE, f"{years[0]}", fill=INK, size=_SMALL + 1))
-                above.append(_text("missing", left + 12, top + _LINE, said, fill=GREY, size=_SMALL, slanted=True, halo=True))
+                above.append(
+                    _text(
+                        "missing",
+                        left + 12,
+                        top + _LINE,
+                        said,
+                        fill=GREY,
+                        size=_SMALL,
+                        slanted=True,
+                        halo=True,
+                    )
+                )
                 top += _LINE + 16
             case Dot():
                 label = labels[item.point.period]

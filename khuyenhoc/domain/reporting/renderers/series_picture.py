@@ -1,5 +1,6 @@
 """
-What the chart of a series shows, in words and numbers: points with their labels, gaps, marks, and which points a line joins. Drawn by `series_chart`.
+What the chart of a series shows, in words and numbers: points with their labels, gaps, marks, and which
+points a line joins. Drawn by `series_chart`.
 """
 
 from __future__ import annotations
@@ -101,7 +102,11 @@ def title(series: Series) -> str:
 
 def tree_words(series: Series) -> str:
     """In the tree of which day a series is seen."""
-    return "mỗi kỳ theo cây tổ chức cuối kỳ ấy" if series.lens is None else f"theo cây tổ chức ngày {date_text(series.lens)}"
+    return (
+        "mỗi kỳ theo cây tổ chức cuối kỳ ấy"
+        if series.lens is None
+        else f"theo cây tổ chức ngày {date_text(series.lens)}"
+    )
 
 
 def description(series: Series) -> str:
@@ -111,9 +116,13 @@ def description(series: Series) -> str:
     points = "; ".join(_point_words(point, scale) for point in series.points)
     marks = "; ".join(f"{date_text(mark.on)} {mark.words}" for mark in picture.marks)
     open_steps = [
-        step for step in series.steps if not step.is_comparable and step.before.value is not None and step.after.value is not None
+        step
+        for step in series.steps
+        if not step.is_comparable and step.before.value is not None and step.after.value is not None
     ]
-    gaps = "; ".join(f"{_period_words(step.before.period)} và {_period_words(step.after.period)}" for step in open_steps)
+    gaps = "; ".join(
+        f"{_period_words(step.before.period)} và {_period_words(step.after.period)}" for step in open_steps
+    )
     said = [picture.title, picture.subtitle, points]
     if marks:
         said.append(f"Mốc thay đổi địa giới, cây tổ chức: {marks}")
@@ -130,15 +139,25 @@ def picture_of(series: Series) -> Picture:
     """
     scale = _scale(series)
     strands = sorted(
-        {(point.period.kind, point.period.number) for point in series.points}, key=lambda each: (each[0] != PeriodKind.YEAR, each)
+        {(point.period.kind, point.period.number) for point in series.points},
+        key=lambda each: (each[0] != PeriodKind.YEAR, each),
     )
-    drawn = [point for point in series.points if (point.period.kind, point.period.number) in strands[:MOST_SERIES]]
+    drawn = [
+        point for point in series.points if (point.period.kind, point.period.number) in strands[:MOST_SERIES]
+    ]
     joined = [
-        (step.before.period, step.after.period) for step in series.steps if step.is_comparable and step.after.period.kind is PeriodKind.YEAR
+        (step.before.period, step.after.period)
+        for step in series.steps
+        if step.is_comparable and step.after.period.kind is PeriodKind.YEAR
     ]
     in_line = {period for pair in joined for period in pair}
     dots = [
-        Dot(point, tuple(_words(point)), _value_words(point, scale), bool(point.bars) or (point.is_recount and point.period not in in_line))
+        Dot(
+            point,
+            tuple(_words(point)),
+            _value_words(point, scale),
+            bool(point.bars) or (point.is_recount and point.period not in in_line),
+        )
         for point in drawn
         if point.value is not None
     ]
@@ -152,7 +171,11 @@ def picture_of(series: Series) -> Picture:
         Mark(day, ", ".join(dict.fromkeys(_HAPPENED[event.what] for event in events)))
         for day, events in groupby(series.events, key=lambda event: event.on)
     ]
-    measure = f"{scale.words} đồng".strip() if indicators()[series.indicator].measure == "vnd" else indicators()[series.indicator].noun
+    measure = (
+        f"{scale.words} đồng".strip()
+        if indicators()[series.indicator].measure == "vnd"
+        else indicators()[series.indicator].noun
+    )
     return Picture(
         title=clean(title(series)),
         subtitle=clean(f"Đơn vị tính: {measure}; {tree_words(series)}"),
@@ -167,7 +190,10 @@ def picture_of(series: Series) -> Picture:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """Money is labelled in millions or thousands of millions, rounded to two decimals; the numbers themselves are in the table."""
+    """
+    Money is labelled in millions or thousands of millions, rounded to two decimals; the numbers themselves
+    are in the table.
+    """
 
     size: int
     words: str
@@ -213,7 +239,9 @@ def _absent_words(point: Point) -> str:
 
 
 def _absence(point: Point, series: Series) -> tuple[str, int]:
-    """What neighbouring points without a figure must share to be one gap: the reason, and no mark between them."""
+    """
+    What neighbouring points without a figure must share to be one gap: the reason, and no mark between them.
+    """
     words = "" if point.value is not None else _absent_words(point)
     return words, sum(event.on <= point.period.last_day for event in series.events)
 

@@ -1,7 +1,9 @@
 """
-Papers of titles as PDF, set by Typst from `data/papers`: certificates with a code that opens their public page, minutes, the list of a decision.
+Papers of titles as PDF, set by Typst from `data/papers`: certificates with a code that opens their public
+page, minutes, the list of a decision.
 
-Certificates stand in no list of Decree 30/2020: their page is the platform's own, landscape, to be printed on any A4.
+Certificates stand in no list of Decree 30/2020: their page is the platform's own, landscape, to be printed on
+any A4.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ AddressOf = Callable[[UUID], str]
 
 
 def long_day(day: Any) -> str:
-    """ "ngày 09 tháng 11 năm 2022", as Decree 30/2020 writes it: days below 10 and January, February with a 0."""
+    """
+    "ngày 09 tháng 11 năm 2022", as Decree 30/2020 writes it: days below 10 and January, February with a 0.
+    """
     return (
         f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}"
         if day.month < 3
@@ -38,7 +42,11 @@ def long_day(day: Any) -> str:
 def certificate_words(paper: CertificatePaper, address: str) -> Mapping[str, str]:
     """What one certificate says, ready to print, in PDF and in Word."""
     holder = clean(paper.holder)
-    held = f"có giá trị đến hết {long_day(paper.last_day)}" if paper.last_day.year > paper.year else f"danh hiệu của năm {paper.year}"
+    held = (
+        f"có giá trị đến hết {long_day(paper.last_day)}"
+        if paper.last_day.year > paper.year
+        else f"danh hiệu của năm {paper.year}"
+    )
     return {
         "number": f"Số: {paper.number}",
         "holder": f"Gia đình ông (bà) {holder}" if paper.is_family else holder,
@@ -59,14 +67,19 @@ def certificate_words(paper: CertificatePaper, address: str) -> Mapping[str, str
 
 def certificates_pdf(papers: Sequence[CertificatePaper], *, address_of: AddressOf, title: str) -> bytes:
     """A page each; hundreds in one file."""
-    pages = [{**certificate_words(paper, address := address_of(paper.token)), "qr": qr_svg(address)} for paper in papers]
+    pages = [
+        {**certificate_words(paper, address := address_of(paper.token)), "qr": qr_svg(address)}
+        for paper in papers
+    ]
     return _set("certificate.typ", {"title": title, "pages": pages})
 
 
 def qr_svg(address: str) -> str:
     """The address as a code any telephone reads; a tenth of it may be dirty (level M)."""
     written = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(written, kind="svg", scale=4, border=2, xmldecl=False, nl=False)
+    segno.make(address, error="m", micro=False).save(
+        written, kind="svg", scale=4, border=2, xmldecl=False, nl=False
+    )
     return written.getvalue().decode()
 
 
@@ -96,7 +109,10 @@ def minutes_words(paper: MinutesPaper) -> dict[str, Any]:
             }
             for number, row in enumerate(paper.rows, 1)
         ],
-        "result": f"Kết quả: {grouped(paper.agreed)} trường hợp được nhất trí đề nghị công nhận, {grouped(turned)} trường hợp không nhất trí.",
+        "result": (
+            f"Kết quả: {grouped(paper.agreed)} trường hợp được nhất trí đề nghị công nhận, "
+            f"{grouped(turned)} trường hợp không nhất trí."
+        ),
         "chair": clean(paper.chair),
         "secretary": clean(paper.secretary),
         "held_on": date_text(paper.held_on),
@@ -111,7 +127,10 @@ def list_words(paper: DecisionPaper) -> dict[str, Any]:
     """The list that goes with a decision, ready to print."""
     return {
         "title": f"Danh sách được công nhận “{paper.title}” năm {paper.year}",
-        "under": f"(Kèm theo Quyết định số {clean(paper.number)} {long_day(paper.decided_on)} của {clean(paper.issuer)})",
+        "under": (
+            f"(Kèm theo Quyết định số {clean(paper.number)} {long_day(paper.decided_on)} của "
+            f"{clean(paper.issuer)})"
+        ),
         "rows": [
             {
                 "number": str(number),
@@ -132,5 +151,7 @@ def list_pdf(paper: DecisionPaper) -> bytes:
 
 def _set(template: str, page: Mapping[str, Any]) -> bytes:
     """What is printed goes in as one JSON text, never as markup: a name may hold `#` or `*`."""
-    compiler = typst.Compiler(root=PAPERS, font_paths=faces(), sys_inputs={"page": json.dumps(page, ensure_ascii=False)})
+    compiler = typst.Compiler(
+        root=PAPERS, font_paths=faces(), sys_inputs={"page": json.dumps(page, ensure_ascii=False)}
+    )
     return cast(bytes, compiler.compile(PAPERS / template, format="pdf"))

@@ -1,4 +1,7 @@
-"""Papers of titles as Word files an office may finish by hand: certificates, minutes, the list of a decision. The words are those of the PDF."""
+"""
+Papers of titles as Word files an office may finish by hand: certificates, minutes, the list of a decision.
+The words are those of the PDF.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,12 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from khuyenhoc.domain.learning.queries.papers_issued import CertificatePaper, DecisionPaper, MinutesPaper
-from khuyenhoc.domain.reporting.renderers.title_papers import AddressOf, certificate_words, list_words, minutes_words
+from khuyenhoc.domain.reporting.renderers.title_papers import (
+    AddressOf,
+    certificate_words,
+    list_words,
+    minutes_words,
+)
 
 _FACE = "Times New Roman"
 _INK, _SEAL = RGBColor(0x23, 0x40, 0x6B), RGBColor(0xA3, 0x25, 0x1C)
@@ -86,7 +94,12 @@ def minutes_docx(paper: MinutesPaper) -> bytes:
     _text(document, "Kết quả từng trường hợp", bold=True)
     headings = ("STT", "Họ và tên, tên", "Năm sinh", "Điểm", "Phiếu", "Ý kiến", "Ghi chú")
     keys = ("number", "name", "born", "total", "votes", "said", "remark")
-    _table(document, headings, [[row[key] for key in keys] for row in words["rows"]], (12, 46, 16, 15, 17, 24, 30))
+    _table(
+        document,
+        headings,
+        [[row[key] for key in keys] for row in words["rows"]],
+        (12, 46, 16, 15, 17, 24, 30),
+    )
     _text(document, words["result"], before=8)
     _text(document, "Biên bản đã đọc lại cho mọi người cùng nghe và nhất trí.")
     foot = _grid(document, 1, (80, 80))
@@ -153,14 +166,18 @@ def _grid(document: Opened, rows: int, widths: Sequence[int]) -> Table:
     return table
 
 
-def _table(document: Opened, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+def _table(
+    document: Opened, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+) -> None:
     """Its cells are walked once: asking a long table for a row goes through all of it each time."""
     table = document.add_table(1 + len(rows), len(widths))
     table.autofit = False
     table.style = "Table Grid"
     for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = Mm(width)
-    for at, (cell, text) in enumerate(zip(table._cells, [*headings, *(text for row in rows for text in row)], strict=True)):
+    for at, (cell, text) in enumerate(
+        zip(table._cells, [*headings, *(text for row in rows for text in row)], strict=True)
+    ):
         cell.width = Mm(widths[at % len(widths)])
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
@@ -178,7 +195,15 @@ def _next_page(document: Opened) -> None:
     _run(line, " ", 1)
 
 
-def _run(paragraph: Paragraph, text: str, size: float, *, bold: bool = False, italic: bool = False, colour: RGBColor | None = None) -> None:
+def _run(
+    paragraph: Paragraph,
+    text: str,
+    size: float,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    colour: RGBColor | None = None,
+) -> None:
     run = paragraph.add_run(text)
     run.font.size, run.bold, run.italic = Pt(size), bold, italic
     if colour is not None:
@@ -193,7 +218,9 @@ def _centred(cell: _Cell, text: str, size: float, *, bold: bool = False, italic:
     _run(paragraph, text, size, bold=bold, italic=italic)
 
 
-def _line(cell: _Cell, text: str, size: float, *, bold: bool = False, underlined: bool = False, before: float = 0) -> None:
+def _line(
+    cell: _Cell, text: str, size: float, *, bold: bool = False, underlined: bool = False, before: float = 0
+) -> None:
     """A further line of a cell."""
     paragraph = cast(Paragraph, cell.add_paragraph())
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -1,8 +1,10 @@
 """
-The workbook: one sheet a table with live totals and rates, the charts as native ones, and every source as a row.
+The workbook: one sheet a table with live totals and rates, the charts as native ones, and every source as a
+row.
 
-A workbook is for whoever wants to reckon again. So a total is a SUM with its result already in the cell, a figure not reported is words
-(a SUM passes over them, RULE-24), and a qualifier is part of the number's format: "trên 60.000" still adds as 60000 (RULE-20).
+A workbook is for whoever wants to reckon again. So a total is a SUM with its result already in the cell, a
+figure not reported is words (a SUM passes over them, RULE-24), and a qualifier is part of the number's
+format: "trên 60.000" still adds as 60000 (RULE-20).
 """
 
 from __future__ import annotations
@@ -49,7 +51,12 @@ def render(content: PackContent, fingerprint: str, issue: int) -> bytes:
     """
     made = io.BytesIO()
     # Nothing that came from outside is ever a formula, a link or a number by its looks: a name may be "=1+1".
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(made, options) as book:
         book.set_properties(
             {
@@ -92,13 +99,21 @@ class _Writer:
             ("Lần phát hành", str(issue)),
             ("Mã kiểm tra (SHA-256)", fingerprint),
             ("Số liệu chụp (SHA-256)", content.snapshot),
-            ("Cách đọc", "Dòng tổng và cột tỷ lệ là công thức. Ô ghi “chưa báo cáo” không phải là số 0 và không được cộng."),
+            (
+                "Cách đọc",
+                (
+                    "Dòng tổng và cột tỷ lệ là công thức. Ô ghi “chưa báo cáo” không phải là số 0 và không "
+                    "được cộng."
+                ),
+            ),
             ("", "Từ “trên”, “gần”, “khoảng” là của báo cáo; ô vẫn giữ con số."),
             ("", "Nguồn của từng con số: trang “Nguồn số liệu”."),
         )
         sheet.set_column(0, 0, 26)
         sheet.set_column(1, 1, 74)
-        sheet.write_string(0, 0, "THÔNG TIN VỀ TỆP NÀY", self._format(bold=True, font_size=14, font_color=_INDIGO))
+        sheet.write_string(
+            0, 0, "THÔNG TIN VỀ TỆP NÀY", self._format(bold=True, font_size=14, font_color=_INDIGO)
+        )
         for row, (name, words) in enumerate(lines, start=2):
             sheet.set_row(row, _height(words, 74))
             sheet.write_string(row, 0, name, self._format(bold=True, valign="top"))
@@ -110,11 +125,24 @@ class _Writer:
         labels = [clean(row.label) for row in table.rows]
         sheet.set_column(0, 0, min(48, max([18, *(len(label) * 1.1 for label in labels)])))
         sheet.set_column(1, max(1, last), 16)
-        sheet.write_string(0, 0, clean(table.title), self._format(bold=True, font_size=14, font_color=_INDIGO))
         sheet.write_string(
-            1, 0, f"{clean(self.content.cluster_name)} · theo tổ chức ngày {day(self.content.tree_on)}", self._format(font_color=_GREY)
+            0, 0, clean(table.title), self._format(bold=True, font_size=14, font_color=_INDIGO)
         )
-        heading = self._format(bold=True, text_wrap=True, align="center", valign="vcenter", border=1, border_color=_RULE, bg_color=_MIST)
+        sheet.write_string(
+            1,
+            0,
+            f"{clean(self.content.cluster_name)} · theo tổ chức ngày {day(self.content.tree_on)}",
+            self._format(font_color=_GREY),
+        )
+        heading = self._format(
+            bold=True,
+            text_wrap=True,
+            align="center",
+            valign="vcenter",
+            border=1,
+            border_color=_RULE,
+            bg_color=_MIST,
+        )
         for column, name in enumerate((table.row_heading, *table.columns)):
             sheet.write_string(_FIRST_ROW - 1, column, clean(name), heading)
         longest = max((len(name) for name in table.columns), default=0)
@@ -127,15 +155,24 @@ class _Writer:
         shares = rates.columns(table, self.content.sources)
         start = 0
         for index, row in enumerate(table.rows):
-            sheet.write_string(_FIRST_ROW + index, 0, labels[index], self._format(bold=True, **_boxed(row.is_total)))
+            sheet.write_string(
+                _FIRST_ROW + index, 0, labels[index], self._format(bold=True, **_boxed(row.is_total))
+            )
             for column, cell in enumerate(row.cells):
                 place = (_FIRST_ROW + index, column + 1)
                 quotient = rates.printed(cell)
                 live = shares[column].of(row) if quotient is not None and column in shares else None
                 if quotient is not None and live is not None:
-                    value, base = (xl_rowcol_to_cell(place[0], each + 1) for each in (shares[column].value, shares[column].base))
-                    sheet.write_formula(*place, f'=IFERROR({value}/{base},"")', self._quotient(quotient, row.is_total), live)
-                elif row.is_total and _adds_up(cell, [each.cells[column] for each in table.rows[start:index] if column < len(each.cells)]):
+                    value, base = (
+                        xl_rowcol_to_cell(place[0], each + 1)
+                        for each in (shares[column].value, shares[column].base)
+                    )
+                    sheet.write_formula(
+                        *place, f'=IFERROR({value}/{base},"")', self._quotient(quotient, row.is_total), live
+                    )
+                elif row.is_total and _adds_up(
+                    cell, [each.cells[column] for each in table.rows[start:index] if column < len(each.cells)]
+                ):
                     span = xl_range(_FIRST_ROW + start, column + 1, _FIRST_ROW + index - 1, column + 1)
                     sheet.write_formula(*place, f"=SUM({span})", self._number(cell, True), cell.value)
                 else:
@@ -143,13 +180,20 @@ class _Writer:
             if row.is_total:
                 start = index + 1
         for index, note in enumerate(table.notes):
-            sheet.write_string(_FIRST_ROW + len(table.rows) + 1 + index, 0, clean(note), self._format(italic=True, font_color=_GREY))
+            sheet.write_string(
+                _FIRST_ROW + len(table.rows) + 1 + index,
+                0,
+                clean(note),
+                self._format(italic=True, font_color=_GREY),
+            )
 
     def charts(self, charts: list[Chart]) -> None:
         if not charts:
             return
         sheet = self._sheet("Biểu đồ")
-        sheet.set_column(0, 0, min(70, max([34, *(len(clean(bar.label)) for chart in charts for bar in chart.bars)])))
+        sheet.set_column(
+            0, 0, min(70, max([34, *(len(clean(bar.label)) for chart in charts for bar in chart.bars)]))
+        )
         sheet.set_column(1, 1, 16)
         row = 0
         for chart in charts:
@@ -157,7 +201,9 @@ class _Writer:
 
     def _chart(self, sheet: Any, chart: Chart, row: int) -> int:
         """The chart's numbers from this row on, the picture beside them. Returns the first row after both."""
-        sheet.write_string(row, 0, clean(chart.title), self._format(bold=True, font_size=12, font_color=_INDIGO))
+        sheet.write_string(
+            row, 0, clean(chart.title), self._format(bold=True, font_size=12, font_color=_INDIGO)
+        )
         heading = self._format(bold=True, border=1, border_color=_RULE, bg_color=_MIST, align="center")
         sheet.write_string(row + 1, 0, "Tên", heading)
         sheet.write_string(row + 1, 1, clean(chart.measure), heading)
@@ -190,7 +236,15 @@ class _Writer:
 
     def sources(self) -> None:
         sheet = self._sheet("Nguồn số liệu")
-        heading = self._format(bold=True, text_wrap=True, align="center", valign="vcenter", border=1, border_color=_RULE, bg_color=_MIST)
+        heading = self._format(
+            bold=True,
+            text_wrap=True,
+            align="center",
+            valign="vcenter",
+            border=1,
+            border_color=_RULE,
+            bg_color=_MIST,
+        )
         columns = _SOURCE_COLUMNS
         for column, (name, width) in enumerate(columns):
             sheet.set_column(column, column, width)
@@ -201,15 +255,24 @@ class _Writer:
         sheet.repeat_columns(0, 2)
         sheet.fit_to_pages(2, 0)
         numbers = self.references.numbers
-        ordered = sorted(self.content.sources.values(), key=lambda each: (numbers.get(each.key, len(numbers) + 1), each.key))
+        ordered = sorted(
+            self.content.sources.values(),
+            key=lambda each: (numbers.get(each.key, len(numbers) + 1), each.key),
+        )
         for row, source in enumerate(ordered, start=1):
             cells = _source_cells(source, numbers.get(source.key))
-            sheet.set_row(row, max(_height(str(value), width) for value, (_, width) in zip(cells, columns, strict=True)))
+            sheet.set_row(
+                row, max(_height(str(value), width) for value, (_, width) in zip(cells, columns, strict=True))
+            )
             for column, value in enumerate(cells):
                 if isinstance(value, int):
-                    sheet.write_number(row, column, value, self._format(num_format=_NUMBER, valign="top", **_boxed(False)))
+                    sheet.write_number(
+                        row, column, value, self._format(num_format=_NUMBER, valign="top", **_boxed(False))
+                    )
                 else:
-                    sheet.write_string(row, column, value, self._format(text_wrap=True, valign="top", **_boxed(False)))
+                    sheet.write_string(
+                        row, column, value, self._format(text_wrap=True, valign="top", **_boxed(False))
+                    )
         sheet.print_area(0, 0, max(1, len(ordered)), _PRINTED_COLUMNS - 1)
         sheet.autofilter(0, 0, max(1, len(ordered)), len(columns) - 1)
 
@@ -226,7 +289,11 @@ class _Writer:
     def _quotient(self, quotient: rates.Printed, bold: bool) -> Any:
         """As many decimals as were printed."""
         decimals = f".{'0' * quotient.decimals}" if quotient.decimals else ""
-        return self._format(num_format=f"0{decimals}%" if quotient.is_percent else f"{_NUMBER}{decimals}", bold=bold, **_boxed(bold))
+        return self._format(
+            num_format=f"0{decimals}%" if quotient.is_percent else f"{_NUMBER}{decimals}",
+            bold=bold,
+            **_boxed(bold),
+        )
 
     def _number(self, cell: Cell, bold: bool) -> Any:
         return self._format(num_format=_number_format(cell, self._source(cell)), bold=bold, **_boxed(bold))
@@ -245,12 +312,17 @@ class _Writer:
         sheet.set_default_row(_LINE)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
-        sheet.set_header(f"&L&9{_in_header(self.content.letterhead.issuer, 90)}&R&9{_in_header(self.content.cluster_name, 90)}")
+        sheet.set_header(
+            f"&L&9{_in_header(self.content.letterhead.issuer, 90)}&R&9{_in_header(self.content.cluster_name, 90)}"
+        )
         sheet.set_footer(f"&C&8{_in_header(self.foot, 200)} · trang &P/&N")
         return sheet
 
     def _free_name(self, name: str) -> str:
-        """A sheet's name as Excel allows it: 31 characters at most, none of `[]:*?/\\`, no apostrophe at its ends, used once."""
+        """
+        A sheet's name as Excel allows it: 31 characters at most, none of `[]:*?/\\`, no apostrophe at its
+        ends, used once.
+        """
         plain = _NOT_IN_A_SHEET_NAME.sub(" ", clean(name)).strip("' ") or "Bảng"
         taken = {sheet.get_name().lower() for sheet in self.book.worksheets()} | {"history"}
         found, count = _shortened(plain, 31), 1
@@ -262,8 +334,8 @@ class _Writer:
 
 def _adds_up(total: Cell, parts: list[Cell]) -> bool:
     """
-    Whether a total is the sum of what stands above it. A total stated for the cluster alone ("trên 60 nghìn", no member reported) is not,
-    and stays the number it is: a SUM would turn it into 0.
+    Whether a total is the sum of what stands above it. A total stated for the cluster alone ("trên 60 nghìn",
+    no member reported) is not, and stays the number it is: a SUM would turn it into 0.
     """
     values = [part.value for part in parts if part.value is not None]
     return bool(values) and total.value == sum(values)
@@ -292,7 +364,10 @@ def _number_format(cell: Cell, source: Source | None) -> str:
 
 
 def _height(text: str, width: float) -> float:
-    """The height in points of wrapped text in a column so many characters wide: programs do not all find it themselves."""
+    """
+    The height in points of wrapped text in a column so many characters wide: programs do not all find it
+    themselves.
+    """
     return _LINE * max(1, -(-len(text) // max(1, int(width * 0.95))))
 
 

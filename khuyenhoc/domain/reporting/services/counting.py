@@ -14,10 +14,12 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 
 
-def keep_register_count(*, mandate: Mandate, subject: Subject, code: str, period: Period, tree_on: date) -> RegisterCount:
+def keep_register_count(
+    *, mandate: Mandate, subject: Subject, code: str, period: Period, tree_on: date
+) -> RegisterCount:
     """
-    Keep which rows a figure counts now, so that it can be opened to exactly these rows later. Where the newest count kept has the same rows,
-    it is the answer.
+    Keep which rows a figure counts now, so that it can be opened to exactly these rows later. Where the
+    newest count kept has the same rows, it is the answer.
 
     :raises OutsideMandate: the mandate does not reach the unit
     :raises NotCounted: no register counts the indicator, or the subject is a cluster
@@ -26,7 +28,13 @@ def keep_register_count(*, mandate: Mandate, subject: Subject, code: str, period
         mandate.require(Action.REPORT, [UnitId(subject.id)])
     with transaction.atomic():
         found = register_figure(subject, code, period=period, tree_on=tree_on)
-        kept = RegisterCount.objects.filter(unit_id=subject.id, indicator=code, period=str(period), tree_on=tree_on).order_by("-pk").first()
+        kept = (
+            RegisterCount.objects.filter(
+                unit_id=subject.id, indicator=code, period=str(period), tree_on=tree_on
+            )
+            .order_by("-pk")
+            .first()
+        )
         if kept is not None and kept.check_code == found.check_code:
             return kept
         made = RegisterCount.objects.create(
@@ -40,6 +48,12 @@ def keep_register_count(*, mandate: Mandate, subject: Subject, code: str, period
             counted_by_id=mandate.account,
         )
         trail.record(
-            mandate, "kept register count", made, indicator=code, period=str(period), count=found.count, check_code=found.check_code
+            mandate,
+            "kept register count",
+            made,
+            indicator=code,
+            period=str(period),
+            count=found.count,
+            check_code=found.check_code,
         )
     return made

@@ -24,8 +24,9 @@ _RENDERERS = {IssuedFile.Format.DOCX: docx, IssuedFile.Format.PDF: pdf, IssuedFi
 
 def issue_review_pack(*, mandate: Mandate, cluster: Cluster, year: int) -> IssuedPack:
     """
-    Issue a cluster's review-meeting pack. Where nothing differs from the latest issue, that issue is the answer; where something does, a
-    new issue says what. Everything is stored in one transaction, or nothing is.
+    Issue a cluster's review-meeting pack. Where nothing differs from the latest issue, that issue is the
+    answer; where something does, a new issue says what. Everything is stored in one transaction, or nothing
+    is.
 
     :raises OutsideMandate: the mandate reaches neither the cluster's unit nor its head or host of the year
     :raises NothingToReport: the cluster has no such year, or nothing to say about it
@@ -41,7 +42,11 @@ def issue_review_pack(*, mandate: Mandate, cluster: Cluster, year: int) -> Issue
         content = packs.review_pack(cluster_year, snapshot=snapshot.fingerprint)
         latest = next(iter(queries.issued_packs(cluster, year)), None)
         before = None if latest is None else from_json(latest.content)
-        if latest is not None and before is not None and replace(before, snapshot="") == replace(content, snapshot=""):
+        if (
+            latest is not None
+            and before is not None
+            and replace(before, snapshot="") == replace(content, snapshot="")
+        ):
             return latest
         number = 1 if latest is None else latest.issue + 1
         mark = fingerprint(content)
@@ -60,6 +65,12 @@ def issue_review_pack(*, mandate: Mandate, cluster: Cluster, year: int) -> Issue
         for format_, renderer in _RENDERERS.items():
             rendered = renderer.render(content, mark, number)
             name = f"bao-cao-giao-ban-{cluster.key}-{year}-lan-{number}.{format_}"
-            IssuedFile.objects.create(pack=issued, format=format_, name=name, content=rendered, sha256=hashlib.sha256(rendered).hexdigest())
+            IssuedFile.objects.create(
+                pack=issued,
+                format=format_,
+                name=name,
+                content=rendered,
+                sha256=hashlib.sha256(rendered).hexdigest(),
+            )
         trail.record(mandate, "issued pack", issued, issue=number, fingerprint=mark)
         return issued

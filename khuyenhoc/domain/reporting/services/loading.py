@@ -75,7 +75,11 @@ class _Placed:
         if self.stored is None:
             return "new"
         now = self.stored
-        return "same" if (now.value, now.qualifier, now.total, now.rate, now.source, now.note) == self.draft.said else "changed"
+        return (
+            "same"
+            if (now.value, now.qualifier, now.total, now.rate, now.source, now.note) == self.draft.said
+            else "changed"
+        )
 
 
 def read_figure_sheet(*, mandate: Mandate, content: bytes, file_name: str) -> SheetTrial:
@@ -97,9 +101,12 @@ def read_figure_sheet(*, mandate: Mandate, content: bytes, file_name: str) -> Sh
     )
 
 
-def load_figures(*, mandate: Mandate, content: bytes, file_name: str, sound_rows_only: bool = False) -> FigureSheet:
+def load_figures(
+    *, mandate: Mandate, content: bytes, file_name: str, sound_rows_only: bool = False
+) -> FigureSheet:
     """
-    Store a sheet: every row, or, when asked, the sound rows only. A figure that changed replaces the one before, which stays readable.
+    Store a sheet: every row, or, when asked, the sound rows only. A figure that changed replaces the one
+    before, which stays readable.
 
     :raises SheetRefused: the file is no sheet we can read
     :raises SheetNotSound: some rows cannot be stored and nobody asked for the sound ones only
@@ -113,7 +120,9 @@ def load_figures(*, mandate: Mandate, content: bytes, file_name: str, sound_rows
         return _store(mandate, content, file_name, placed, problems)
 
 
-def _store(mandate: Mandate, content: bytes, file_name: str, placed: Sequence[_Placed], problems: Sequence[Problem]) -> FigureSheet:
+def _store(
+    mandate: Mandate, content: bytes, file_name: str, placed: Sequence[_Placed], problems: Sequence[Problem]
+) -> FigureSheet:
     states = [row.state for row in placed]
     sheet = FigureSheet.objects.create(
         file_name=file_name[-255:],
@@ -125,9 +134,13 @@ def _store(mandate: Mandate, content: bytes, file_name: str, placed: Sequence[_P
         refused=len({problem.row for problem in problems}),
     )
     moving = [row for row, state in zip(placed, states, strict=True) if state != "same"]
-    ReportedFigure.objects.filter(pk__in=[row.stored.pk for row in moving if row.stored is not None]).update(replaced_by=sheet)
+    ReportedFigure.objects.filter(pk__in=[row.stored.pk for row in moving if row.stored is not None]).update(
+        replaced_by=sheet
+    )
     ReportedFigure.objects.bulk_create([_figure(row, sheet) for row in moving], batch_size=2000)
-    trail.record(mandate, "loaded figures", sheet, new=sheet.new, changed=sheet.changed, refused=sheet.refused)
+    trail.record(
+        mandate, "loaded figures", sheet, new=sheet.new, changed=sheet.changed, refused=sheet.refused
+    )
     return sheet
 
 
@@ -150,7 +163,9 @@ def _figure(row: _Placed, sheet: FigureSheet) -> ReportedFigure:
     )
 
 
-def _read(mandate: Mandate, content: bytes, file_name: str) -> tuple[list[_Placed], list[Problem], tuple[str, ...]]:
+def _read(
+    mandate: Mandate, content: bytes, file_name: str
+) -> tuple[list[_Placed], list[Problem], tuple[str, ...]]:
     sheet = reading.read(content, file_name, sheets.FIGURES)
     drafts: list[FigureDraft] = []
     problems: list[Problem] = []
@@ -162,7 +177,11 @@ def _read(mandate: Mandate, content: bytes, file_name: str) -> tuple[list[_Place
             drafts.append(draft)
     sound, doubled = _without_doubles(drafts)
     placed, misplaced = _Register(mandate, sound).place(sound)
-    return placed, sorted([*problems, *doubled, *misplaced], key=lambda problem: problem.row or 0), tuple(sheet.notices)
+    return (
+        placed,
+        sorted([*problems, *doubled, *misplaced], key=lambda problem: problem.row or 0),
+        tuple(sheet.notices),
+    )
 
 
 def _without_doubles(drafts: Sequence[FigureDraft]) -> tuple[list[FigureDraft], list[Problem]]:
@@ -173,7 +192,13 @@ def _without_doubles(drafts: Sequence[FigureDraft]) -> tuple[list[FigureDraft], 
     sound = [found[0] for found in lines.values() if len(found) == 1]
     problems = [
         Problem(
-            draft.number, "indicator", f"Số liệu này có ở nhiều dòng ({', '.join(str(other.number) for other in found)}). Giữ lại một dòng."
+            draft.number,
+            "indicator",
+            (
+                f"Số liệu này có ở nhiều dòng ({', '.join(str(other.number) for other in found)}). Giữ lại "
+                "một "
+                "dòng."
+            ),
         )
         for found in lines.values()
         if len(found) > 1
@@ -195,7 +220,9 @@ class _Register:
         current = ReportedFigure.objects.current().filter(
             Q(unit_id__in=self.units.values()) | Q(cluster__in=self.clusters.values()), period__in=periods
         )
-        self.stored = {(figure.unit_id, figure.cluster_id, figure.period, figure.indicator): figure for figure in current}
+        self.stored = {
+            (figure.unit_id, figure.cluster_id, figure.period, figure.indicator): figure for figure in current
+        }
 
     def place(self, drafts: Sequence[FigureDraft]) -> tuple[list[_Placed], list[Problem]]:
         placed: list[_Placed] = []
@@ -217,13 +244,29 @@ class _Register:
             return Problem(draft.number, "unit", organisation.asked_back(draft.unit, within=within))
         if unit is not None:
             if not self.mandate.reaches(UnitId(unit)):
-                return Problem(draft.number, "unit", f"Bạn không phụ trách “{draft.unit}”. Bỏ dòng này hoặc nhờ đơn vị cấp trên nạp.")
+                return Problem(
+                    draft.number,
+                    "unit",
+                    f"Bạn không phụ trách “{draft.unit}”. Bỏ dòng này hoặc nhờ đơn vị cấp trên nạp.",
+                )
             name = self.names[UnitId(unit)].title
-            return _Placed(draft, unit, None, name, self.stored.get((unit, None, str(draft.period), draft.indicator)))
+            return _Placed(
+                draft, unit, None, name, self.stored.get((unit, None, str(draft.period), draft.indicator))
+            )
         assert cluster is not None  # noqa: S101 - one of the two was found above
         if not self._may_speak_for(cluster, draft):
-            return Problem(draft.number, "unit", f"Bạn không phụ trách cụm “{draft.unit}”. Nhờ đơn vị trưởng cụm hoặc cấp tỉnh nạp.")
-        return _Placed(draft, None, cluster.pk, cluster.name, self.stored.get((None, cluster.pk, str(draft.period), draft.indicator)))
+            return Problem(
+                draft.number,
+                "unit",
+                f"Bạn không phụ trách cụm “{draft.unit}”. Nhờ đơn vị trưởng cụm hoặc cấp tỉnh nạp.",
+            )
+        return _Placed(
+            draft,
+            None,
+            cluster.pk,
+            cluster.name,
+            self.stored.get((None, cluster.pk, str(draft.period), draft.indicator)),
+        )
 
     def _may_speak_for(self, cluster: Cluster, draft: FigureDraft) -> bool:
         if self.mandate.reaches(UnitId(cluster.unit_id)):
@@ -235,16 +278,23 @@ class _Register:
 
 def _change(row: _Placed, state: str) -> RowChange:
     draft = row.draft
-    before = "" if row.stored is None else _said(row.stored.value, row.stored.qualifier, row.stored.total, row.stored.rate)
+    before = (
+        ""
+        if row.stored is None
+        else _said(row.stored.value, row.stored.qualifier, row.stored.total, row.stored.rate)
+    )
     after = _said(draft.value, draft.qualifier, draft.total, "" if draft.rate is None else str(draft.rate))
-    return RowChange(draft.number, row.name, indicators()[draft.indicator].label, str(draft.period), before, after, state)
+    return RowChange(
+        draft.number, row.name, indicators()[draft.indicator].label, str(draft.period), before, after, state
+    )
 
 
 def _said(value: int | None, qualifier: str, total: int | None, rate: str) -> str:
     parts = []
     if value is not None:
         parts.append(
-            with_qualifier(value, Qualifier(qualifier)) + (f"/{with_qualifier(total, Qualifier.EXACT)}" if total is not None else "")
+            with_qualifier(value, Qualifier(qualifier))
+            + (f"/{with_qualifier(total, Qualifier.EXACT)}" if total is not None else "")
         )
     if rate:
         parts.append(f"{rate.replace('.', ',')} %")
@@ -253,14 +303,17 @@ def _said(value: int | None, qualifier: str, total: int | None, rate: str) -> st
 
 def keep_waiting(*, mandate: Mandate, content: bytes, file_name: str) -> WaitingSheet:
     """
-    Keep an uploaded sheet between its trial and the decision to store it; sheets older than a day are swept away.
+    Keep an uploaded sheet between its trial and the decision to store it; sheets older than a day are swept
+    away.
 
     :raises OutsideMandate: nobody is signed in to come back for it
     """
     if mandate.account is None:
         raise OutsideMandate(Action.REPORT, frozenset())  # a sheet waits for the account that uploaded it
     WaitingSheet.objects.filter(uploaded_at__lt=Now() - _WAITS).delete()
-    return WaitingSheet.objects.create(account_id=mandate.account, file_name=file_name[-255:], content=content)
+    return WaitingSheet.objects.create(
+        account_id=mandate.account, file_name=file_name[-255:], content=content
+    )
 
 
 def store_waiting(*, mandate: Mandate, token: UUID, sound_rows_only: bool) -> FigureSheet:
@@ -273,7 +326,12 @@ def store_waiting(*, mandate: Mandate, token: UUID, sound_rows_only: bool) -> Fi
     mandate.require(Action.REPORT, [])
     with transaction.atomic():
         waiting = queries.waiting_sheet(mandate, token, for_update=True)
-        stored = load_figures(mandate=mandate, content=bytes(waiting.content), file_name=waiting.file_name, sound_rows_only=sound_rows_only)
+        stored = load_figures(
+            mandate=mandate,
+            content=bytes(waiting.content),
+            file_name=waiting.file_name,
+            sound_rows_only=sound_rows_only,
+        )
         waiting.delete()
         return stored
 

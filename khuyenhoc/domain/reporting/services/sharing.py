@@ -30,16 +30,17 @@ def share_split(
     counted_on: date,
 ) -> SplitShare:
     """
-    Share out figures kept at a cut unit alone among its parts, as estimates, until somebody takes that back. Reported figures stay as they are.
+    Share out figures kept at a cut unit alone among its parts, as estimates, until somebody takes that back.
+    Reported figures stay as they are.
 
     :param weights: heir's id → weight, in whatever unit the basis is counted
     :raises CannotShare: the unit was not cut by it, a part has no weight, or an indicator may not be shared
     :raises OutsideMandate: the mandate does not reach the unit or one of its parts
     """
     parts = set(
-        Succession.objects.filter(reorganisation=reorganisation, unit=unit, act=Succession.Act.SPLIT, heir__isnull=False).values_list(
-            "heir_id", flat=True
-        )
+        Succession.objects.filter(
+            reorganisation=reorganisation, unit=unit, act=Succession.Act.SPLIT, heir__isnull=False
+        ).values_list("heir_id", flat=True)
     )
     mandate.require(Action.ORGANISE, [UnitId(unit.pk), *(UnitId(part) for part in parts if part is not None)])
     if not parts:
@@ -48,7 +49,9 @@ def share_split(
         raise CannotShare("Ghi tỷ trọng cho đủ các phần; ít nhất một phần lớn hơn 0.")
     refused = [code for code in indicators if code not in crossings() or crossings()[code].split != "share"]
     if refused or not indicators:
-        raise CannotShare(f"Không chia ước tính được chỉ tiêu: {', '.join(refused) or 'chưa chọn chỉ tiêu nào'}.")
+        raise CannotShare(
+            f"Không chia ước tính được chỉ tiêu: {', '.join(refused) or 'chưa chọn chỉ tiêu nào'}."
+        )
     if not basis.strip() or not source.strip():
         raise CannotShare("Ghi rõ tỷ trọng tính theo gì và lấy từ đâu.")
     with transaction.atomic():
@@ -62,9 +65,16 @@ def share_split(
             counted_on=counted_on,
             chosen_by_id=mandate.account,
         )
-        SplitWeight.objects.bulk_create([SplitWeight(share=share, heir_id=heir, weight=weight) for heir, weight in weights.items()])
+        SplitWeight.objects.bulk_create(
+            [SplitWeight(share=share, heir_id=heir, weight=weight) for heir, weight in weights.items()]
+        )
         trail.record(
-            mandate, "shared split", share, unit=unit.key, basis=basis, weights={str(heir): weight for heir, weight in weights.items()}
+            mandate,
+            "shared split",
+            share,
+            unit=unit.key,
+            basis=basis,
+            weights={str(heir): weight for heir, weight in weights.items()},
         )
     return share
 

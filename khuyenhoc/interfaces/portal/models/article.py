@@ -32,7 +32,10 @@ from khuyenhoc.interfaces.portal.sources import Notes, issue_shown, sources_of
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of the body, ready to print: a paragraph's or quotation's HTML, a heading's text, or a picture's block."""
+    """
+    One piece of the body, ready to print: a paragraph's or quotation's HTML, a heading's text, or a picture's
+    block.
+    """
 
     kind: str
     html: SafeString
@@ -47,20 +50,31 @@ class ArticlePage(PortalPage):
     """
 
     headline_in_capitals = models.BooleanField(_("headline in capitals"), default=False)
-    lead = models.TextField(_("lead"), max_length=600, help_text=_("What, where, when, in one or two sentences."))
+    lead = models.TextField(
+        _("lead"), max_length=600, help_text=_("What, where, when, in one or two sentences.")
+    )
     body = StreamField(BodyBlock(), verbose_name=_("body"))
     byline = models.CharField(_("written by"), max_length=160, blank=True)
     published_on = models.DateField(_("first published on"), default=timezone.localdate)
     source_name = models.CharField(_("source"), max_length=200, blank=True)
     source_url = models.URLField(_("address of the source"), blank=True)
     correction_note = models.TextField(
-        _("correction"), blank=True, help_text=_("What was wrong, what is right, corrected on which day. Shown above the text.")
+        _("correction"),
+        blank=True,
+        help_text=_("What was wrong, what is right, corrected on which day. Shown above the text."),
     )
     pack = models.ForeignKey(
-        "reporting.IssuedPack", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued report")
+        "reporting.IssuedPack",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("issued report"),
     )
     pack_files_are_public = models.BooleanField(
-        _("readers may download the report"), default=False, help_text=_("Tick only when the whole report is meant for the public.")
+        _("readers may download the report"),
+        default=False,
+        help_text=_("Tick only when the whole report is meant for the public."),
     )
     search_text = models.TextField(blank=True, editable=False)
 
@@ -68,7 +82,10 @@ class ArticlePage(PortalPage):
         *Page.content_panels,
         FieldPanel("headline_in_capitals"),
         FieldPanel("lead"),
-        MultiFieldPanel([FieldPanel("pack"), FieldPanel("pack_files_are_public")], heading=_("Where the numbers come from")),
+        MultiFieldPanel(
+            [FieldPanel("pack"), FieldPanel("pack_files_are_public")],
+            heading=_("Where the numbers come from"),
+        ),
         FieldPanel("body"),
         FieldRowPanel([FieldPanel("byline"), FieldPanel("published_on")]),
         FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_url")]),
@@ -138,7 +155,9 @@ class ArticlePage(PortalPage):
             "lead_words": self.lead_words(),
             "pieces": pieces,
             "notes": notes.taken,
-            "issue": issue_shown(self.pack, files_are_public=self.pack_files_are_public) if self.pack else None,
+            "issue": issue_shown(self.pack, files_are_public=self.pack_files_are_public)
+            if self.pack
+            else None,
             "structured_data": _as_script(self._structured_data(context["frame"])),
         }
 
@@ -149,21 +168,36 @@ class ArticlePage(PortalPage):
                 continue
             close = ", ".join(f"[[{each}]] = {sources[each].text}" for each in references.near(key, sources))
             if self.pack is None:
-                sentence = gettext("“[[%(key)s]]” needs an issued report. Choose the report under “Where the numbers come from”.")
+                sentence = gettext(
+                    "“[[%(key)s]]” needs an issued report. Choose the report under “Where the numbers come "
+                    "from”."
+                )
             elif close:
                 sentence = gettext("The report has no number “[[%(key)s]]”. Near it: %(near)s.")
             else:
                 sentence = gettext("The report has no number “[[%(key)s]]”.")
             said.append(sentence % {"key": key, "near": close})
         if references.has_loose_brackets(text):
-            said.append(gettext("A “[[” or “]]” stands alone. Write a number as [[key]], with both pairs of brackets."))
+            said.append(
+                gettext(
+                    "A “[[” or “]]” stands alone. Write a number as [[key]], with both pairs of brackets."
+                )
+            )
         return said
 
     def _structured_data(self, frame: Frame) -> Mapping[str, Any]:
         """schema.org: what a search engine may know about the article, and nothing a reader is not shown."""
         identity = frame.identity
-        publisher = {"@type": "Organization", "name": identity.managing_organisation or identity.site_name, "url": f"{frame.address}/"}
-        changed_on = timezone.localtime(self.last_published_at).isoformat() if self.last_published_at else self.published_on.isoformat()
+        publisher = {
+            "@type": "Organization",
+            "name": identity.managing_organisation or identity.site_name,
+            "url": f"{frame.address}/",
+        }
+        changed_on = (
+            timezone.localtime(self.last_published_at).isoformat()
+            if self.last_published_at
+            else self.published_on.isoformat()
+        )
         described: dict[str, Any] = {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
@@ -174,7 +208,10 @@ class ArticlePage(PortalPage):
             "dateModified": changed_on,
             "mainEntityOfPage": frame.canonical,
             "publisher": publisher,
-            "author": {"@type": "Person" if self.byline else "Organization", "name": self.byline or publisher["name"]},
+            "author": {
+                "@type": "Person" if self.byline else "Organization",
+                "name": self.byline or publisher["name"],
+            },
         }
         picture = self.first_picture()
         if picture is not None:
@@ -184,7 +221,9 @@ class ArticlePage(PortalPage):
 
 def articles_of(home: Page) -> models.QuerySet[ArticlePage]:
     """The published articles under a front page, the latest first."""
-    found: models.QuerySet[ArticlePage] = ArticlePage.objects.child_of(home).live().public().order_by("-published_on", "-pk")
+    found: models.QuerySet[ArticlePage] = (
+        ArticlePage.objects.child_of(home).live().public().order_by("-published_on", "-pk")
+    )
     return found
 
 

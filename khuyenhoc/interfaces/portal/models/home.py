@@ -34,4 +34,6 @@ class HomePage(PortalPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | {"articles": Paginator(articles_of(self), ARTICLES_A_PAGE).get_page(request.GET.get("page"))}
+        return context | {
+            "articles": Paginator(articles_of(self), ARTICLES_A_PAGE).get_page(request.GET.get("page"))
+        }

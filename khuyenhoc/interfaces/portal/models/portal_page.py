@@ -26,7 +26,9 @@ class PortalPage(Page):  # type: ignore[misc]
         return context | {"frame": frame(request), "online": counters[0], "views": counters[1]}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        translation.activate(self.locale.language_code)  # not the browser's wish: the words on the page are in one language
+        translation.activate(
+            self.locale.language_code
+        )  # not the browser's wish: the words on the page are in one language
         response: HttpResponseBase = super().serve(request, *args, **kwargs)
         if not _is_preview(request):
             page_cache.shows(response, PageSeen(site_of(request).pk, self.pk))

@@ -8,7 +8,14 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
-COMPULSORY = ("managing_organisation", "superior_organisation", "contact_address", "email", "telephone", "responsible_person")
+COMPULSORY = (
+    "managing_organisation",
+    "superior_organisation",
+    "contact_address",
+    "email",
+    "telephone",
+    "responsible_person",
+)
 """Decree 174/2026/NĐ-CP, Article 93.1: a home page that lacks or misstates one of these six is fined."""
 
 
@@ -16,10 +23,19 @@ COMPULSORY = ("managing_organisation", "superior_organisation", "contact_address
 class SiteIdentity(BaseSiteSetting):  # type: ignore[misc]
     """A site's name, its six compulsory data, and its place in the portal above it."""
 
-    unit = models.ForeignKey("organisation.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        "organisation.Unit",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("unit"),
+    )
     site_name = models.CharField(_("name of the site"), max_length=200)
     managing_organisation = models.CharField(_("managing organisation"), max_length=200)
-    superior_organisation = models.CharField(_("superior organisation"), max_length=200, help_text=_("Write “Không có” if there is none."))
+    superior_organisation = models.CharField(
+        _("superior organisation"), max_length=200, help_text=_("Write “Không có” if there is none.")
+    )
     contact_address = models.CharField(_("contact address"), max_length=300)
     email = models.EmailField(_("e-mail"))
     telephone = models.CharField(_("telephone"), max_length=60)
@@ -41,16 +57,24 @@ class SiteIdentity(BaseSiteSetting):  # type: ignore[misc]
         help_text=_("As given by the IPv6 programme after its test. Without a number no mark is shown."),
     )
     emblem = models.ForeignKey(
-        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("emblem")
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("emblem"),
     )
 
     panels = [
         FieldPanel("unit"),
         FieldPanel("site_name"),
         MultiFieldPanel(
-            [*(FieldPanel(name) for name in COMPULSORY), FieldPanel("identity_note")], heading=_("Required by law on every page")
+            [*(FieldPanel(name) for name in COMPULSORY), FieldPanel("identity_note")],
+            heading=_("Required by law on every page"),
         ),
-        MultiFieldPanel([FieldPanel("superior_portal_name"), FieldPanel("superior_portal_url")], heading=_("Part of")),
+        MultiFieldPanel(
+            [FieldPanel("superior_portal_name"), FieldPanel("superior_portal_url")], heading=_("Part of")
+        ),
         FieldPanel("attribution_rule"),
         FieldPanel("copyright_holder"),
         FieldPanel("ipv6_logo_id"),
@@ -65,7 +89,10 @@ class SiteIdentity(BaseSiteSetting):  # type: ignore[misc]
 
 
 def missing_compulsory(site: Site) -> list[str]:
-    """What a site still owes of the six data, by the names the settings page gives them (Decree 174/2026/NĐ-CP, Article 93.1)."""
+    """
+    What a site still owes of the six data, by the names the settings page gives them (Decree 174/2026/NĐ-CP,
+    Article 93.1).
+    """
     identity = SiteIdentity.objects.filter(site=site).first() or SiteIdentity(site=site)
     return [_label(name) for name in COMPULSORY if not getattr(identity, name).strip()]
 

@@ -14,7 +14,9 @@ class VisitDay(models.Model):
     views = models.PositiveBigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["page", "site", "day"], name="one_count_of_a_page_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "site", "day"], name="one_count_of_a_page_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.day:%Y-%m-%d}: {self.views}"

@@ -22,7 +22,8 @@ _EARLIEST, _LATEST = 1996, 2100
 _DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 _NOT_A_DAY = _("This is not a day. Write it like 09/11/2022.")
 _KEY = RegexValidator(
-    r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Write small letters without accents, digits and single hyphens, for example cum-mien-dong.")
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
+    _("Write small letters without accents, digits and single hyphens, for example cum-mien-dong."),
 )
 _OF_THE_MEMBERS = {"invalid_choice": _("Head and host are members of the year. Choose them from the list.")}
 _MOST_PEOPLE = 9999
@@ -51,7 +52,10 @@ def _unit_choices(nobody: Any, units: Sequence[UnitName]) -> list[tuple[str, Any
 
 
 class FoundForm(forms.Form):
-    """A new cluster. Asked twice on purpose: the first time the short name is proposed, for it stands in every sheet and never changes."""
+    """
+    A new cluster. Asked twice on purpose: the first time the short name is proposed, for it stands in every
+    sheet and never changes.
+    """
 
     name = forms.CharField(
         label=_("Name of the cluster"),
@@ -62,14 +66,20 @@ class FoundForm(forms.Form):
     unit = forms.ChoiceField(
         label=_("Association that keeps it"),
         help_text=_("It says who is in the cluster, year by year."),
-        error_messages={"required": _("Choose an association."), "invalid_choice": _("Choose an association of the list.")},
+        error_messages={
+            "required": _("Choose an association."),
+            "invalid_choice": _("Choose an association of the list."),
+        },
     )
     key = forms.CharField(
         label=_("Short name for sheets of figures"),
         required=False,
         max_length=80,
         validators=[_KEY],
-        help_text=_("It stands in the column “unit” of a sheet where a figure is the cluster's own. It cannot be changed later."),
+        help_text=_(
+            "It stands in the column “unit” of a sheet where a figure is the cluster's own. It cannot be "
+            "changed later."
+        ),
     )
 
     def __init__(self, *args: Any, units: Sequence[UnitName], **kwargs: Any) -> None:
@@ -93,7 +103,8 @@ class FoundForm(forms.Form):
 
 def taken_words(key: str) -> str:
     return gettext(
-        "“%(key)s” is in use already, by a unit or another cluster. Choose another short name, for example by adding a place."
+        "“%(key)s” is in use already, by a unit or another cluster. Choose another short name, for example "
+        "by adding a place."
     ) % {"key": key}
 
 
@@ -117,7 +128,10 @@ def is_a_year(year: int) -> bool:
 
 
 class MembersForm(forms.Form):
-    """The members in their order; head and host are among them or unknown. Searching and ordering are buttons of the same form."""
+    """
+    The members in their order; head and host are among them or unknown. Searching and ordering are buttons of
+    the same form.
+    """
 
     member = forms.Field(label=_("Members"), required=False, widget=forms.MultipleHiddenInput)
     q = forms.CharField(
@@ -128,7 +142,9 @@ class MembersForm(forms.Form):
         help_text=_("Accents may be left out: “dong khe” finds Đông Khê."),
     )
     head = forms.ChoiceField(label=_("Head of the cluster"), required=False, error_messages=_OF_THE_MEMBERS)
-    host = forms.ChoiceField(label=_("Host of the review meeting"), required=False, error_messages=_OF_THE_MEMBERS)
+    host = forms.ChoiceField(
+        label=_("Host of the review meeting"), required=False, error_messages=_OF_THE_MEMBERS
+    )
 
     def __init__(self, *args: Any, members: Sequence[UnitName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,7 +159,11 @@ class MembersForm(forms.Form):
 
 
 class MeetingForm(forms.Form):
-    held_on = _day_field(_("Day of the meeting"), _("Write the day of the meeting."), _("Day, month, year, for example 09/11/2022."))
+    held_on = _day_field(
+        _("Day of the meeting"),
+        _("Write the day of the meeting."),
+        _("Day, month, year, for example 09/11/2022."),
+    )
     part_of_day = forms.ChoiceField(
         label=_("Part of the day"),
         widget=forms.RadioSelect,
@@ -152,7 +172,10 @@ class MeetingForm(forms.Form):
             (ReviewMeeting.PartOfDay.AFTERNOON, _("afternoon")),
             (ReviewMeeting.PartOfDay.WHOLE_DAY, _("the whole day")),
         ],
-        error_messages={"required": _("Choose a part of the day."), "invalid_choice": _("Choose a part of the day.")},
+        error_messages={
+            "required": _("Choose a part of the day."),
+            "invalid_choice": _("Choose a part of the day."),
+        },
     )
     place = forms.CharField(
         label=_("Place"),
@@ -161,7 +184,11 @@ class MeetingForm(forms.Form):
         error_messages=_required(_("Write where the meeting is held.")),
     )
     purpose = forms.CharField(
-        label=_("Purpose"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("One or two sentences.")
+        label=_("Purpose"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One or two sentences."),
     )
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
@@ -173,7 +200,11 @@ class MeetingForm(forms.Form):
         if not self._year <= day.year <= self._year + 1:
             told = {"year": self._year, "next": self._year + 1}
             raise forms.ValidationError(
-                gettext("The meeting on the year %(year)s is held in %(year)s or early in %(next)s. Look at the year again.") % told
+                gettext(
+                    "The meeting on the year %(year)s is held in %(year)s or early in %(next)s. Look at "
+                    "the year again."
+                )
+                % told
             )
         return day
 
@@ -189,27 +220,51 @@ class Seat:
 
 
 class AttendanceForm(forms.Form):
-    """Who was there: a tick and a number for each member, and lines for other bodies. A number nobody wrote down stays empty."""
+    """
+    Who was there: a tick and a number for each member, and lines for other bodies. A number nobody wrote down
+    stays empty.
+    """
 
-    def __init__(self, *args: Any, seats: Sequence[Seat], guests: Sequence[tuple[str, int | None]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, seats: Sequence[Seat], guests: Sequence[tuple[str, int | None]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.seats = seats
         for seat in seats:
-            self.fields[f"there-{seat.key}"] = forms.BooleanField(label=seat.title, required=False, initial=seat.is_there)
-            self.fields[f"people-{seat.key}"] = _people(gettext("%(unit)s: how many people") % {"unit": seat.title}, seat.people)
+            self.fields[f"there-{seat.key}"] = forms.BooleanField(
+                label=seat.title, required=False, initial=seat.is_there
+            )
+            self.fields[f"people-{seat.key}"] = _people(
+                gettext("%(unit)s: how many people") % {"unit": seat.title}, seat.people
+            )
         self._lines = max(len(guests) + _GUEST_LINES, self._lines_sent())
         for line in range(self._lines):
             body, people = guests[line] if line < len(guests) else ("", None)
             number = {"number": line + 1}
             self.fields[f"body-{line}"] = forms.CharField(
-                label=gettext("Other body %(number)s") % number, required=False, max_length=_LONGEST_BODY, initial=body
+                label=gettext("Other body %(number)s") % number,
+                required=False,
+                max_length=_LONGEST_BODY,
+                initial=body,
             )
-            self.fields[f"guests-{line}"] = _people(gettext("Other body %(number)s: how many people") % number, people)
+            self.fields[f"guests-{line}"] = _people(
+                gettext("Other body %(number)s: how many people") % number, people
+            )
 
     def _lines_sent(self) -> int:
         """A page that was open while somebody else shortened the list still sends its lines."""
         sent = (name.partition("-")[2] for name in self.data if name.startswith("body-"))
-        return min(max((int(number) + 1 for number in sent if number.isascii() and number.isdigit() and len(number) < 3), default=0), 100)
+        return min(
+            max(
+                (
+                    int(number) + 1
+                    for number in sent
+                    if number.isascii() and number.isdigit() and len(number) < 3
+                ),
+                default=0,
+            ),
+            100,
+        )
 
     def seat_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"there-{seat.key}"], self[f"people-{seat.key}"]) for seat in self.seats]
@@ -222,11 +277,21 @@ class AttendanceForm(forms.Form):
         for seat in self.seats:
             if cleaned.get(f"people-{seat.key}") is not None and not cleaned.get(f"there-{seat.key}"):
                 self.add_error(
-                    f"there-{seat.key}", _("A number of people stands here, but the unit is not ticked. Tick it, or take the number out.")
+                    f"there-{seat.key}",
+                    _(
+                        "A number of people stands here, but the unit is not ticked. Tick it, or take the "
+                        "number out."
+                    ),
                 )
         for line in range(self._lines):
-            if cleaned.get(f"guests-{line}") is not None and not cleaned.get(f"body-{line}") and f"body-{line}" not in self.errors:
-                self.add_error(f"body-{line}", _("Write which body these people came from, or take the number out."))
+            if (
+                cleaned.get(f"guests-{line}") is not None
+                and not cleaned.get(f"body-{line}")
+                and f"body-{line}" not in self.errors
+            ):
+                self.add_error(
+                    f"body-{line}", _("Write which body these people came from, or take the number out.")
+                )
         return cleaned
 
     def units_there(self) -> list[tuple[str, int | None]]:
@@ -235,7 +300,10 @@ class AttendanceForm(forms.Form):
         return [(key, self.cleaned_data[f"people-{key}"]) for key in there]
 
     def bodies_there(self) -> list[tuple[str, int | None]]:
-        lines = [(self.cleaned_data[f"body-{line}"], self.cleaned_data[f"guests-{line}"]) for line in range(self._lines)]
+        lines = [
+            (self.cleaned_data[f"body-{line}"], self.cleaned_data[f"guests-{line}"])
+            for line in range(self._lines)
+        ]
         return [(" ".join(nfc(body).split()), people) for body, people in lines if body]
 
 
@@ -267,12 +335,17 @@ class AgendaForm(forms.Form):
             if len(line) > longest:
                 told = {"number": number, "most": longest}
                 raise forms.ValidationError(
-                    gettext("Line %(number)s is longer than %(most)s letters. Shorten it, or make two lines of it.") % told
+                    gettext(
+                        "Line %(number)s is longer than %(most)s letters. Shorten it, or make two lines of "
+                        "it."
+                    )
+                    % told
                 )
         items = [line for line in lines if line]
         if len(items) > _LONGEST_AGENDA:
             raise forms.ValidationError(
-                gettext("An agenda has at most %(most)s points. Put some of them together.") % {"most": _LONGEST_AGENDA}
+                gettext("An agenda has at most %(most)s points. Put some of them together.")
+                % {"most": _LONGEST_AGENDA}
             )
         return items
 
@@ -287,7 +360,10 @@ class EntryForm(forms.Form):
             (DiscussionEntry.Kind.DIFFICULTY, _("a difficulty")),
             (DiscussionEntry.Kind.MEASURE, _("a measure")),
         ],
-        error_messages={"required": _("Choose one of the four."), "invalid_choice": _("Choose one of the four.")},
+        error_messages={
+            "required": _("Choose one of the four."),
+            "invalid_choice": _("Choose one of the four."),
+        },
     )
     text = forms.CharField(
         label=_("What was said"),
@@ -319,7 +395,9 @@ class TaskForm(forms.Form):
         error_messages={"invalid_choice": _("Choose a member of the list, or every member of the cluster.")},
     )
     due_on = _day_field(
-        _("To be done by"), _("Write the day by which it is to be done."), _("A day after the meeting, for example 31/12/2023.")
+        _("To be done by"),
+        _("Write the day by which it is to be done."),
+        _("A day after the meeting, for example 31/12/2023."),
     )
 
     def __init__(self, *args: Any, members: Sequence[UnitName], **kwargs: Any) -> None:
@@ -334,7 +412,10 @@ class TaskForm(forms.Form):
 
 
 def picked(data: QueryDict) -> list[str]:
-    """Keys of the members as the form holds them, after what its button asks for: one added, taken out, moved up or down."""
+    """
+    Keys of the members as the form holds them, after what its button asks for: one added, taken out, moved up
+    or down.
+    """
     keys = list(dict.fromkeys(data.getlist("member")))
     if (new := data.get("add")) and new not in keys:
         keys.append(new)

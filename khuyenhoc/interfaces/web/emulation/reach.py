@@ -42,7 +42,11 @@ def year_run(mandate: Mandate, key: str, year: int) -> ClusterYear:
 
 
 def meeting_of(cluster_year: ClusterYear) -> ReviewMeeting | None:
-    return ReviewMeeting.objects.select_related("cluster_year__cluster").filter(cluster_year=cluster_year).first()
+    return (
+        ReviewMeeting.objects.select_related("cluster_year__cluster")
+        .filter(cluster_year=cluster_year)
+        .first()
+    )
 
 
 def unit_of(key: str) -> Unit | None:

@@ -18,7 +18,11 @@ urlpatterns = [
     path("<slug:key>/<int:year>/giao-ban/du-hop/", meetings.attendance, name="meeting-attendance"),
     path("<slug:key>/<int:year>/giao-ban/chuong-trinh/", meetings.agenda, name="meeting-agenda"),
     path("<slug:key>/<int:year>/giao-ban/y-kien/", meetings.add_entry, name="meeting-entry"),
-    path("<slug:key>/<int:year>/giao-ban/y-kien/<int:entry>/bo/", meetings.remove_entry, name="meeting-entry-remove"),
+    path(
+        "<slug:key>/<int:year>/giao-ban/y-kien/<int:entry>/bo/",
+        meetings.remove_entry,
+        name="meeting-entry-remove",
+    ),
     path("<slug:key>/<int:year>/giao-ban/ket-luan/", tasks.conclude, name="meeting-task"),
     path("<slug:key>/<int:year>/giao-ban/ket-luan/<int:task>/", tasks.mark, name="meeting-task-mark"),
     path("<slug:key>/<int:year>/giao-ban/ket-luan/<int:task>/bo/", tasks.remove, name="meeting-task-remove"),

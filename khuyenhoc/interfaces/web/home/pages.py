@@ -24,7 +24,10 @@ from khuyenhoc.interfaces.web.wording import NO_FAULT, period_words
 _MOST_NAMES = 12
 _MOST_SHEETS = 5
 _JULY = 7
-"""From July on the first six months of a year are asked for (rulebook section 4: quarter I, six months, nine months, year)."""
+"""
+From July on the first six months of a year are asked for (rulebook section 4: quarter I, six months, nine
+months, year).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,13 @@ def home_page(mandate: Mandate, held: Sequence[PostHeld], *, of_titles: Mandate 
 
     :param of_titles: what the account may see of titles; None where that is nothing
     """
-    own = list({post.unit.id: UnitShown(post.unit.key, post.unit.title) for post in held if Action.VIEW in post.actions}.items())
+    own = list(
+        {
+            post.unit.id: UnitShown(post.unit.key, post.unit.title)
+            for post in held
+            if Action.VIEW in post.actions
+        }.items()
+    )
     tasks = emulation.tasks_owed(mandate.units, mandate.on)
     not_reported = _not_reported([unit for unit, _shown in own], on=mandate.on)
     subjects = [shown.key for _unit, shown in own] + [cluster.key for cluster in clusters_within(mandate)]
@@ -111,12 +120,19 @@ def home_page(mandate: Mandate, held: Sequence[PostHeld], *, of_titles: Mandate 
         sheets=[sheet_line(sheet) for sheet in queries.loaded_sheets(mandate)[:_MOST_SHEETS]],
         may_report=any(Action.REPORT in post.actions for post in held),
         has_figures=has_figures,
-        all_done=has_figures and not tasks and not not_reported and not flagged and not titles and expiring is None,
+        all_done=has_figures
+        and not tasks
+        and not not_reported
+        and not flagged
+        and not titles
+        and expiring is None,
     )
 
 
 def _titles_owed(mandate: Mandate) -> list[TitlesOwed]:
-    """Of last year's titles, some of which are decided in the first months of this one, and of this year's."""
+    """
+    Of last year's titles, some of which are decided in the first months of this one, and of this year's.
+    """
     found = []
     for year in (mandate.on.year - 1, mandate.on.year):
         lines = due_lines(mandate.units, year=year, on=mandate.on, is_pressing=True)
@@ -140,12 +156,18 @@ def _not_reported(units: Sequence[UnitId], *, on: date) -> list[NotReported]:
     answers = []
     for year in (on.year, on.year - 1) if on.month >= _JULY else (on.year - 1,):
         reported = ReportedFigure.objects.current().filter(unit__isnull=False, period__startswith=str(year))
-        reporters = {UnitId(unit) for unit in reported.values_list("unit_id", flat=True).distinct() if unit is not None}
+        reporters = {
+            UnitId(unit) for unit in reported.values_list("unit_id", flat=True).distinct() if unit is not None
+        }
         heard_of = {ancestor for reporter in reporters for ancestor in tree.ancestors(reporter)}
         missing = [UnitShown(name.key, name.title) for name in names.values() if name.id not in heard_of]
         if missing:
             period = Period.of_year(year)
-            answers.append(NotReported(str(period), period_words(period), missing[:_MOST_NAMES], len(missing), len(below)))
+            answers.append(
+                NotReported(
+                    str(period), period_words(period), missing[:_MOST_NAMES], len(missing), len(below)
+                )
+            )
     return answers
 
 

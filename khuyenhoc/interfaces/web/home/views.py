@@ -16,6 +16,8 @@ from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY
 def home(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     account = account_of(request)
     page = home_page(
-        mandate, posts_held(account, on=mandate.on), of_titles=permissions.mandate_for_any(account=account, actions=SEEN_BY, on=mandate.on)
+        mandate,
+        posts_held(account, on=mandate.on),
+        of_titles=permissions.mandate_for_any(account=account, actions=SEEN_BY, on=mandate.on),
     )
     return render(request, "web/home/home.html", {"page": page})

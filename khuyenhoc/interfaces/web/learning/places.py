@@ -72,4 +72,11 @@ def place_of(mandate: Mandate, key: str, year: int, programme: str, scope: str) 
     here = UnitId(unit.pk)
     mandate.require(mandate.action, [here])
     name = organisation.names([here], on=mandate.on)[here].title
-    return Place(unit, name, year, of, wanted, frozenset(one for one in units_below(here, on=mandate.on) if mandate.reaches(one)))
+    return Place(
+        unit,
+        name,
+        year,
+        of,
+        wanted,
+        frozenset(one for one in units_below(here, on=mandate.on) if mandate.reaches(one)),
+    )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from khuyenhoc.interfaces.web.learning.views import certificates, grid, linked, own_sets, papers, steps, title, titles
+from khuyenhoc.interfaces.web.learning.views import (
+    certificates,
+    grid,
+    linked,
+    own_sets,
+    papers,
+    steps,
+    title,
+    titles,
+)
 
 _OF = "<str:key>/<int:year>/<str:programme>/"
 
@@ -15,8 +24,14 @@ urlpatterns = [
     path("phieu/<int:pk>/tham-dinh/", title.verify_marks, name="title-verify"),
     path("phieu/<int:pk>/lien-ket/", linked.linked, name="linked"),
     path("quyet-dinh/<int:decision>/", certificates.certificates, name="certificates"),
-    path("quyet-dinh/<int:decision>/giay-chung-nhan/<str:ending>/", certificates.certificates_file, name="certificates-file"),
-    path("quyet-dinh/<int:decision>/danh-sach/<str:ending>/", certificates.decision_list, name="decision-list"),
+    path(
+        "quyet-dinh/<int:decision>/giay-chung-nhan/<str:ending>/",
+        certificates.certificates_file,
+        name="certificates-file",
+    ),
+    path(
+        "quyet-dinh/<int:decision>/danh-sach/<str:ending>/", certificates.decision_list, name="decision-list"
+    ),
     path("giay-chung-nhan/<uuid:token>/<str:ending>/", certificates.certificate, name="certificate"),
     path("bien-ban/<int:sitting>/", certificates.minutes, name="minutes"),
     path("phieu-giay/", papers.choose, name="papers-choose"),

@@ -16,5 +16,6 @@ class ReformForm(SheetForm):
         super().__init__(*args, **kwargs)
         self.fields["file"].label = _("Reorganisations sheet")
         self.fields["file"].help_text = _(
-            "An Excel file (.xlsx) or a CSV file, at most 50 MB. Nothing is applied until you have seen what would change."
+            "An Excel file (.xlsx) or a CSV file, at most 50 MB. Nothing is applied until you have seen "
+            "what would change."
         )

@@ -20,7 +20,12 @@ def within(find: Callable[..., T], pk: int, mandate: Mandate) -> T:
     """:raises Http404: there is none, or the mandate does not reach it; nobody is told which"""
     try:
         return find(pk, mandate=mandate)
-    except (queries.NoSuchPerson, queries.NoSuchGroup, queries.NoSuchCommittee, queries.NoSuchOffice) as missing:
+    except (
+        queries.NoSuchPerson,
+        queries.NoSuchGroup,
+        queries.NoSuchCommittee,
+        queries.NoSuchOffice,
+    ) as missing:
         raise Http404 from missing
 
 

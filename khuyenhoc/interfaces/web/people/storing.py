@@ -26,7 +26,9 @@ _MOST_KEPT = 100
 
 @dataclass(slots=True)
 class Running:
-    """How far the storing of a list is. `sheet` when it is stored; `refusal`, a sentence, when nothing was."""
+    """
+    How far the storing of a list is. `sheet` when it is stored; `refusal`, a sentence, when nothing was.
+    """
 
     account: int | None
     doing: str = ""
@@ -52,12 +54,17 @@ def begin(mandate: Mandate, token: UUID) -> Running:
         while len(_running) >= _MOST_KEPT:
             del _running[next(iter(_running))]
         running = _running[token] = Running(mandate.account)
-    threading.Thread(target=_store, args=(mandate, token, running, get_language()), name=f"register {token}", daemon=True).start()
+    threading.Thread(
+        target=_store, args=(mandate, token, running, get_language()), name=f"register {token}", daemon=True
+    ).start()
     return running
 
 
 def running(mandate: Mandate, token: UUID) -> Running | None:
-    """None where this process stores no such list for this account: it is done long since, or the process was restarted, and nothing was stored."""
+    """
+    None where this process stores no such list for this account: it is done long since, or the process was
+    restarted, and nothing was stored.
+    """
     found = _running.get(token)
     return found if found is not None and found.account == mandate.account else None
 
@@ -74,17 +81,23 @@ def _store(mandate: Mandate, token: UUID, running: Running, language: str | None
             if not running.refusal:
                 logging.getLogger(__name__).exception("A list could not be stored")
                 running.refusal = gettext(
-                    "Something went wrong on our side. The list still waits; try once more, or tell whoever keeps the platform."
+                    "Something went wrong on our side. The list still waits; try once more, or tell "
+                    "whoever keeps the platform."
                 )
         finally:
             connection.close()
 
 
 def refusal_words(wrong: Exception) -> str:
-    """Why a list was not stored, for the person who asked; empty for what only the platform's keeper can mend."""
+    """
+    Why a list was not stored, for the person who asked; empty for what only the platform's keeper can mend.
+    """
     match wrong:
         case WaitingRegister.DoesNotExist():
-            return gettext("This list waits no longer: it was stored, or a day has passed. Look at the lists below, or load it again.")
+            return gettext(
+                "This list waits no longer: it was stored, or a day has passed. Look at the lists below, "
+                "or load it again."
+            )
         case services.SheetNotSound():
             count = grouped(len(wrong.problems))
             return gettext("Nothing was stored: %(count)s places are to be mended first.") % {"count": count}
@@ -101,7 +114,9 @@ def stored_words(loaded: LoadedList) -> list[str]:
     counts = {"new": grouped(sheet.new), "changed": grouped(sheet.changed), "same": grouped(sheet.same)}
     said = [gettext("Stored: %(new)s new, %(changed)s changed, %(same)s the same.") % counts]
     if loaded.registered is not None:
-        words = gettext("Registered for the title of %(year)s: %(new)s new, %(already)s were registered already.")
+        words = gettext(
+            "Registered for the title of %(year)s: %(new)s new, %(already)s were registered already."
+        )
         new, already = grouped(loaded.registered.new), grouped(loaded.registered.already)
         said.append(words % {"year": sheet.year, "new": new, "already": already})
     return said

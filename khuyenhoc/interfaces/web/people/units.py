@@ -11,7 +11,10 @@ from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.trees import Tree
 
 _MOST = 400
-"""Units in one list to choose from; beyond that only the upper ones are offered, and one comes to the others through them."""
+"""
+Units in one list to choose from; beyond that only the upper ones are offered, and one comes to the others
+through them.
+"""
 
 
 def own_top(mandate: Mandate) -> list[UnitName]:
@@ -21,7 +24,10 @@ def own_top(mandate: Mandate) -> list[UnitName]:
 
 
 def _tops(tree: Tree, mandate: Mandate) -> list[UnitId]:
-    """Walked from the top down where the mandate reaches most units, else through the units it reaches: a nation has a hundred and fifty thousand."""
+    """
+    Walked from the top down where the mandate reaches most units, else through the units it reaches: a nation
+    has a hundred and fifty thousand.
+    """
     if 2 * len(mandate.units) < len(tree.parent_of):
         return [unit for unit in mandate.units if unit in tree and tree.parent_of[unit] not in mandate.units]
     tops, waiting = [], list(tree.roots())
@@ -35,20 +41,29 @@ def _tops(tree: Tree, mandate: Mandate) -> list[UnitId]:
 
 
 def choosable(mandate: Mandate, *, chapters: bool = False) -> list[UnitName]:
-    """Units the mandate reaches that are in being on its day, from the top down and by name; chapters only where asked for, or alone."""
+    """
+    Units the mandate reaches that are in being on its day, from the top down and by name; chapters only where
+    asked for, or alone.
+    """
     tree = organisation.tree(on=mandate.on)
     names = organisation.names([unit for unit in mandate.units if unit in tree], on=mandate.on)
     with_chapters = chapters or all(name.kind in CHAPTERS for name in names.values())
     wanted = {unit: name for unit, name in names.items() if with_chapters or name.kind not in CHAPTERS}
     if len(wanted) > _MOST:
-        wanted = {unit: name for unit, name in wanted.items() if _depth(tree, unit) <= _depth_of_tops(tree, mandate) + 1}
+        wanted = {
+            unit: name
+            for unit, name in wanted.items()
+            if _depth(tree, unit) <= _depth_of_tops(tree, mandate) + 1
+        }
     return sorted(wanted.values(), key=lambda name: (_depth(tree, name.id), name.sort_key, name.id))
 
 
 def below(unit: UnitId, mandate: Mandate) -> list[UnitName]:
     """Right below a unit, as far as the mandate reaches, by name."""
     tree = organisation.tree(on=mandate.on)
-    return in_order([child for child in tree.children(unit) if mandate.reaches(child)] if unit in tree else [], mandate)
+    return in_order(
+        [child for child in tree.children(unit) if mandate.reaches(child)] if unit in tree else [], mandate
+    )
 
 
 def in_order(units: Sequence[UnitId], mandate: Mandate) -> list[UnitName]:

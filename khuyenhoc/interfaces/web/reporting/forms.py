@@ -28,7 +28,10 @@ _FILE_WORDS = {
 
 def too_large_words() -> str:
     return str(
-        _("The file is larger than %(limit)s MB. Leave out pictures and sheets that are not needed, or split it, then choose it again.")
+        _(
+            "The file is larger than %(limit)s MB. Leave out pictures and sheets that are not needed, or "
+            "split it, then choose it again."
+        )
         % {"limit": limits.FILE_BYTES // limits.MEGABYTE}
     )
 
@@ -42,7 +45,10 @@ def _within_bounds(file: UploadedFile[bytes]) -> UploadedFile[bytes]:
 class SheetForm(forms.Form):
     file = forms.FileField(
         label=_("Sheet of figures"),
-        help_text=_("An Excel file (.xlsx) or a CSV file, at most 50 MB. Nothing is stored until you have seen what will change."),
+        help_text=_(
+            "An Excel file (.xlsx) or a CSV file, at most 50 MB. Nothing is stored until you have seen "
+            "what will change."
+        ),
         error_messages=_FILE_WORDS,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         max_length=255,
@@ -55,7 +61,13 @@ class SheetForm(forms.Form):
 class CheckForm(forms.Form):
     """A file or its SHA-256: one of the two."""
 
-    file = forms.FileField(label=_("File to check"), required=False, error_messages=_FILE_WORDS, widget=forms.FileInput, max_length=255)
+    file = forms.FileField(
+        label=_("File to check"),
+        required=False,
+        error_messages=_FILE_WORDS,
+        widget=forms.FileInput,
+        max_length=255,
+    )
     hash = forms.CharField(
         label=_("Or its fingerprint"),
         required=False,
@@ -70,7 +82,9 @@ class CheckForm(forms.Form):
     def clean_hash(self) -> str:
         written = re.sub(r"\s", "", self.cleaned_data["hash"]).lower()
         if written and not re.fullmatch(r"[0-9a-f]{64}", written):
-            raise forms.ValidationError(_("A fingerprint has 64 characters, the digits 0–9 and the letters a–f. Copy it whole."))
+            raise forms.ValidationError(
+                _("A fingerprint has 64 characters, the digits 0–9 and the letters a–f. Copy it whole.")
+            )
         return written
 
     def clean(self) -> dict[str, Any]:
@@ -81,10 +95,18 @@ class CheckForm(forms.Form):
 
 
 class ShareForm(forms.Form):
-    """Weights of the parts of a cut unit, of what, from where, counted when, and for which indicators. A weight may be written as reports do."""
+    """
+    Weights of the parts of a cut unit, of what, from where, counted when, and for which indicators. A weight
+    may be written as reports do.
+    """
 
     def __init__(
-        self, *args: Any, parts: Sequence[tuple[str, str]], indicators: Sequence[tuple[str, str]], today: date, **kwargs: Any
+        self,
+        *args: Any,
+        parts: Sequence[tuple[str, str]],
+        indicators: Sequence[tuple[str, str]],
+        today: date,
+        **kwargs: Any,
     ) -> None:
         """
         :param parts: key and title of each part
@@ -98,7 +120,9 @@ class ShareForm(forms.Form):
                 label=title,
                 max_length=40,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num", "autocomplete": "off"}),
-                error_messages={"required": gettext("Write the weight of this part; 0 where nothing falls to it.")},
+                error_messages={
+                    "required": gettext("Write the weight of this part; 0 where nothing falls to it.")
+                },
             )
         self.fields["basis"] = forms.CharField(
             label=_("What the weights count"),
@@ -128,7 +152,9 @@ class ShareForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             error_messages={
                 "required": _("Tick at least one indicator."),
-                "invalid_choice": _("Choose from the indicators listed here: the others cannot be shared out."),
+                "invalid_choice": _(
+                    "Choose from the indicators listed here: the others cannot be shared out."
+                ),
             },
         )
 
@@ -151,7 +177,9 @@ class ShareForm(forms.Form):
             if name in cleaned:
                 self._read_weight(name, cleaned)
         if all(cleaned.get(f"weight-{key}") == 0 for key in self._parts):
-            self.add_error(f"weight-{self._parts[0]}", _("All weights are 0. Write at least one that is more."))
+            self.add_error(
+                f"weight-{self._parts[0]}", _("All weights are 0. Write at least one that is more.")
+            )
         for name in ("basis", "source"):
             if name in cleaned:
                 cleaned[name] = " ".join(nfc(cleaned[name]).split())

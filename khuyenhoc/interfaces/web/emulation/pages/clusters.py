@@ -55,7 +55,9 @@ class ClustersPage:
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """`figures` counts the figures on record for the year; `is_open`: the reader's mandate reaches the unit."""
+    """
+    `figures` counts the figures on record for the year; `is_open`: the reader's mandate reaches the unit.
+    """
 
     position: int
     key: str
@@ -124,10 +126,14 @@ class ClusterYearPage:
 def clusters_page(reading: Mandate, writing: Mandate) -> ClustersPage:
     years = queries.years_seen(reading)
     pks = [year.pk for year in years]
-    joined = Counter(ClusterMembership.objects.filter(cluster_year__in=pks).values_list("cluster_year", flat=True))
+    joined = Counter(
+        ClusterMembership.objects.filter(cluster_year__in=pks).values_list("cluster_year", flat=True)
+    )
     held = dict(ReviewMeeting.objects.filter(cluster_year__in=pks).values_list("cluster_year", "held_on"))
     waiting = Counter(
-        Task.objects.filter(meeting__cluster_year__in=pks, state=Task.State.OPEN).values_list("meeting__cluster_year", flat=True)
+        Task.objects.filter(meeting__cluster_year__in=pks, state=Task.State.OPEN).values_list(
+            "meeting__cluster_year", flat=True
+        )
     )
     leading = _leading(years)
     lines = [
@@ -143,14 +149,20 @@ def clusters_page(reading: Mandate, writing: Mandate) -> ClustersPage:
         )
         for year in years
     ]
-    return ClustersPage(lines, [Kept(cluster.key, cluster.name) for cluster in queries.clusters_kept(writing)], bool(writing.units))
+    return ClustersPage(
+        lines,
+        [Kept(cluster.key, cluster.name) for cluster in queries.clusters_kept(writing)],
+        bool(writing.units),
+    )
 
 
 def _leading(years: Iterable[ClusterYear]) -> Mapping[tuple[int, int | None], str]:
     """Heads and hosts under the names of their year's last day: one question a year, not one a line."""
     asked: dict[int, set[UnitId]] = {}
     for year in years:
-        asked.setdefault(year.year, set()).update(UnitId(unit) for unit in (year.head_id, year.host_id) if unit is not None)
+        asked.setdefault(year.year, set()).update(
+            UnitId(unit) for unit in (year.head_id, year.host_id) if unit is not None
+        )
     return {
         (year, unit): name.title
         for year, units in asked.items()
@@ -160,11 +172,17 @@ def _leading(years: Iterable[ClusterYear]) -> Mapping[tuple[int, int | None], st
 
 
 def cluster_year_page(found: ClusterYear, reading: Mandate, writing: Mandate) -> ClusterYearPage:
-    """Everything about a cluster's year: its members, what they have reported side by side, and where its meeting stands."""
+    """
+    Everything about a cluster's year: its members, what they have reported side by side, and where its
+    meeting stands.
+    """
     compared = packs.comparison(found)
     period = Period.of_year(found.year)
     names = queries.member_names(found)
-    counts = {member.id: sum(1 for row in rows if row.value is not None or row.stated_rate) for member, rows in compared.by_member.items()}
+    counts = {
+        member.id: sum(1 for row in rows if row.value is not None or row.stated_rate)
+        for member, rows in compared.by_member.items()
+    }
     meeting = ReviewMeeting.objects.filter(cluster_year=found).first()
     reaches_cluster = queries.clusters_kept(writing)
     years = ClusterYear.objects.filter(cluster=found.cluster).exclude(pk=found.pk).order_by("-year")
@@ -178,7 +196,9 @@ def cluster_year_page(found: ClusterYear, reading: Mandate, writing: Mandate) ->
         head=_title(names, found.head_id),
         host=_title(names, found.host_id),
         members=[
-            MemberLine(position, name.key, name.title, _part(found, unit), counts.get(unit, 0), reading.reaches(unit))
+            MemberLine(
+                position, name.key, name.title, _part(found, unit), counts.get(unit, 0), reading.reaches(unit)
+            )
             for position, (unit, name) in enumerate(names.items(), 1)
         ],
         reported=sum(1 for count in counts.values() if count),
@@ -190,7 +210,9 @@ def cluster_year_page(found: ClusterYear, reading: Mandate, writing: Mandate) ->
         ],
         held_on=None if meeting is None else meeting.held_on,
         open_tasks=Task.objects.filter(meeting__cluster_year=found, state=Task.State.OPEN).count(),
-        other_years=[other.year for other in years if permissions.may_see(reading, other, queries.members(other))],
+        other_years=[
+            other.year for other in years if permissions.may_see(reading, other, queries.members(other))
+        ],
         may_run=permissions.may_run(writing, found),
         may_keep=any(cluster.pk == found.cluster_id for cluster in reaches_cluster),
     )
@@ -202,12 +224,19 @@ def _title(names: Mapping[UnitId, UnitName], unit: int | None) -> str:
 
 def _part(found: ClusterYear, unit: UnitId) -> str:
     """What a member does for the cluster that year."""
-    parts = [words for leading, words in ((found.head_id, _("head")), (found.host_id, _("host"))) if leading == unit]
+    parts = [
+        words
+        for leading, words in ((found.head_id, _("head")), (found.host_id, _("host")))
+        if leading == unit
+    ]
     return ", ".join(parts)
 
 
 def table_shown(table: Table, *, members: int) -> TableShown:
-    """A comparison as its page prints it. The first rows are the members'; those after them are about the cluster."""
+    """
+    A comparison as its page prints it. The first rows are the members'; those after them are about the
+    cluster.
+    """
     rows = [
         RowShown(
             row.label,
@@ -240,7 +269,10 @@ def _is_number(text: str) -> bool:
 
 
 def export_columns(tables: Sequence[Table]) -> list[str]:
-    """Headings of the tables side by side; "Tỷ lệ (%)" alone would not say of what, so it follows the heading it belongs to."""
+    """
+    Headings of the tables side by side; "Tỷ lệ (%)" alone would not say of what, so it follows the heading it
+    belongs to.
+    """
     headings: list[str] = []
     for table in tables:
         main = ""
@@ -254,7 +286,10 @@ def export_columns(tables: Sequence[Table]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """A row of the tables side by side; `member` is its place among the members, None for a row about the cluster."""
+    """
+    A row of the tables side by side; `member` is its place among the members, None for a row about the
+    cluster.
+    """
 
     member: int | None
     label: str
@@ -262,15 +297,28 @@ class ExportRow:
 
 
 def export_rows(tables: Sequence[Table], *, members: int) -> list[ExportRow]:
-    """Members by their place, for two may bear one name; rows about the cluster by their label. Empty where a table has no such row."""
-    labels = {(number if number < members else None, row.label): None for table in tables for number, row in enumerate(table.rows)}
+    """
+    Members by their place, for two may bear one name; rows about the cluster by their label. Empty where a
+    table has no such row.
+    """
+    labels = {
+        (number if number < members else None, row.label): None
+        for table in tables
+        for number, row in enumerate(table.rows)
+    }
     ordered = sorted(labels, key=lambda row: members if row[0] is None else row[0])
     rows: dict[tuple[int | None, str], list[int | str | None]] = {label: [] for label in ordered}
     for table in tables:
-        by_label = {(number if number < members else None, row.label): row for number, row in enumerate(table.rows)}
+        by_label = {
+            (number if number < members else None, row.label): row for number, row in enumerate(table.rows)
+        }
         for label, cells in rows.items():
             row = by_label.get(label)
-            cells.extend([None] * len(table.columns) if row is None else [_bare(cell.text, cell.value) for cell in row.cells])
+            cells.extend(
+                [None] * len(table.columns)
+                if row is None
+                else [_bare(cell.text, cell.value) for cell in row.cells]
+            )
     return [ExportRow(member, label, cells) for (member, label), cells in rows.items()]
 
 

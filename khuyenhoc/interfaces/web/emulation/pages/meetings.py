@@ -57,7 +57,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class MeetingPage:
-    """`meeting` is None where none is on record; `may_write` speaks of all but the tasks, which say it one by one."""
+    """
+    `meeting` is None where none is on record; `may_write` speaks of all but the tasks, which say it one by
+    one.
+    """
 
     key: str
     name: str
@@ -112,7 +115,10 @@ def part_words(part: str) -> str:
 
 
 def meeting_page(found: ClusterYear, *, writing: Mandate, reporting: Mandate) -> MeetingPage:
-    """The record of a meeting; `reporting` is the same account's mandate to report, by which a task's owner says that it is done."""
+    """
+    The record of a meeting; `reporting` is the same account's mandate to report, by which a task's owner says
+    that it is done.
+    """
     named = [UnitId(unit) for unit in (found.head_id, found.host_id) if unit is not None]
     names = organisation.names(named, on=Period.of_year(found.year).last_day)
     return MeetingPage(
@@ -132,7 +138,11 @@ def _held(found: ClusterYear, writing: Mandate, reporting: Mandate) -> Held | No
     if record is None:
         return None
     tasks = Task.objects.select_related("meeting__cluster_year__cluster").filter(meeting__cluster_year=found)
-    markable = {task.pk for task in tasks if permissions.may_mark(writing, task) or permissions.may_mark(reporting, task)}
+    markable = {
+        task.pk
+        for task in tasks
+        if permissions.may_mark(writing, task) or permissions.may_mark(reporting, task)
+    }
     counts = [line.people for line in record.attendance if line.people is not None]
     return Held(
         held_on=record.held_on,
@@ -144,7 +154,8 @@ def _held(found: ClusterYear, writing: Mandate, reporting: Mandate) -> Held | No
         counted=len(counts),
         agenda=record.agenda,
         groups=[
-            EntryGroup(kind, kind_words(kind), [entry for entry in record.entries if entry.kind == kind]) for kind in DiscussionEntry.Kind
+            EntryGroup(kind, kind_words(kind), [entry for entry in record.entries if entry.kind == kind])
+            for kind in DiscussionEntry.Kind
         ],
         tasks=[
             TaskShown(
@@ -162,15 +173,27 @@ def _held(found: ClusterYear, writing: Mandate, reporting: Mandate) -> Held | No
 
 
 def writing_page(found: ClusterYear, form: forms.Form, *, is_new: bool = False) -> WritingPage:
-    return WritingPage(found.cluster.key, found.cluster.name, found.year, period_words(Period.of_year(found.year)), form, is_new)
+    return WritingPage(
+        found.cluster.key,
+        found.cluster.name,
+        found.year,
+        period_words(Period.of_year(found.year)),
+        form,
+        is_new,
+    )
 
 
 def take_back_page(found: ClusterYear, text: str) -> TakeBackPage:
-    return TakeBackPage(found.cluster.key, found.cluster.name, found.year, period_words(Period.of_year(found.year)), text)
+    return TakeBackPage(
+        found.cluster.key, found.cluster.name, found.year, period_words(Period.of_year(found.year)), text
+    )
 
 
 def seats_of(meeting: ReviewMeeting) -> tuple[list[Seat], list[tuple[str, int | None]]]:
-    """The lines of the attendance form: every member and whichever other unit came, then bodies that are no units."""
+    """
+    The lines of the attendance form: every member and whichever other unit came, then bodies that are no
+    units.
+    """
     lines = list(meeting.attendances.order_by("pk"))
     people = {UnitId(line.unit_id): line.people for line in lines if line.unit_id is not None}
     units = list(dict.fromkeys([*queries.members(meeting.cluster_year), *people]))

@@ -27,7 +27,10 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class MembersPage:
-    """`left_out` names last year's members that were no units in this one; `is_copied`: the list is that of an earlier year, not saved yet."""
+    """
+    `left_out` names last year's members that were no units in this one; `is_copied`: the list is that of an
+    earlier year, not saved yet.
+    """
 
     key: str
     name: str
@@ -53,13 +56,17 @@ def members_page(
     is_copied: bool,
     left_out: Sequence[str],
 ) -> MembersPage:
-    """Without a search: the units right below the association that keeps the cluster, for it is mostly they who are compared."""
+    """
+    Without a search: the units right below the association that keeps the cluster, for it is mostly they who
+    are compared.
+    """
     chosen = {unit.key for unit in members}
     wanted = search_key(query)
     found = [
         unit
         for unit in joinable.values()
-        if unit.key not in chosen and (wanted in search_key(unit.full_name) if wanted else unit.parent == cluster.unit_id)
+        if unit.key not in chosen
+        and (wanted in search_key(unit.full_name) if wanted else unit.parent == cluster.unit_id)
     ]
     above = {unit.parent for unit in (*members, *found[:_MOST_FOUND]) if unit.parent is not None}
     names = organisation.names(sorted(above), on=date(year, 12, 31)) if above else {}

@@ -1,4 +1,7 @@
-"""Clusters: the years one may see, one year with its members side by side, founding a cluster and opening a year."""
+"""
+Clusters: the years one may see, one year with its members side by side, founding a cluster and opening a
+year.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,9 @@ def _sheet(
     tables: Sequence[Table], members: Sequence[Subject], tree_on: date
 ) -> tuple[SheetDefinition, list[dict[str, int | str | date | None]]]:
     """Every remark travels with its row; what is said of no single member stands with the last row."""
-    columns = [Column(f"column_{number}", heading) for number, heading in enumerate(pages.export_columns(tables))]
+    columns = [
+        Column(f"column_{number}", heading) for number, heading in enumerate(pages.export_columns(tables))
+    ]
     definition = SheetDefinition(
         name="comparison",
         columns=(
@@ -79,7 +84,9 @@ def _sheet(
         ),
     )
     notes = [note for table in tables for note in table.notes]
-    of_a_member = {note: member.name for note in notes for member in members if note.startswith(f"{member.name} – ")}
+    of_a_member = {
+        note: member.name for note in notes for member in members if note.startswith(f"{member.name} – ")
+    }
     rows: list[dict[str, int | str | date | None]] = []
     for row in pages.export_rows(tables, members=len(members)):
         key = "" if row.member is None else members[row.member].key
@@ -102,7 +109,9 @@ def _sheet(
 @require_http_methods(_FORM)
 def found(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     """First the name; then the short name made from it, to be changed or kept; then the cluster is there."""
-    held = [post.unit for post in posts_held(account_of(request), on=mandate.on) if Action.MEET in post.actions]
+    held = [
+        post.unit for post in posts_held(account_of(request), on=mandate.on) if Action.MEET in post.actions
+    ]
     units = list({unit.id: unit for unit in held}.values())
     if request.method != "POST":
         return _found_page(request, FoundForm(units=units))
@@ -111,19 +120,32 @@ def found(request: HttpRequest, mandate: Mandate) -> HttpResponse:
         return _found_page(request, form, status=422)
     name, key = form.cleaned_data["name"], form.cleaned_data["key"]
     if form.is_proposing:
-        proposed = {"name": name, "unit": form.cleaned_data["unit"], "key": slug(name)[:_LONGEST_KEY].strip("-")}
+        proposed = {
+            "name": name,
+            "unit": form.cleaned_data["unit"],
+            "key": slug(name)[:_LONGEST_KEY].strip("-"),
+        }
         return _found_page(request, FoundForm(proposed, units=units))
     try:
-        made = services.found_cluster(mandate=mandate, key=key, name=name, unit=organisation.unit_by_key(form.cleaned_data["unit"]))
+        made = services.found_cluster(
+            mandate=mandate, key=key, name=name, unit=organisation.unit_by_key(form.cleaned_data["unit"])
+        )
     except services.ClusterKeyTaken:
         form.add_error("key", taken_words(key))
         return _found_page(request, form, status=422)
-    messages.success(request, _("%(cluster)s is on record. Now say who is in it, year by year.") % {"cluster": made.name})
+    messages.success(
+        request, _("%(cluster)s is on record. Now say who is in it, year by year.") % {"cluster": made.name}
+    )
     return redirect("web:cluster-choose-year", key=made.key)
 
 
 def _found_page(request: HttpRequest, form: FoundForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "web/emulation/found.html", {"form": form, "asks_key": form.is_bound and not form.is_proposing}, status=status)
+    return render(
+        request,
+        "web/emulation/found.html",
+        {"form": form, "asks_key": form.is_bound and not form.is_proposing},
+        status=status,
+    )
 
 
 @mandated(Action.MEET)

@@ -1,4 +1,6 @@
-"""The review meeting of a cluster's year: its record, and one page for each thing that is written about it."""
+"""
+The review meeting of a cluster's year: its record, and one page for each thing that is written about it.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,11 @@ def edit(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> Http
     found = year_run(mandate, key, year)
     held = meeting_of(found)
     if request.method != "POST":
-        known = {} if held is None else {name: getattr(held, name) for name in ("held_on", "part_of_day", "place", "purpose")}
+        known = (
+            {}
+            if held is None
+            else {name: getattr(held, name) for name in ("held_on", "part_of_day", "place", "purpose")}
+        )
         form = MeetingForm(initial=known, year=year)
     else:
         form = MeetingForm(request.POST, year=year)
@@ -53,13 +59,24 @@ def edit(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> Http
             except services.DueTooEarly:
                 form.add_error(
                     "held_on",
-                    _("A conclusion would be due on this day or before it. Choose an earlier day, or change the conclusion first."),
+                    _(
+                        "A conclusion would be due on this day or before it. Choose an earlier day, or "
+                        "change the conclusion first."
+                    ),
                 )
             else:
-                messages.success(request, _("The meeting is on record. Next: who was there, the agenda, what was said, the conclusions."))
+                messages.success(
+                    request,
+                    _(
+                        "The meeting is on record. Next: who was there, the agenda, what was said, the "
+                        "conclusions."
+                    ),
+                )
                 return redirect("web:meeting", key=key, year=year)
     page = pages.writing_page(found, form, is_new=held is None)
-    return render(request, "web/emulation/meeting_edit.html", {"page": page}, status=422 if form.is_bound else 200)
+    return render(
+        request, "web/emulation/meeting_edit.html", {"page": page}, status=422 if form.is_bound else 200
+    )
 
 
 @mandated(Action.MEET)
@@ -76,7 +93,9 @@ def attendance(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -
         present += [services.Present(body=body, people=people) for body, people in form.bodies_there()]
         services.record_attendance(mandate=mandate, meeting=held, present=present)
         count = len(present)
-        words = ngettext("Saved: %(count)s body was there.", "Saved: %(count)s bodies were there.", count) % {"count": count}
+        words = ngettext("Saved: %(count)s body was there.", "Saved: %(count)s bodies were there.", count) % {
+            "count": count
+        }
         messages.success(request, words)
         return redirect("web:meeting", key=key, year=year)
     told = {"page": pages.writing_page(found, form)}
@@ -93,12 +112,16 @@ def agenda(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> Ht
     if request.method == "POST":
         form = AgendaForm(request.POST)
     else:
-        form = AgendaForm(initial={"items": "\n".join(held.agenda.order_by("position").values_list("text", flat=True))})
+        form = AgendaForm(
+            initial={"items": "\n".join(held.agenda.order_by("position").values_list("text", flat=True))}
+        )
     if form.is_bound and form.is_valid():
         items = form.cleaned_data["items"]
         services.set_agenda(mandate=mandate, meeting=held, items=items)
         count = len(items)
-        words = ngettext("Saved: the agenda has %(count)s point.", "Saved: the agenda has %(count)s points.", count) % {"count": count}
+        words = ngettext(
+            "Saved: the agenda has %(count)s point.", "Saved: the agenda has %(count)s points.", count
+        ) % {"count": count}
         messages.success(request, words)
         return redirect("web:meeting", key=key, year=year)
     told = {"page": pages.writing_page(found, form)}
@@ -117,10 +140,18 @@ def add_entry(request: HttpRequest, mandate: Mandate, *, key: str, year: int) ->
         form = EntryForm(request.POST, members=members)
     else:
         asked = request.GET.get("kind", "")
-        form = EntryForm(initial={"kind": asked if asked in DiscussionEntry.Kind.values else ""}, members=members)
+        form = EntryForm(
+            initial={"kind": asked if asked in DiscussionEntry.Kind.values else ""}, members=members
+        )
     if form.is_bound and form.is_valid():
         said = form.cleaned_data
-        services.add_entry(mandate=mandate, meeting=held, kind=said["kind"], text=nfc(said["text"]), unit=unit_of(said["unit"]))
+        services.add_entry(
+            mandate=mandate,
+            meeting=held,
+            kind=said["kind"],
+            text=nfc(said["text"]),
+            unit=unit_of(said["unit"]),
+        )
         messages.success(request, _("Saved under “%(kind)s”.") % {"kind": pages.kind_words(said["kind"])})
         return redirect("web:meeting", key=key, year=year)
     told = {"page": pages.writing_page(found, form)}

@@ -26,7 +26,10 @@ from khuyenhoc.interfaces.web.emulation.reach import cluster_kept, unit_of
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A cluster's year as it is being written. `known`: by key, every unit that may be named here, under its name of the year."""
+    """
+    A cluster's year as it is being written. `known`: by key, every unit that may be named here, under its
+    name of the year.
+    """
 
     mandate: Mandate
     cluster: Cluster
@@ -38,7 +41,10 @@ class Roll:
 @mandated(Action.MEET)
 @require_http_methods(["GET", "HEAD", "POST"])
 def members(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
-    """Every button of the page sends the whole list along, so nothing is lost and nothing is stored until “save”."""
+    """
+    Every button of the page sends the whole list along, so nothing is lost and nothing is stored until
+    “save”.
+    """
     roll = _roll(mandate, cluster_kept(mandate, key), year)
     if request.method != "POST":
         return _first_look(request, roll)
@@ -79,7 +85,9 @@ def _first_look(request: HttpRequest, roll: Roll) -> HttpResponse:
     still = queries.units_to_join(roll.mandate, roll.year)
     copied = [unit for unit in once if unit.id in still]
     left_out = [unit for unit in once if unit.id not in still]
-    return _page(request, roll, MembersForm(members=copied), copied, left_out=left_out, is_copied=bool(copied))
+    return _page(
+        request, roll, MembersForm(members=copied), copied, left_out=left_out, is_copied=bool(copied)
+    )
 
 
 def _key(by_id: Mapping[UnitId, UnitName], unit: int | None) -> str:
@@ -103,7 +111,9 @@ def _save(roll: Roll, form: MembersForm) -> bool:
         words = _("No units in %(year)s: %(units)s. Take them out, and add those that carry them on.")
         form.add_error("member", words % {"year": roll.year, "units": ", ".join(refusal.units)})
     except services.StillOwing as refusal:
-        words = _("%(units)s cannot leave: tasks of the meeting are theirs. Give the tasks to somebody else first.")
+        words = _(
+            "%(units)s cannot leave: tasks of the meeting are theirs. Give the tasks to somebody else first."
+        )
         form.add_error("member", words % {"units": ", ".join(refusal.units)})
     except services.NotAMember:
         form.add_error("head", _("Head and host are members of the year. Choose them from the list."))

@@ -39,7 +39,11 @@ def conclude(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> 
             owed = form.cleaned_data
             try:
                 services.conclude(
-                    mandate=mandate, meeting=held, text=nfc(owed["text"]), due_on=owed["due_on"], owner=unit_of(owed["owner"])
+                    mandate=mandate,
+                    meeting=held,
+                    text=nfc(owed["text"]),
+                    due_on=owed["due_on"],
+                    owner=unit_of(owed["owner"]),
                 )
             except services.DueTooEarly:
                 words = _("The meeting is held on %(day)s; a conclusion is due after it. Choose a later day.")
@@ -47,7 +51,9 @@ def conclude(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> 
             except services.NotAMember:
                 form.add_error("owner", _("Choose a member of the list, or every member of the cluster."))
             else:
-                messages.success(request, _("The conclusion is on record. Whoever owes it finds it under “To do”."))
+                messages.success(
+                    request, _("The conclusion is on record. Whoever owes it finds it under “To do”.")
+                )
                 return redirect("web:meeting", key=key, year=year)
     page = pages.writing_page(found, form)
     return render(request, "web/emulation/task.html", {"page": page}, status=422 if form.is_bound else 200)
@@ -56,7 +62,9 @@ def conclude(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> 
 @mandated(Action.VIEW)
 @require_POST
 def mark(request: HttpRequest, mandate: Mandate, *, key: str, year: int, task: int) -> HttpResponse:
-    """By the post that entitles to it: keeping the record of the meeting, or reporting for the task's owner."""
+    """
+    By the post that entitles to it: keeping the record of the meeting, or reporting for the task's owner.
+    """
     found = year_within(mandate, key, year)
     owed = _task(found, task)
     is_done = request.POST.get("done") == "1"
@@ -82,7 +90,11 @@ def remove(request: HttpRequest, mandate: Mandate, *, key: str, year: int, task:
 
 
 def _task(found: ClusterYear, pk: int) -> Task:
-    task = Task.objects.select_related("meeting__cluster_year__cluster").filter(pk=pk, meeting__cluster_year=found).first()
+    task = (
+        Task.objects.select_related("meeting__cluster_year__cluster")
+        .filter(pk=pk, meeting__cluster_year=found)
+        .first()
+    )
     if task is None:
         raise Http404
     return task

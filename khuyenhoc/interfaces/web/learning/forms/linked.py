@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from khuyenhoc.domain.learning.models import Programme, Registration
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Item
 
-ADULTS, STAFF, LEARNERS = "model.citizen_adult.recognised", "model.citizen_staff.recognised", "model.citizen_learner.recognised"
+ADULTS, STAFF, LEARNERS = (
+    "model.citizen_adult.recognised",
+    "model.citizen_staff.recognised",
+    "model.citizen_learner.recognised",
+)
 COUNTED = (ADULTS, STAFF, LEARNERS)
 """Shares of learning citizens the registers count by themselves."""
 
@@ -21,7 +25,9 @@ def linked_items(of: CriteriaSet | None, registration: Registration) -> list[Ite
 
 
 def usual_share(registration: Registration) -> str:
-    """The share one looks at where the set asks for none: adults of a community, staff of a unit (RULE-04)."""
+    """
+    The share one looks at where the set asks for none: adults of a community, staff of a unit (RULE-04).
+    """
     return STAFF if registration.title is Programme.UNIT else ADULTS
 
 

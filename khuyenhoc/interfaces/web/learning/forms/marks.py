@@ -32,7 +32,8 @@ def read_mark(text: str, item: Item, kind: Kind) -> Mark:
         if _POINTS.fullmatch(written):
             return Decimal(written.replace(",", "."))
         raise NotAMark(
-            _("%(item)s: “%(text)s” is not a number of points. Write it like 7 or 7,5.") % {"item": item.named, "text": text[:20]}
+            _("%(item)s: “%(text)s” is not a number of points. Write it like 7 or 7,5.")
+            % {"item": item.named, "text": text[:20]}
         )
     share = _SHARE.fullmatch(written)
     if share and item.threshold is not None and int(share[2]):
@@ -40,9 +41,13 @@ def read_mark(text: str, item: Item, kind: Kind) -> Mark:
     if item.threshold is None and written in (*MET, *NOT_MET):
         return written in MET
     if item.threshold is not None:
-        raise NotAMark(_("%(item)s: “%(text)s” is not a share. Write it like 180/200.") % {"item": item.named, "text": text[:20]})
+        raise NotAMark(
+            _("%(item)s: “%(text)s” is not a share. Write it like 180/200.")
+            % {"item": item.named, "text": text[:20]}
+        )
     raise NotAMark(
-        _("%(item)s: “%(text)s” says neither. Write x where it is met, o where it is not.") % {"item": item.named, "text": text[:20]}
+        _("%(item)s: “%(text)s” says neither. Write x where it is met, o where it is not.")
+        % {"item": item.named, "text": text[:20]}
     )
 
 
@@ -53,7 +58,9 @@ def mark_text(mark: object) -> str:
     return str(mark).replace(".", ",")
 
 
-def read_marks(texts: Mapping[str, str], items: Mapping[str, Item], kind: Kind) -> tuple[dict[str, Mark | None], list[str]]:
+def read_marks(
+    texts: Mapping[str, str], items: Mapping[str, Item], kind: Kind
+) -> tuple[dict[str, Mark | None], list[str]]:
     """What a row of the grid says, item by item, and what in it cannot be read. A blank cell is no mark."""
     marks: dict[str, Mark | None] = {}
     problems: list[str] = []

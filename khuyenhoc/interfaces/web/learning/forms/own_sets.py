@@ -1,4 +1,7 @@
-"""A set of criteria as a volunteer fills it in: its decision, rows of criteria, grades, who decides. From the form a set is made, never TOML typed."""
+"""
+A set of criteria as a volunteer fills it in: its decision, rows of criteria, grades, who decides. From the
+form a set is made, never TOML typed.
+"""
 
 from __future__ import annotations
 
@@ -48,21 +51,36 @@ class PointsField(forms.CharField):
     """Points or a percentage as people write them: 7, 7,5, 7.5."""
 
     def __init__(self) -> None:
-        super().__init__(required=False, max_length=8, widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 5, "class": "mark"}))
+        super().__init__(
+            required=False,
+            max_length=8,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 5, "class": "mark"}),
+        )
 
     def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value)
         if not text:
             return None
         if not _POINTS.fullmatch(text):
-            raise forms.ValidationError(_("“%(text)s” is not a number. Write it like 10 or 7,5.") % {"text": text})
+            raise forms.ValidationError(
+                _("“%(text)s” is not a number. Write it like 10 or 7,5.") % {"text": text}
+            )
         return Decimal(text.replace(",", "."))
 
 
-def _words(*, most: int, size: int | None = None, label: Any = "", required: bool = False, help_text: Any = "") -> forms.CharField:
+def _words(
+    *, most: int, size: int | None = None, label: Any = "", required: bool = False, help_text: Any = ""
+) -> forms.CharField:
     widget = forms.TextInput(attrs={"size": size} if size else {})
     said = {"required": gettext_lazy("Fill this in.")}
-    return forms.CharField(label=label, max_length=most, required=required, widget=widget, help_text=help_text, error_messages=said)
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=required,
+        widget=widget,
+        help_text=help_text,
+        error_messages=said,
+    )
 
 
 def _day(label: Any, *, required: bool) -> forms.DateField:
@@ -79,7 +97,10 @@ def _day(label: Any, *, required: bool) -> forms.DateField:
 
 
 class SetFacts(forms.Form):
-    """What stands above the criteria: the decision, its days, how it judges. `subject`, `scope` and `kind` were chosen before."""
+    """
+    What stands above the criteria: the decision, its days, how it judges. `subject`, `scope` and `kind` were
+    chosen before.
+    """
 
     subject = forms.ChoiceField(choices=[(one.value, one.value) for one in Subject], widget=forms.HiddenInput)
     scope = forms.ChoiceField(choices=[(one.value, one.value) for one in Scope], widget=forms.HiddenInput)
@@ -87,7 +108,10 @@ class SetFacts(forms.Form):
     unit = forms.ChoiceField(label=gettext_lazy("For the titles of"))
     title = _words(most=200, label=gettext_lazy("Name of the set"), required=True)
     document = _words(
-        most=200, label=gettext_lazy("Kind of document"), required=True, help_text=gettext_lazy("As on the paper, like Quyết định.")
+        most=200,
+        label=gettext_lazy("Kind of document"),
+        required=True,
+        help_text=gettext_lazy("As on the paper, like Quyết định."),
     )
     number = _words(most=60, label=gettext_lazy("Number of the document"))
     issuer = _words(most=200, label=gettext_lazy("Issued by"), required=True)
@@ -103,12 +127,17 @@ class SetFacts(forms.Form):
         help_text=gettext_lazy("Leave blank where the title is of one year."),
     )
     upgrade_after_months = forms.IntegerField(
-        label=gettext_lazy("Months before a higher level may be decided"), required=False, min_value=1, max_value=1200
+        label=gettext_lazy("Months before a higher level may be decided"),
+        required=False,
+        min_value=1,
+        max_value=1200,
     )
     is_whole = forms.BooleanField(
         label=gettext_lazy("This is the whole official text, as issued"),
         required=False,
-        help_text=gettext_lazy("Only then may the set recognise anybody. Leave it unticked as long as something is missing."),
+        help_text=gettext_lazy(
+            "Only then may the set recognise anybody. Leave it unticked as long as something is missing."
+        ),
     )
 
     def __init__(self, *args: Any, units: Sequence[tuple[str, str]], **kwargs: Any) -> None:
@@ -123,9 +152,13 @@ class SetFacts(forms.Form):
         if said.get("is_whole"):
             for name in ("number", "issued_on"):
                 if not said.get(name) and name not in self.errors:
-                    self.add_error(name, _("An official text has this. Fill it in, or untick that it is whole."))
+                    self.add_error(
+                        name, _("An official text has this. Fill it in, or untick that it is whole.")
+                    )
             if said.get("kind") == Kind.POINTS and said.get("total") is None and "total" not in self.errors:
-                self.add_error("total", _("An official text has this. Fill it in, or untick that it is whole."))
+                self.add_error(
+                    "total", _("An official text has this. Fill it in, or untick that it is whole.")
+                )
         return said
 
 
@@ -134,7 +167,9 @@ class CriterionRow(forms.Form):
 
     group = _words(most=300, size=24)
     code = _words(most=30, size=5)
-    label = forms.CharField(required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2, "cols": 34}))
+    label = forms.CharField(
+        required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2, "cols": 34})
+    )
     most = PointsField()
     least = PointsField()
     half = forms.BooleanField(required=False)
@@ -143,15 +178,26 @@ class CriterionRow(forms.Form):
     percent = PointsField()
     forms_of = forms.MultipleChoiceField(required=False, choices=(), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, shares: Sequence[str], set_forms: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, shares: Sequence[str], set_forms: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["forms_of"].choices = list(set_forms.items())  # type: ignore[attr-defined]
-        words = {ADULTS: _("adults"), STAFF: _("adults who are not registered as pupils or students"), LEARNERS: _("pupils and students")}
-        self.fields["share"].widget.choices = [("", "–"), *((one, words.get(one) or indicators()[one].label) for one in shares)]
+        words = {
+            ADULTS: _("adults"),
+            STAFF: _("adults who are not registered as pupils or students"),
+            LEARNERS: _("pupils and students"),
+        }
+        self.fields["share"].widget.choices = [
+            ("", "–"),
+            *((one, words.get(one) or indicators()[one].label) for one in shares),
+        ]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        if not any(said.get(name) for name in ("code", "label", "most", "least", "level", "share", "percent")):
+        if not any(
+            said.get(name) for name in ("code", "label", "most", "least", "level", "share", "percent")
+        ):
             return said
         for name in ("code", "label"):
             if not said.get(name) and name not in self.errors:
@@ -177,19 +223,28 @@ class DeciderRow(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = {Tier.COMMUNE: _("of a commune"), Tier.DISTRICT: _("of a district"), Tier.PROVINCE: _("of the province")}
+        words = {
+            Tier.COMMUNE: _("of a commune"),
+            Tier.DISTRICT: _("of a district"),
+            Tier.PROVINCE: _("of the province"),
+        }
         self.fields["tier"].choices = [("", _("for every title")), *((one.value, words[one]) for one in Tier)]  # type: ignore[attr-defined]
 
 
 class FormRow(forms.Form):
-    """A form of the sheet under the name the decision gives it; of citizens one of the four they are counted by (RULE-04)."""
+    """
+    A form of the sheet under the name the decision gives it; of citizens one of the four they are counted by
+    (RULE-04).
+    """
 
     code = forms.CharField(required=False, max_length=30)
     label = _words(most=200, size=34)
 
     def __init__(self, *args: Any, of_citizens: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].widget = forms.Select(choices=[("", "–"), *FORMS.items()]) if of_citizens else forms.HiddenInput()
+        self.fields["code"].widget = (
+            forms.Select(choices=[("", "–"), *FORMS.items()]) if of_citizens else forms.HiddenInput()
+        )
 
 
 Rows = BaseFormSet[Any]
@@ -203,10 +258,17 @@ _PARTS: Mapping[str, tuple[type[forms.Form], int, int]] = {
 
 
 class OwnSetForm:
-    """The whole sheet: the facts and four lists of rows. Bound to what was handed in, or filled from a set to start from."""
+    """
+    The whole sheet: the facts and four lists of rows. Bound to what was handed in, or filled from a set to
+    start from.
+    """
 
     def __init__(
-        self, *, units: Sequence[tuple[str, str]], posted: QueryDict | None = None, start: Mapping[str, Any] | None = None
+        self,
+        *,
+        units: Sequence[tuple[str, str]],
+        posted: QueryDict | None = None,
+        start: Mapping[str, Any] | None = None,
     ) -> None:
         filled = start or {}
         self.facts = SetFacts(posted, units=units, initial=filled.get("facts"))
@@ -234,8 +296,19 @@ class OwnSetForm:
     def criteria_set(self) -> CriteriaSet:
         """The set as it was filled in; its key is given when it is kept. Only once the form is valid."""
         said = self.facts.cleaned_data
-        groups = tuple(_groups([row.cleaned_data for row in self.rows["criteria"] if row.cleaned_data and not row.is_blank], self.kind))
-        whole = Completeness.COMPLETE if said["is_whole"] else Completeness.PARTIAL if groups else Completeness.TEMPLATE
+        groups = tuple(
+            _groups(
+                [row.cleaned_data for row in self.rows["criteria"] if row.cleaned_data and not row.is_blank],
+                self.kind,
+            )
+        )
+        whole = (
+            Completeness.COMPLETE
+            if said["is_whole"]
+            else Completeness.PARTIAL
+            if groups
+            else Completeness.TEMPLATE
+        )
         start, last = said["effective_from"], said["last_day"]
         return CriteriaSet(
             key="",
@@ -249,7 +322,13 @@ class OwnSetForm:
             total=said["total"] if self.kind is Kind.POINTS else None,
             holding=Holding(said["months"], said["upgrade_after_months"], Confidence.HIGH, ""),
             deciders=tuple(
-                Decider(row["who"], Validity(start), Tier(row["tier"]) if row["tier"] else None, Confidence.HIGH, "")
+                Decider(
+                    row["who"],
+                    Validity(start),
+                    Tier(row["tier"]) if row["tier"] else None,
+                    Confidence.HIGH,
+                    "",
+                )
                 for row in self._filled("deciders", "who")
             ),
             forms=tuple(self._forms()),
@@ -283,14 +362,16 @@ def with_more_rows(posted: QueryDict, part: str) -> QueryDict:
     more = posted.copy()
     if part in _PARTS:
         total, most = posted.get(f"{part}-TOTAL_FORMS", "0"), _PARTS[part][2]
-        more[f"{part}-TOTAL_FORMS"] = str(min(most, (int(total) if total.isdecimal() and len(total) < 5 else 0) + 10))
+        more[f"{part}-TOTAL_FORMS"] = str(
+            min(most, (int(total) if total.isdecimal() and len(total) < 5 else 0) + 10)
+        )
     return more
 
 
 def filled_from(of: CriteriaSet, *, unit: str, is_own: bool) -> dict[str, Any]:
     """
-    The form's first content. Of a set of somebody else only what judges is taken over: its own number, days and issuer are those of another
-    document, and that the text is whole nobody has said yet.
+    The form's first content. Of a set of somebody else only what judges is taken over: its own number, days
+    and issuer are those of another document, and that the text is whole nobody has said yet.
     """
     authority = of.authority
     facts: dict[str, Any] = {
@@ -316,8 +397,12 @@ def filled_from(of: CriteriaSet, *, unit: str, is_own: bool) -> dict[str, Any]:
     return {
         "facts": facts,
         "criteria": [row for group in of.groups for row in _rows_of(group)],
-        "grades": [{"code": one.code, "label": one.label, "least": _text(one.min_points)} for one in of.grades],
-        "deciders": [{"who": one.who, "tier": one.tier.value if one.tier else ""} for one in of.deciders if one.who],
+        "grades": [
+            {"code": one.code, "label": one.label, "least": _text(one.min_points)} for one in of.grades
+        ],
+        "deciders": [
+            {"who": one.who, "tier": one.tier.value if one.tier else ""} for one in of.deciders if one.who
+        ],
         "forms": [{"code": one.code, "label": one.label} for one in of.forms],
     }
 
@@ -354,7 +439,11 @@ def _groups(rows: Iterable[Mapping[str, Any]], kind: Kind) -> Iterator[Group]:
 def _group(heading: str, n: int, items: Sequence[Item]) -> Group:
     """ "I. Tự học" is the group I; a heading without a sign is numbered."""
     headed = _HEADED.fullmatch(heading)
-    return Group(headed[1], headed[2], tuple(items)) if headed else Group(str(n), heading or _FIRST_GROUP, tuple(items))
+    return (
+        Group(headed[1], headed[2], tuple(items))
+        if headed
+        else Group(str(n), heading or _FIRST_GROUP, tuple(items))
+    )
 
 
 def _item(row: Mapping[str, Any], kind: Kind) -> Item:
@@ -388,10 +477,22 @@ def _forms_of(posted: QueryDict | None, rows: Sequence[Mapping[str, Any]]) -> di
 
 
 def _shares_of(posted: Iterable[tuple[str, Any]], rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Shares to choose from: the three of learning citizens, and whatever else the set asks for that the platform can count."""
+    """
+    Shares to choose from: the three of learning citizens, and whatever else the set asks for that the
+    platform can count.
+    """
     asked = [text for name, text in posted if name.endswith("-share")] + [row["share"] for row in rows]
     known = indicators()
-    return list(dict.fromkeys([ADULTS, STAFF, LEARNERS, *(one for one in asked if one in known and known[one].share_of is not None)]))
+    return list(
+        dict.fromkeys(
+            [
+                ADULTS,
+                STAFF,
+                LEARNERS,
+                *(one for one in asked if one in known and known[one].share_of is not None),
+            ]
+        )
+    )
 
 
 def _text(points: Decimal | None) -> str:

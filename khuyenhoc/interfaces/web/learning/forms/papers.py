@@ -1,4 +1,7 @@
-"""What is asked on the pages about paper sheets: whose papers, the rows of an evening, the numbers counted by hand."""
+"""
+What is asked on the pages about paper sheets: whose papers, the rows of an evening, the numbers counted by
+hand.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,10 @@ class WhosePapers(forms.Form):
 
 @dataclass(slots=True)
 class TypedRow:
-    """One row of the evening as it was typed: the code and the cells by the code of their item. `number` counts from 0."""
+    """
+    One row of the evening as it was typed: the code and the cells by the code of their item. `number` counts
+    from 0.
+    """
 
     number: int
     code: str
@@ -102,7 +108,12 @@ def read_count(texts: Mapping[str, str]) -> TypedCount:
     for name, text in texts.items():
         digits = text.strip().replace(".", "").replace(" ", "")
         if digits and not re.fullmatch(r"[0-9]{1,7}", digits):
-            return TypedCount(None, None, None, _("“%(text)s” is not a number of sheets. Write digits only.") % {"text": text.strip()[:20]})
+            return TypedCount(
+                None,
+                None,
+                None,
+                _("“%(text)s” is not a number of sheets. Write digits only.") % {"text": text.strip()[:20]},
+            )
         numbers[name] = int(digits) if digits else None
     out, back, passed = numbers["out"], numbers["back"], numbers["passed"]
     if (out is None) != (back is None) or (out is None and passed is not None):

@@ -13,18 +13,27 @@ def _day(label: Any) -> forms.DateField:
         label=label,
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _("This is not a day. Write it like 30/06/2025."), "required": _("Write the day.")},
+        error_messages={
+            "invalid": _("This is not a day. Write it like 30/06/2025."),
+            "required": _("Write the day."),
+        },
     )
 
 
 def _line(label: Any, *, most: int = 120, help_text: Any = "", required: bool = True) -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=most, help_text=help_text, required=required, error_messages={"required": _("Fill this in.")}
+        label=label,
+        max_length=most,
+        help_text=help_text,
+        required=required,
+        error_messages={"required": _("Fill this in.")},
     )
 
 
 def _count(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=1, max_value=10_000, error_messages={"required": _("Write a number.")})
+    return forms.IntegerField(
+        label=label, min_value=1, max_value=10_000, error_messages={"required": _("Write a number.")}
+    )
 
 
 class MeetingFacts(forms.Form):

@@ -36,9 +36,14 @@ class RegisterPage:
 
 
 def candidate_lines(mandate: Mandate, place: Place, *, search: str, limit: int = MOST) -> list[CandidateLine]:
-    found = queries.candidates(place.units, mandate=mandate, programme=place.programme, year=place.year, search=search, limit=limit)
+    found = queries.candidates(
+        place.units, mandate=mandate, programme=place.programme, year=place.year, search=search, limit=limit
+    )
     names = organisation.names([one.unit for one in found], on=mandate.on)
-    return [CandidateLine(one.id, one.name, one.birth_year, names[one.unit].title, one.went_last_year) for one in found]
+    return [
+        CandidateLine(one.id, one.name, one.birth_year, names[one.unit].title, one.went_last_year)
+        for one in found
+    ]
 
 
 def register_page(mandate: Mandate, place: Place, *, search: str) -> RegisterPage:

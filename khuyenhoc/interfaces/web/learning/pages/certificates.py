@@ -54,5 +54,8 @@ def certificates_page(paper: DecisionPaper, mandate: Mandate) -> CertificatesPag
 
 def minutes_page(paper: MinutesPaper) -> MinutesPage:
     return MinutesPage(
-        paper, grouped(paper.agreed), grouped(len(paper.rows) - paper.agreed), f"{reverse('web:titles-home')}?year={paper.year}"
+        paper,
+        grouped(paper.agreed),
+        grouped(len(paper.rows) - paper.agreed),
+        f"{reverse('web:titles-home')}?year={paper.year}",
     )

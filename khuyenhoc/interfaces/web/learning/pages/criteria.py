@@ -1,4 +1,7 @@
-"""What the pages about criteria sets show: which set holds on a day, what of it is known, and what it would say of marks."""
+"""
+What the pages about criteria sets show: which set holds on a day, what of it is known, and what it would say
+of marks.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,17 @@ from django.utils.translation import gettext as _
 
 from khuyenhoc.foundation.criteria import shelf
 from khuyenhoc.foundation.criteria.scoring import MarksNotSound, Outcome, judge
-from khuyenhoc.foundation.criteria.sets import SCOPES, Completeness, Confidence, CriteriaSet, Item, Kind, Scope, Subject, points_text
+from khuyenhoc.foundation.criteria.sets import (
+    SCOPES,
+    Completeness,
+    Confidence,
+    CriteriaSet,
+    Item,
+    Kind,
+    Scope,
+    Subject,
+    points_text,
+)
 from khuyenhoc.foundation.values.numbers import date_text, percent_text
 from khuyenhoc.foundation.values.validity import BEGINNING, Validity
 
@@ -106,15 +119,22 @@ class CriteriaSetPage:
 
 
 def criteria_page(*, on: date, day_error: str) -> CriteriaPage:
-    """Every title and scope with the set in force on a day (RULE-12: the two communities and the two kinds of unit apart)."""
-    lines = [_set_line(subject, scope, on) for subject in Subject for scope in Scope if scope in SCOPES[subject]]
+    """
+    Every title and scope with the set in force on a day (RULE-12: the two communities and the two kinds of
+    unit apart).
+    """
+    lines = [
+        _set_line(subject, scope, on) for subject in Subject for scope in Scope if scope in SCOPES[subject]
+    ]
     return CriteriaPage(on, day_error, lines)
 
 
 def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]) -> CriteriaSetPage:
     """A set in full, and what it says of marks as somebody typed them, by item code."""
     may_be_tried = found.is_official and found.kind is Kind.POINTS
-    chosen = next((one.code for one in found.forms if one.code == form), found.forms[0].code if found.forms else None)
+    chosen = next(
+        (one.code for one in found.forms if one.code == form), found.forms[0].code if found.forms else None
+    )
     return CriteriaSetPage(
         title=found.title,
         authority=found.authority.cited,
@@ -131,14 +151,20 @@ def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]
             for group in found.groups
         ],
         deciders=[
-            DeciderLine(decider.who or _("not confirmed by any source"), _held(decider.effective), _sure(decider.confidence))
+            DeciderLine(
+                decider.who or _("not confirmed by any source"),
+                _held(decider.effective),
+                _sure(decider.confidence),
+            )
             for decider in found.deciders
         ],
         known=[KnownLine(known.says, _sure(known.confidence)) for known in found.known],
         missing=found.missing,
         forms=[FormChoice(one.code, one.label, one.code == chosen) for one in found.forms],
         may_be_tried=may_be_tried,
-        verdict=_verdict(found, chosen, marks) if may_be_tried and any(text.strip() for text in marks.values()) else None,
+        verdict=_verdict(found, chosen, marks)
+        if may_be_tried and any(text.strip() for text in marks.values())
+        else None,
     )
 
 
@@ -161,7 +187,15 @@ def _set_line(subject: Subject, scope: Scope, on: date) -> SetLine:
     if found is None:
         return SetLine(title, "", "", "", "", "", "")
     folder, _slash, edition = found.key.partition("/")
-    return SetLine(title, folder, edition, found.authority.cited, _held(found.effective), _completeness(found.completeness), found.notice)
+    return SetLine(
+        title,
+        folder,
+        edition,
+        found.authority.cited,
+        _held(found.effective),
+        _completeness(found.completeness),
+        found.notice,
+    )
 
 
 def _completeness(found: Completeness) -> str:
@@ -192,7 +226,11 @@ def _holds_for(found: CriteriaSet) -> str:
 
 
 def _grade_words(label: str, least: Decimal | None) -> str:
-    return label if least is None else _("%(grade)s: %(points)s points or more") % {"grade": label, "points": points_text(least)}
+    return (
+        label
+        if least is None
+        else _("%(grade)s: %(points)s points or more") % {"grade": label, "points": points_text(least)}
+    )
 
 
 def _points(found: Decimal | None) -> str:
@@ -200,7 +238,11 @@ def _points(found: Decimal | None) -> str:
 
 
 def _item_line(item: Item, mark: str) -> ItemLine:
-    asks = "" if item.threshold is None else _("at least %(percent)s") % {"percent": percent_text(item.threshold.percent)}
+    asks = (
+        ""
+        if item.threshold is None
+        else _("at least %(percent)s") % {"percent": percent_text(item.threshold.percent)}
+    )
     return ItemLine(item.code, item.label, _points(item.max_points), _points(item.min_points), asks, mark)
 
 
@@ -224,7 +266,8 @@ def _verdict(found: CriteriaSet, form: str | None, typed: Mapping[str, str]) -> 
             marks[item.code] = Decimal(text.replace(",", "."))
         else:
             problems.append(
-                _("%(item)s: “%(text)s” is not a number of points. Write it like 7 or 7,5.") % {"item": item.named, "text": text}
+                _("%(item)s: “%(text)s” is not a number of points. Write it like 7 or 7,5.")
+                % {"item": item.named, "text": text}
             )
     if problems:
         return Verdict("refusal", _("Some marks cannot be read"), problems)
@@ -236,5 +279,9 @@ def _verdict(found: CriteriaSet, form: str | None, typed: Mapping[str, str]) -> 
         return Verdict("warning", _("Not every item has a mark yet"), said.shortfalls)
     total = "" if said.total is None else points_text(said.total)
     if said.outcome is Outcome.PASSED and said.grade is not None:
-        return Verdict("done", _("%(total)s points: %(grade)s") % {"total": total, "grade": said.grade.label}, ())
-    return Verdict("warning", _("%(total)s points: the title is not reached") % {"total": total}, said.shortfalls)
+        return Verdict(
+            "done", _("%(total)s points: %(grade)s") % {"total": total, "grade": said.grade.label}, ()
+        )
+    return Verdict(
+        "warning", _("%(total)s points: the title is not reached") % {"total": total}, said.shortfalls
+    )

@@ -20,13 +20,17 @@ from khuyenhoc.interfaces.web.people.pages.loading import account_words
 
 MOST = 500
 _OVERTAKEN = gettext_lazy(
-    "%(who)s has stored marks for this sheet meanwhile (total %(total)s). Yours are still here: store again to put them in their place."
+    "%(who)s has stored marks for this sheet meanwhile (total %(total)s). Yours are still here: store "
+    "again to put them in their place."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class GridColumn:
-    """`most`, `least`: bounds of the points, as the script and the reader want them; empty for what is met or not."""
+    """
+    `most`, `least`: bounds of the points, as the script and the reader want them; empty for what is met or
+    not.
+    """
 
     code: str
     label: str
@@ -46,7 +50,10 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """`seen`: the assessment whose marks the cells show, so that a later hand over them is noticed; empty where there is none."""
+    """
+    `seen`: the assessment whose marks the cells show, so that a later hand over them is noticed; empty where
+    there is none.
+    """
 
     title: TitleLine
     seen: str
@@ -84,7 +91,11 @@ def items_by_code(of: CriteriaSet) -> dict[str, Item]:
 
 def counted_codes(of: CriteriaSet) -> frozenset[str]:
     """Items of a set of levels whose share the registers count by themselves (linked thresholds)."""
-    return frozenset(item.code for item in items_by_code(of).values() if item.threshold is not None and of.kind is Kind.LEVELS)
+    return frozenset(
+        item.code
+        for item in items_by_code(of).values()
+        if item.threshold is not None and of.kind is Kind.LEVELS
+    )
 
 
 def cell_name(registration: int, code: str) -> str:
@@ -94,10 +105,12 @@ def cell_name(registration: int, code: str) -> str:
 MARKED_IN = (State.REGISTERED, State.SELF_ASSESSED)
 
 
-def grid_rows(mandate: Mandate, place: Place, search: str, *, typed: Collection[int] = ()) -> list[Registration]:
+def grid_rows(
+    mandate: Mandate, place: Place, search: str, *, typed: Collection[int] = ()
+) -> list[Registration]:
     """
-    Titles that may be marked by their holders: registered, or self-assessed and not yet before the meeting; as many as a page holds, and of those
-    typed already all that may.
+    Titles that may be marked by their holders: registered, or self-assessed and not yet before the meeting;
+    as many as a page holds, and of those typed already all that may.
     """
     found = queries.registrations(
         place.units,
@@ -118,17 +131,25 @@ def touched(
     titles: Sequence[Registration], typed: Mapping[str, str], seen: Mapping[int, str]
 ) -> tuple[list[Registration], dict[int, list[str]]]:
     """
-    The titles in whose row something was changed, and those among them on which somebody else has stored marks since the page was opened: two
-    people at two desks type the same evening's sheets, and neither is to undo the other's unawares.
+    The titles in whose row something was changed, and those among them on which somebody else has stored
+    marks since the page was opened: two people at two desks type the same evening's sheets, and neither is to
+    undo the other's unawares.
 
     :param seen: title → the assessment its cells showed
     """
     latest = queries.latest_assessments([one.pk for one in titles])
-    shown = {str(one.pk): one for one in Assessment.objects.filter(pk__in=[pk for pk in seen.values() if pk]).select_related("entered_by")}
+    shown = {
+        str(one.pk): one
+        for one in Assessment.objects.filter(pk__in=[pk for pk in seen.values() if pk]).select_related(
+            "entered_by"
+        )
+    }
     changed, overtaken = [], dict[int, list[str]]()
     for one in titles:
         start = cell_name(one.pk, "")
-        cells = {name.removeprefix(start): text.strip() for name, text in typed.items() if name.startswith(start)}
+        cells = {
+            name.removeprefix(start): text.strip() for name, text in typed.items() if name.startswith(start)
+        }
         base = shown.get(seen.get(one.pk, ""))
         marks = base.marks if base is not None and base.registration_id == one.pk else {}
         if all(text == (mark_text(marks[code]) if code in marks else "") for code, text in cells.items()):
@@ -153,7 +174,10 @@ def grid_page(
     on_paper: bool,
     search: str,
 ) -> GridPage:
-    """:param typed: the cells as they were handed in, where they were not stored, and `seen` what they showed before; else what is on record"""
+    """
+    :param typed: the cells as they were handed in, where they were not stored, and `seen` what they showed
+    before; else what is on record
+    """
     sets = queries.sets_by_key({one.set_key for one in titles if one.set_key})
     latest = queries.latest_assessments([one.pk for one in titles])
     lines = {line.id: line for line in title_lines(queries.rows_of(titles), mandate)}
@@ -168,12 +192,29 @@ def grid_page(
             cells = []
             for column in columns:
                 name = cell_name(one.pk, column.code)
-                text = typed[name] if name in typed else mark_text(kept[column.code]) if column.code in kept else ""
+                text = (
+                    typed[name]
+                    if name in typed
+                    else mark_text(kept[column.code])
+                    if column.code in kept
+                    else ""
+                )
                 cells.append(GridCell(name, text, column, column.code in asked))
             newest = str(latest[one.pk].pk) if one.pk in latest else ""
-            rows.append(GridRow(lines[one.pk], seen.get(one.pk, newest), cells, tuple(problems.get(one.pk, ()))))
+            rows.append(
+                GridRow(lines[one.pk], seen.get(one.pk, newest), cells, tuple(problems.get(one.pk, ())))
+            )
         least = min((grade.min_points for grade in of.grades if grade.min_points is not None), default=None)
-        parts.append(GridPart(of.title, of.notice, str(of.kind or ""), "" if least is None else points_text(least), columns, rows))
+        parts.append(
+            GridPart(
+                of.title,
+                of.notice,
+                str(of.kind or ""),
+                "" if least is None else points_text(least),
+                columns,
+                rows,
+            )
+        )
     return GridPage(
         place=place,
         back=place.address("titles"),

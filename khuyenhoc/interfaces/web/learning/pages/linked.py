@@ -1,4 +1,7 @@
-"""What the page of a linked threshold shows: the share of learning citizens, what it is compared with, and who is missing."""
+"""
+What the page of a linked threshold shows: the share of learning citizens, what it is compared with, and who
+is missing.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ _PEOPLE = 100
 
 @dataclass(frozen=True, slots=True)
 class ThresholdLine:
-    """One share and what a set asks of it. `needed` empty: nothing asks for it. `reason`: why it cannot be counted, else empty."""
+    """
+    One share and what a set asks of it. `needed` empty: nothing asks for it. `reason`: why it cannot be
+    counted, else empty.
+    """
 
     share: str
     whole: str
@@ -89,7 +95,10 @@ def whole_words(share: str) -> str:
 
 
 def missing_people(share: LinkedShare, *, mandate: Mandate, search: str) -> list[MissingPerson]:
-    """Those the mandate reaches, by given name; with a search, those whose name has all its words, without accents."""
+    """
+    Those the mandate reaches, by given name; with a search, those whose name has all its words, without
+    accents.
+    """
     wanted = search_key(search).split()
     found = queries.who_is_missing(share, mandate=mandate)
     return [one for one in found if all(word in search_key(one.full_name) for word in wanted)]
@@ -100,10 +109,14 @@ def missing_lines(people: Sequence[MissingPerson], mandate: Mandate) -> list[Mis
     return [MissingLine(one.id, one.full_name, names[one.unit].title) for one in people]
 
 
-def linked_page(mandate: Mandate, registration: Registration, *, title: str, share: str, search: str, number: str) -> LinkedPage:
+def linked_page(
+    mandate: Mandate, registration: Registration, *, title: str, share: str, search: str, number: str
+) -> LinkedPage:
     of = queries.set_by_key(registration.set_key) if registration.set_key else None
     day = counted_on(registration, mandate)
-    counted = {one: queries.linked_share(registration, indicator=one, on=day) for one in shares_of(registration)}
+    counted = {
+        one: queries.linked_share(registration, indicator=one, on=day) for one in shares_of(registration)
+    }
     items = linked_items(of, registration)
     shown = counted[share]
     people = missing_people(shown, mandate=mandate, search=search)
@@ -120,7 +133,9 @@ def linked_page(mandate: Mandate, registration: Registration, *, title: str, sha
         on=day,
         set_title="" if of is None else f"{of.title} ({of.authority.cited})",
         notice="" if of is None else of.notice,
-        lines=[_line(item, counted[item.threshold.share], share) for item in items if item.threshold is not None]
+        lines=[
+            _line(item, counted[item.threshold.share], share) for item in items if item.threshold is not None
+        ]
         or [_line(None, one, share) for one in counted.values()],
         share=share,
         whole=whole_words(share),
@@ -149,7 +164,9 @@ def _line(item: Item | None, share: LinkedShare, shown: str) -> ThresholdLine:
         share=share.indicator,
         whole=whole_words(share.indicator),
         item="" if item is None else item.named,
-        counted="" if figure is None else f"{grouped(int(figure.numerator))}/{grouped(int(figure.denominator))}",
+        counted=""
+        if figure is None
+        else f"{grouped(int(figure.numerator))}/{grouped(int(figure.denominator))}",
         percent="" if figure is None else percent_text(figure.percent()),
         asks="" if percent is None else percent_text(percent),
         needed="" if needed is None else grouped(int(needed)),

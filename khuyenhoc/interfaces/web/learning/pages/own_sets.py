@@ -1,4 +1,7 @@
-"""What the pages about a province's own sets of criteria show: the list, one in full, its trial on past assessments."""
+"""
+What the pages about a province's own sets of criteria show: the list, one in full, its trial on past
+assessments.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,10 @@ class OwnSetsPage:
 
 @dataclass(frozen=True, slots=True)
 class OwnSetFormPage:
-    """`shows_errors` False: only room for more rows was asked for. `problems`: what of the whole does not fit together."""
+    """
+    `shows_errors` False: only room for more rows was asked for. `problems`: what of the whole does not fit
+    together.
+    """
 
     form: OwnSetForm
     title: str
@@ -159,23 +165,43 @@ def own_set_lines(own: Sequence[OwnSet], mandate: Mandate) -> list[OwnSetLine]:
         sign, state = _state_of(one, of)
         lines.append(
             OwnSetLine(
-                one.pk, _title_of(of), of.title, names[UnitId(one.unit_id)].title, of.authority.cited, one.effective_from, sign, state
+                one.pk,
+                _title_of(of),
+                of.title,
+                names[UnitId(one.unit_id)].title,
+                of.authority.cited,
+                one.effective_from,
+                sign,
+                state,
             )
         )
     return lines
 
 
 def _starts(own: Sequence[OwnSet]) -> list[StartGroup]:
-    """For each title: the empty template of both kinds, the country's sets that have criteria, the newest first, and one's own."""
+    """
+    For each title: the empty template of both kinds, the country's sets that have criteria, the newest first,
+    and one's own.
+    """
     groups = []
     for subject in Subject:
         for scope in (scope for scope in Scope if scope in SCOPES[subject]):
             title = f"{subject.value}/{scope.value}"
             starts = [
-                Start(f"empty:{title}:points", _("empty template, by points (the official criteria are not entered)")),
-                Start(f"empty:{title}:levels", _("empty template, by levels (the official criteria are not entered)")),
+                Start(
+                    f"empty:{title}:points",
+                    _("empty template, by points (the official criteria are not entered)"),
+                ),
+                Start(
+                    f"empty:{title}:levels",
+                    _("empty template, by levels (the official criteria are not entered)"),
+                ),
             ]
-            national = [one for one in shelf.national().sets if (one.subject, one.scope) == (subject, scope) and one.groups]
+            national = [
+                one
+                for one in shelf.national().sets
+                if (one.subject, one.scope) == (subject, scope) and one.groups
+            ]
             for one in sorted(national, key=lambda one: one.effective.start, reverse=True):
                 words = one.authority.cited
                 starts.append(Start(f"set:{one.key}", f"{words} – {one.notice}" if one.notice else words))
@@ -240,7 +266,9 @@ def _groups_shown(of: CriteriaSet) -> list[GroupShown]:
                     "" if item.max_points is None else points_text(item.max_points),
                     "" if item.min_points is None else points_text(item.min_points),
                     "" if item.level is None else levels.get(item.level, item.level),
-                    "" if item.threshold is None else _("at least %(percent)s") % {"percent": percent_text(item.threshold.percent)},
+                    ""
+                    if item.threshold is None
+                    else _("at least %(percent)s") % {"percent": percent_text(item.threshold.percent)},
                 )
                 for item in group.items
             ],
@@ -250,11 +278,15 @@ def _groups_shown(of: CriteriaSet) -> list[GroupShown]:
 
 
 def trial_shown(trial: Trial, mandate: Mandate, *, most: int | None = MOST_CHANGES) -> TrialShown:
-    """A trial with whose title each change is, as far as the mandate reaches; those who would lose theirs first."""
+    """
+    A trial with whose title each change is, as far as the mandate reaches; those who would lose theirs first.
+    """
     references = [*(one.reference for one in trial.changes), *(one.reference for one in trial.not_tried)]
     pks = [pk for reference in references if (pk := registration_of(reference)) is not None]
     titles = [
-        one for one in Registration.objects.select_related("person", "group").filter(pk__in=pks) if mandate.reaches(UnitId(one.unit_id))
+        one
+        for one in Registration.objects.select_related("person", "group").filter(pk__in=pks)
+        if mandate.reaches(UnitId(one.unit_id))
     ]
     rows = {row.paper_code: row for row in queries.rows_of(titles)}
     names = organisation.names(list({row.unit for row in rows.values()}), on=mandate.on)
@@ -270,7 +302,11 @@ def trial_shown(trial: Trial, mandate: Mandate, *, most: int | None = MOST_CHANG
         for change in sorted(trial.changes, key=lambda change: change.after.is_passed)
         if change.reference in rows
     ]
-    not_tried = [NotTriedLine(one.reference, rows[one.reference].name, one.reason) for one in trial.not_tried if one.reference in rows]
+    not_tried = [
+        NotTriedLine(one.reference, rows[one.reference].name, one.reason)
+        for one in trial.not_tried
+        if one.reference in rows
+    ]
     shown = changes[:most]
     hidden = len(trial.changes) - len(shown)
     return TrialShown(
@@ -289,7 +325,11 @@ def _judgement_words(one: Judgement) -> str:
     if one.outcome is Outcome.NOT_JUDGED:
         return _("not judged")
     words = one.grade.label if one.grade is not None else _("not reached")
-    return words if one.total is None else _("%(words)s (%(points)s points)") % {"words": words, "points": points_text(one.total)}
+    return (
+        words
+        if one.total is None
+        else _("%(words)s (%(points)s points)") % {"words": words, "points": points_text(one.total)}
+    )
 
 
 def _state_of(own_set: OwnSet, of: CriteriaSet) -> tuple[str, str]:

@@ -1,4 +1,6 @@
-"""The grid an evening's paper sheets are typed in by their codes: a row a sheet, the code first, then its marks."""
+"""
+The grid an evening's paper sheets are typed in by their codes: a row a sheet, the code first, then its marks.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,10 @@ class SetChoice:
 
 @dataclass(frozen=True, slots=True)
 class PaperGridPage:
-    """`known`: code → what the page says of it at once; `knows_all` False: there are more sheets than it was given."""
+    """
+    `known`: code → what the page says of it at once; `knows_all` False: there are more sheets than it was
+    given.
+    """
 
     place: Place
     back: str
@@ -93,21 +98,32 @@ class Evening:
 
 def set_keys_here(place: Place) -> list[str]:
     """The sets titles of this place are judged under, the one of most titles first."""
-    found = Registration.objects.kept_by(place.units).of(place.programme, place.year, place.scope).filter(state__in=TO_BE_TYPED)
+    found = (
+        Registration.objects.kept_by(place.units)
+        .of(place.programme, place.year, place.scope)
+        .filter(state__in=TO_BE_TYPED)
+    )
     counted = Counter(key for key in found.values_list("set_key", flat=True) if key)
     return [key for key, _n in counted.most_common()]
 
 
-def read_evening(rows: Iterable[TypedRow], place: Place, of: CriteriaSet, *, mandate: Mandate, helper: int | None) -> Evening:
-    """Every row with something in it, checked code by code: mistyped, of another place or set, twice the same, past its time."""
+def read_evening(
+    rows: Iterable[TypedRow], place: Place, of: CriteriaSet, *, mandate: Mandate, helper: int | None
+) -> Evening:
+    """
+    Every row with something in it, checked code by code: mistyped, of another place or set, twice the same,
+    past its time.
+    """
     evening = Evening()
     typed = [row for row in rows if not row.is_blank]
     pks = {row.number: registration_of(row.code) for row in typed}
-    titles = Registration.objects.select_related("person", "group").in_bulk([pk for pk in pks.values() if pk is not None])
+    titles = Registration.objects.select_related("person", "group").in_bulk(
+        [pk for pk in pks.values() if pk is not None]
+    )
     before = frozenset(
-        Assessment.objects.filter(registration__in=titles, stage=Stage.SELF, entered_for=ToldBy.PAPER).values_list(
-            "registration_id", flat=True
-        )
+        Assessment.objects.filter(
+            registration__in=titles, stage=Stage.SELF, entered_for=ToldBy.PAPER
+        ).values_list("registration_id", flat=True)
     )
     for row in typed:
         pk = pks[row.number]
@@ -129,24 +145,43 @@ def read_evening(rows: Iterable[TypedRow], place: Place, of: CriteriaSet, *, man
     return evening
 
 
-def _problem_of_code(row: TypedRow, title: Registration | None, place: Place, of: CriteriaSet, mandate: Mandate) -> str:
+def _problem_of_code(
+    row: TypedRow, title: Registration | None, place: Place, of: CriteriaSet, mandate: Mandate
+) -> str:
     """A sentence, or nothing. Whether a sheet of elsewhere exists, nobody is told."""
     if not row.code:
         return _("The code of the sheet is missing. Type it from the paper.")
     if registration_of(row.code) is None:
-        return _("“%(code)s” is mistyped: its last sign does not fit the others. Compare it with the paper.") % {"code": row.code}
-    is_here = title is not None and mandate.reaches(UnitId(title.unit_id)) and UnitId(title.unit_id) in place.units
-    same = title is not None and (title.programme, title.scope, title.year) == (place.programme.value, place.scope.value, place.year)
+        return _(
+            "“%(code)s” is mistyped: its last sign does not fit the others. Compare it with the paper."
+        ) % {"code": row.code}
+    is_here = (
+        title is not None and mandate.reaches(UnitId(title.unit_id)) and UnitId(title.unit_id) in place.units
+    )
+    same = title is not None and (title.programme, title.scope, title.year) == (
+        place.programme.value,
+        place.scope.value,
+        place.year,
+    )
     if title is None or not is_here or not same:
-        return _("“%(code)s” is not a sheet of this list: of another unit, title or year. Put the paper aside.") % {"code": row.code}
+        return _(
+            "“%(code)s” is not a sheet of this list: of another unit, title or year. Put the paper aside."
+        ) % {"code": row.code}
     if title.set_key != of.key:
-        return _("“%(code)s” is marked by another set of criteria. Choose that set above to type it.") % {"code": row.code}
+        return _("“%(code)s” is marked by another set of criteria. Choose that set above to type it.") % {
+            "code": row.code
+        }
     if title.state not in TO_BE_TYPED:
-        return _("“%(code)s” is past its self-assessment: %(state)s.") % {"code": row.code, "state": State(title.state).label}
+        return _("“%(code)s” is past its self-assessment: %(state)s.") % {
+            "code": row.code,
+            "state": State(title.state).label,
+        }
     return ""
 
 
-def _read_marks(row: TypedRow, title: Registration, of: CriteriaSet, evening: Evening, helper: int | None) -> None:
+def _read_marks(
+    row: TypedRow, title: Registration, of: CriteriaSet, evening: Evening, helper: int | None
+) -> None:
     if not of.is_official or of.kind is None:
         evening.sheets.append(MarkedSheet(title.pk, {}, ToldBy.PAPER, helper))
         return
@@ -154,7 +189,11 @@ def _read_marks(row: TypedRow, title: Registration, of: CriteriaSet, evening: Ev
     texts = {code: text for code, text in row.cells.items() if code in items}
     marks, wrong = read_marks(texts, items, Kind(of.kind))
     asked = {item.code for item in of.items_of(title.form or None)} if of.forms else set(items)
-    blank = [code for code in items if code in asked and code not in counted_codes(of) and not texts.get(code, "").strip()]
+    blank = [
+        code
+        for code in items
+        if code in asked and code not in counted_codes(of) and not texts.get(code, "").strip()
+    ]
     if blank and not wrong:
         text = ngettext("Item %(items)s has no mark.", "Items %(items)s have no mark.", len(blank))
         wrong = [text % {"items": ", ".join(blank)}]
@@ -165,7 +204,13 @@ def _read_marks(row: TypedRow, title: Registration, of: CriteriaSet, evening: Ev
 
 
 def _holder(title: Registration) -> str:
-    return title.person.full_name if title.person is not None else title.group.name if title.group is not None else ""
+    return (
+        title.person.full_name
+        if title.person is not None
+        else title.group.name
+        if title.group is not None
+        else ""
+    )
 
 
 def paper_grid_page(
@@ -194,7 +239,9 @@ def paper_grid_page(
         back=place.address("titles"),
         papers=place.address("papers"),
         totals=place.address("paper-totals"),
-        sets=[SetChoice(key, f"{sets[key].title} ({sets[key].authority.cited})", key == of.key) for key in keys],
+        sets=[
+            SetChoice(key, f"{sets[key].title} ({sets[key].authority.cited})", key == of.key) for key in keys
+        ],
         set_key=of.key,
         set_title=of.title,
         notice=of.notice,
@@ -216,7 +263,10 @@ def _row(number: int, typed: TypedRow | None, columns: Sequence[GridColumn], rea
         code_name=f"c-{number}",
         code="" if typed is None else typed.code,
         holder=read.holders.get(number, ""),
-        cells=[PaperCell(f"m-{number}-{one.code}", "" if typed is None else typed.cells.get(one.code, ""), one) for one in columns],
+        cells=[
+            PaperCell(f"m-{number}-{one.code}", "" if typed is None else typed.cells.get(one.code, ""), one)
+            for one in columns
+        ],
         problems=read.problems.get(number, ()),
     )
 
@@ -234,13 +284,22 @@ def _column(of: CriteriaSet, code: str) -> GridColumn:
 
 
 def _known_sheets(place: Place, of: CriteriaSet) -> dict[str, list[str]]:
-    """Code without its dash → [whose it is, how it stands]: open, typed (from paper before), past. What the page may say at once."""
-    found = Registration.objects.kept_by(place.units).of(place.programme, place.year, place.scope).filter(set_key=of.key)
-    titles = list(found.exclude(state=State.WITHDRAWN).select_related("person", "group").order_by("pk")[:MOST_KNOWN])
+    """
+    Code without its dash → [whose it is, how it stands]: open, typed (from paper before), past. What the page
+    may say at once.
+    """
+    found = (
+        Registration.objects.kept_by(place.units)
+        .of(place.programme, place.year, place.scope)
+        .filter(set_key=of.key)
+    )
+    titles = list(
+        found.exclude(state=State.WITHDRAWN).select_related("person", "group").order_by("pk")[:MOST_KNOWN]
+    )
     typed = frozenset(
-        Assessment.objects.filter(registration__in=titles, stage=Stage.SELF, entered_for=ToldBy.PAPER).values_list(
-            "registration_id", flat=True
-        )
+        Assessment.objects.filter(
+            registration__in=titles, stage=Stage.SELF, entered_for=ToldBy.PAPER
+        ).values_list("registration_id", flat=True)
     )
     return {
         one.paper_code.replace("-", ""): [
@@ -253,7 +312,12 @@ def _known_sheets(place: Place, of: CriteriaSet) -> dict[str, list[str]]:
 
 def _typed_so_far(place: Place, mandate: Mandate) -> str:
     total, from_paper = 0, 0
-    for one in queries.papers_by_hamlet(place.units, mandate=mandate, year=place.year, programme=place.programme, scope=place.scope):
+    for one in queries.papers_by_hamlet(
+        place.units, mandate=mandate, year=place.year, programme=place.programme, scope=place.scope
+    ):
         typed: TypedPapers = one.typed
         total, from_paper = total + typed.titles, from_paper + typed.from_paper
-    return _("%(typed)s of %(all)s sheets are typed from paper.") % {"typed": grouped(from_paper), "all": grouped(total)}
+    return _("%(typed)s of %(all)s sheets are typed from paper.") % {
+        "typed": grouped(from_paper),
+        "all": grouped(total),
+    }

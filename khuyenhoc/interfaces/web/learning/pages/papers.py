@@ -54,7 +54,10 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class PapersPage:
-    """`list_file` empty: the unit keeps no such titles itself, its hamlets do. `notice`: of the criteria, where they are not whole."""
+    """
+    `list_file` empty: the unit keeps no such titles itself, its hamlets do. `notice`: of the criteria, where
+    they are not whole.
+    """
 
     place: Place
     back: str
@@ -74,8 +77,8 @@ class PapersPage:
 @dataclass(frozen=True, slots=True)
 class HamletTotals:
     """
-    One hamlet, paper beside system. `sign` and `says` are whether they agree; `differences` say where not; `out`, `back`, `passed_typed` are
-    the cells as typed or as on record.
+    One hamlet, paper beside system. `sign` and `says` are whether they agree; `differences` say where not;
+    `out`, `back`, `passed_typed` are the cells as typed or as on record.
     """
 
     id: int
@@ -112,15 +115,23 @@ class PaperTotalsPage:
 
 def rows_of_papers(place: Place, mandate: Mandate) -> list[Row]:
     """The titles a unit keeps itself, those withdrawn left out, in list order."""
-    return queries.paper_list(UnitId(place.unit.pk), mandate=mandate, year=place.year, programme=place.programme, scope=place.scope)[0]
+    return queries.paper_list(
+        UnitId(place.unit.pk), mandate=mandate, year=place.year, programme=place.programme, scope=place.scope
+    )[0]
 
 
 def sheets_of(rows: Sequence[Row]) -> list[SheetOf]:
     """What is printed for titles, in their order. Older ones, which nobody judges, have no sheets."""
-    keys = dict(Registration.objects.filter(pk__in=[row.id for row in rows]).exclude(set_key="").values_list("pk", "set_key"))
+    keys = dict(
+        Registration.objects.filter(pk__in=[row.id for row in rows])
+        .exclude(set_key="")
+        .values_list("pk", "set_key")
+    )
     sets = queries.sets_by_key(keys.values())
     return [
-        SheetOf(row.paper_code, row.name, row.birth_year, FORMS.get(row.form, ""), row.form, sets[keys[row.id]])
+        SheetOf(
+            row.paper_code, row.name, row.birth_year, FORMS.get(row.form, ""), row.form, sets[keys[row.id]]
+        )
         for row in rows
         if row.id in keys
     ]
@@ -134,11 +145,22 @@ def heading_of(place: Place, mandate: Mandate) -> PapersOf:
 
 
 def papers_page(
-    mandate: Mandate, place: Place, *, search: str, number: str, actions: frozenset[Action], notice: str, choose: WhosePapers
+    mandate: Mandate,
+    place: Place,
+    *,
+    search: str,
+    number: str,
+    actions: frozenset[Action],
+    notice: str,
+    choose: WhosePapers,
 ) -> PapersPage:
     rows = rows_of_papers(place, mandate)
     wanted = search_key(search).split()
-    found = [row for row in rows if all(word in f"{search_key(row.name)} {row.paper_code.lower()}" for word in wanted)]
+    found = [
+        row
+        for row in rows
+        if all(word in f"{search_key(row.name)} {row.paper_code.lower()}" for word in wanted)
+    ]
     page = Paginator(found, _LINES).get_page(number)
     sheets = sheets_of(rows)
     fit = all(fits_half_a_page(one.criteria, one.form_code) for one in sheets)
@@ -172,16 +194,25 @@ def _parts(place: Place, sheets: int, *, fit: bool) -> list[FilePart]:
 
 def _hamlet_lines(mandate: Mandate, place: Place) -> list[HamletLine]:
     """The other units below that keep such titles, by name."""
-    found = {one.unit: one for one in _papers(mandate, place) if one.typed.titles and one.unit != place.unit.pk}
+    found = {
+        one.unit: one for one in _papers(mandate, place) if one.typed.titles and one.unit != place.unit.pk
+    }
     names = organisation.names(list(found), on=mandate.on)
     return [
-        HamletLine(name.title, _address_at(name, place), grouped(found[unit].typed.titles), grouped(found[unit].typed.from_paper))
+        HamletLine(
+            name.title,
+            _address_at(name, place),
+            grouped(found[unit].typed.titles),
+            grouped(found[unit].typed.from_paper),
+        )
         for unit, name in names.items()
     ]
 
 
 def _papers(mandate: Mandate, place: Place) -> list[HamletPapers]:
-    return queries.papers_by_hamlet(place.units, mandate=mandate, year=place.year, programme=place.programme, scope=place.scope)
+    return queries.papers_by_hamlet(
+        place.units, mandate=mandate, year=place.year, programme=place.programme, scope=place.scope
+    )
 
 
 def _address_at(name: UnitName, place: Place) -> str:
@@ -203,7 +234,10 @@ def paper_totals_page(
     names = organisation.names(list(found), on=mandate.on)
     page = Paginator(list(names), _HAMLETS).get_page(number)
     refused = problems or {}
-    lines = [_hamlet_totals(found[unit], names[unit], place, typed or {}, refused.get(int(unit), "")) for unit in page.object_list]
+    lines = [
+        _hamlet_totals(found[unit], names[unit], place, typed or {}, refused.get(int(unit), ""))
+        for unit in page.object_list
+    ]
     agreements = [one.agrees for one in found.values()]
     return PaperTotalsPage(
         place=place,
@@ -221,10 +255,15 @@ def paper_totals_page(
 def totals_rows(mandate: Mandate, place: Place) -> list[HamletTotals]:
     """Every hamlet, for the file to take away."""
     found = {one.unit: one for one in _papers(mandate, place)}
-    return [_hamlet_totals(found[unit], name, place, {}, "") for unit, name in organisation.names(list(found), on=mandate.on).items()]
+    return [
+        _hamlet_totals(found[unit], name, place, {}, "")
+        for unit, name in organisation.names(list(found), on=mandate.on).items()
+    ]
 
 
-def _hamlet_totals(one: HamletPapers, name: UnitName, place: Place, typed: Mapping[str, str], problem: str) -> HamletTotals:
+def _hamlet_totals(
+    one: HamletPapers, name: UnitName, place: Place, typed: Mapping[str, str], problem: str
+) -> HamletTotals:
     count = one.count
     on_record = {
         "out": "" if count is None else str(count.handed_out),
@@ -232,7 +271,11 @@ def _hamlet_totals(one: HamletPapers, name: UnitName, place: Place, typed: Mappi
         "passed": "" if count is None or count.passed is None else str(count.passed),
     }
     cells = {what: typed.get(f"{what}-{one.unit}", text) for what, text in on_record.items()}
-    sign, says = {True: ("done", _("agree")), False: ("late", _("differ")), None: ("missing", _("not counted yet"))}[one.agrees]
+    sign, says = {
+        True: ("done", _("agree")),
+        False: ("late", _("differ")),
+        None: ("missing", _("not counted yet")),
+    }[one.agrees]
     return HamletTotals(
         id=one.unit,
         title=name.title,
@@ -258,14 +301,25 @@ def _differences(one: HamletPapers) -> list[str]:
     said = []
     sheets, passes = one.missing_sheets or 0, one.missing_passes or 0
     if sheets > 0:
-        said.append(ngettext("%(n)s sheet is still to be typed.", "%(n)s sheets are still to be typed.", sheets) % {"n": grouped(sheets)})
+        said.append(
+            ngettext("%(n)s sheet is still to be typed.", "%(n)s sheets are still to be typed.", sheets)
+            % {"n": grouped(sheets)}
+        )
     if sheets < 0:
-        text = ngettext("%(n)s sheet more was typed than came back.", "%(n)s sheets more were typed than came back.", -sheets)
+        text = ngettext(
+            "%(n)s sheet more was typed than came back.",
+            "%(n)s sheets more were typed than came back.",
+            -sheets,
+        )
         said.append(text % {"n": grouped(-sheets)})
     if passes > 0:
-        text = ngettext("On paper %(n)s more passes than here.", "On paper %(n)s more pass than here.", passes)
+        text = ngettext(
+            "On paper %(n)s more passes than here.", "On paper %(n)s more pass than here.", passes
+        )
         said.append(text % {"n": grouped(passes)})
     if passes < 0:
-        text = ngettext("Here %(n)s more passes than on paper.", "Here %(n)s more pass than on paper.", -passes)
+        text = ngettext(
+            "Here %(n)s more passes than on paper.", "Here %(n)s more pass than on paper.", -passes
+        )
         said.append(text % {"n": grouped(-passes)})
     return said

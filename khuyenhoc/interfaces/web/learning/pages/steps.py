@@ -76,7 +76,10 @@ def waiting_rows(
 
 
 def moved_on(mandate: Mandate, place: Place, said: Collection[int]) -> list[str]:
-    """Of titles that were spoken of and do not wait any more: what became of each meanwhile. Those of other places are nobody's business."""
+    """
+    Of titles that were spoken of and do not wait any more: what became of each meanwhile. Those of other
+    places are nobody's business.
+    """
     lines = title_lines(queries.rows_of(list(titles_of(place, said))), mandate)
     text = _("%(name)s, sheet %(code)s: somebody has moved it on meanwhile; now it is “%(state)s”.")
     return [text % {"name": line.name, "code": line.code, "state": line.state.word} for line in lines]

@@ -1,4 +1,6 @@
-"""What the page of one title shows: everything that happened to it, who said so, and what may be done next."""
+"""
+What the page of one title shows: everything that happened to it, who said so, and what may be done next.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,10 @@ class RecognitionShown:
 
 @dataclass(frozen=True, slots=True)
 class TitlePage:
-    """`undo`: the word of the last step, where the account may take it back. `marks`: cells to mark anew at the verification."""
+    """
+    `undo`: the word of the last step, where the account may take it back. `marks`: cells to mark anew at the
+    verification.
+    """
 
     line: TitleLine
     title: str
@@ -118,7 +123,9 @@ def title_page(
         registered_by=account_words(one.entered_by),
         steps=[_step_line(step) for step in found.steps],
         assessments=[_assessment_line(assessment, of) for assessment in found.assessments],
-        recognition=_recognition(found.recognition, of, mandate.on) if found.recognition is not None and of is not None else None,
+        recognition=_recognition(found.recognition, of, mandate.on)
+        if found.recognition is not None and of is not None
+        else None,
         undo=last.label if ACTION_OF[last] in actions else "",
         marks=_cells(one, of, found.assessments, typed) if Action.VERIFY in actions else (),
         holds=typed.get("holds") != "no",
@@ -150,11 +157,19 @@ def _step_line(step: Step) -> StepLine:
 
 def _assessment_line(one: Assessment, of: CriteriaSet | None) -> AssessmentLine:
     items = {} if of is None else items_by_code(of)
-    marks = [(items[code].named if code in items else code, mark_text(mark)) for code, mark in one.marks.items()]
+    marks = [
+        (items[code].named if code in items else code, mark_text(mark)) for code, mark in one.marks.items()
+    ]
     result = {None: "", True: _("reaches the title"), False: _("below the title")}[one.is_passed]
     total = "" if one.total is None else points_text(one.total)
     return AssessmentLine(
-        one.entered_at, one.get_stage_display(), ToldBy(one.entered_for).label, account_words(one.entered_by), total, result, marks
+        one.entered_at,
+        one.get_stage_display(),
+        ToldBy(one.entered_for).label,
+        account_words(one.entered_by),
+        total,
+        result,
+        marks,
     )
 
 
@@ -174,7 +189,9 @@ def _recognition(one: Recognition, of: CriteriaSet, on: date) -> RecognitionShow
     )
 
 
-def _cells(one: Registration, of: CriteriaSet | None, assessments: Sequence[Assessment], typed: Mapping[str, str]) -> list[MarkCell]:
+def _cells(
+    one: Registration, of: CriteriaSet | None, assessments: Sequence[Assessment], typed: Mapping[str, str]
+) -> list[MarkCell]:
     if of is None or not of.is_official or one.state not in (State.MET, State.VERIFIED):
         return []
     kept = assessments[-1].marks if assessments and assessments[-1].set_key == of.key else {}

@@ -1,4 +1,7 @@
-"""What the lists of titles show: a year of a unit by programme and state, and the titles of one programme row by row."""
+"""
+What the lists of titles show: a year of a unit by programme and state, and the titles of one programme row by
+row.
+"""
 
 from __future__ import annotations
 
@@ -124,7 +127,8 @@ def titles_home(mandate: Mandate, key: str, year: int) -> TitlesHome:
             line
             for programme in Programme
             for scope in Scope
-            if scope in SCOPES[programme.subject] and (line := _programme_line(units, key, year, programme, scope)) is not None
+            if scope in SCOPES[programme.subject]
+            and (line := _programme_line(units, key, year, programme, scope)) is not None
         ],
         owed=due_lines(units, year=year, on=mandate.on),
         expiring=expiring_lines(units, mandate),
@@ -133,7 +137,9 @@ def titles_home(mandate: Mandate, key: str, year: int) -> TitlesHome:
     )
 
 
-def _programme_line(units: frozenset[UnitId], key: str, year: int, programme: Programme, scope: Scope) -> ProgrammeLine | None:
+def _programme_line(
+    units: frozenset[UnitId], key: str, year: int, programme: Programme, scope: Scope
+) -> ProgrammeLine | None:
     counts: Counter[State] = Counter()
     for by_state in queries.state_counts(units, year=year, programme=programme, scope=scope).values():
         counts.update(by_state)
@@ -143,12 +149,18 @@ def _programme_line(units: frozenset[UnitId], key: str, year: int, programme: Pr
     address = reverse("web:titles", kwargs={"key": key, "year": year, "programme": programme.value})
     address += "" if scope is programme.usual_scope else f"?scope={scope}"
     return ProgrammeLine(
-        title_words(programme, scope), address, [grouped(counts[state]) if counts[state] else "" for state in State], grouped(total)
+        title_words(programme, scope),
+        address,
+        [grouped(counts[state]) if counts[state] else "" for state in State],
+        grouped(total),
     )
 
 
 def due_lines(units: frozenset[UnitId], *, year: int, on: date, is_pressing: bool = False) -> list[DueLine]:
-    """What titles of a year still owe, the earliest first; steps that have not begun are left out, and when asked those with time left."""
+    """
+    What titles of a year still owe, the earliest first; steps that have not begun are left out, and when
+    asked those with time left.
+    """
     lines = []
     for owed in queries.due(units, year=year, on=on):
         if owed.due is Due.NOT_YET or (is_pressing and owed.due is Due.OPEN):
@@ -161,7 +173,14 @@ def due_lines(units: frozenset[UnitId], *, year: int, on: date, is_pressing: boo
         else:
             when, sign = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}, "due"
         lines.append(
-            DueLine(owed.step.label, title_words(Programme(owed.programme), owed.scope), grouped(owed.titles), owed.last_day, when, sign)
+            DueLine(
+                owed.step.label,
+                title_words(Programme(owed.programme), owed.scope),
+                grouped(owed.titles),
+                owed.last_day,
+                when,
+                sign,
+            )
         )
     return lines
 
@@ -170,7 +189,13 @@ def expiring_lines(units: frozenset[UnitId], mandate: Mandate) -> list[ExpiringL
     found = queries.expiring(units, mandate=mandate, on=mandate.on)[:_MOST_EXPIRING]
     names = organisation.names([one.unit for one in found], on=mandate.on)
     return [
-        ExpiringLine(one.name, names[one.unit].title, one.last_day, one.is_over, reverse("web:title", kwargs={"pk": one.registration}))
+        ExpiringLine(
+            one.name,
+            names[one.unit].title,
+            one.last_day,
+            one.is_over,
+            reverse("web:title", kwargs={"pk": one.registration}),
+        )
         for one in found
     ]
 
@@ -247,11 +272,22 @@ _WAYS = (
 def ways(place: Place, actions: frozenset[Action]) -> list[Way]:
     """The steps whose posts the account holds."""
     found = [Way(_(label), place.address(name)) for action, name, label in _WAYS if action in actions]
-    return [*found, Way(_("Own sets of criteria"), reverse("web:own-sets"))] if Action.DECIDE in actions else found
+    return (
+        [*found, Way(_("Own sets of criteria"), reverse("web:own-sets"))]
+        if Action.DECIDE in actions
+        else found
+    )
 
 
 def titles_page(
-    mandate: Mandate, place: Place, *, search: str, state: str, after: int | None, actions: frozenset[Action], notice: str
+    mandate: Mandate,
+    place: Place,
+    *,
+    search: str,
+    state: str,
+    after: int | None,
+    actions: frozenset[Action],
+    notice: str,
 ) -> TitlesPage:
     cursor = queries.cursor_at(after, mandate=mandate) if after is not None else None
     found = queries.registrations(
@@ -271,7 +307,9 @@ def titles_page(
         chosen=state,
         states=[state_shown(one) for one in State],
         scopes=[
-            (one.value, title_words(place.programme, one), one is place.scope) for one in Scope if one in SCOPES[place.programme.subject]
+            (one.value, title_words(place.programme, one), one is place.scope)
+            for one in Scope
+            if one in SCOPES[place.programme.subject]
         ],
         lines=title_lines(found.rows, mandate),
         next=str(found.next.id) if found.next else "",

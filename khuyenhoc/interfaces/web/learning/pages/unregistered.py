@@ -35,11 +35,21 @@ class UnregisteredPage:
 
 
 def unregistered_page(
-    mandate: Mandate, place: Place, form: forms.Form, *, search: str, typed: Mapping[str, str], problems: Sequence[str]
+    mandate: Mandate,
+    place: Place,
+    form: forms.Form,
+    *,
+    search: str,
+    typed: Mapping[str, str],
+    problems: Sequence[str],
 ) -> UnregisteredPage:
     of = queries.set_in_force(UnitId(place.unit.pk), place.programme.subject, place.scope, on=mandate.on)
     lines = candidate_lines(mandate, place, search=search, limit=MOST)
-    items = {item.code: item for group in of.groups for item in group.items} if of is not None and of.is_official else {}
+    items = (
+        {item.code: item for group in of.groups for item in group.items}
+        if of is not None and of.is_official
+        else {}
+    )
     return UnregisteredPage(
         place=place,
         back=place.address("titles"),
@@ -50,7 +60,12 @@ def unregistered_page(
         form=form,
         forms_of=list(FORMS.items()) if place.programme is Programme.CITIZEN else [],
         marks=[
-            MarkCell(f"m-{code}", item.named, typed.get(f"m-{code}", ""), "" if item.max_points is None else points_text(item.max_points))
+            MarkCell(
+                f"m-{code}",
+                item.named,
+                typed.get(f"m-{code}", ""),
+                "" if item.max_points is None else points_text(item.max_points),
+            )
             for code, item in items.items()
         ],
         notice="" if of is None or of.is_official else f"{of.title}: {of.notice}",

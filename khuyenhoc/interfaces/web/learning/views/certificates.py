@@ -32,7 +32,11 @@ def public_address(token: UUID) -> str:
 
 @mandated_any(*SEEN_BY)
 def certificates(request: HttpRequest, mandate: Mandate, *, decision: int) -> HttpResponse:
-    return render(request, "web/learning/certificates.html", {"page": certificates_page(_decision(mandate, decision), mandate)})
+    return render(
+        request,
+        "web/learning/certificates.html",
+        {"page": certificates_page(_decision(mandate, decision), mandate)},
+    )
 
 
 @mandated_any(*SEEN_BY)
@@ -43,8 +47,17 @@ def certificates_file(request: HttpRequest, mandate: Mandate, *, decision: int, 
     chosen = [one for one in paper.certificates if not wanted or one.recognition in wanted]
     if not chosen:
         raise Http404
-    trail.record(mandate, "printed certificates", Decision, decision=paper.decision, certificates=len(chosen), ending=_ending(ending))
-    return _certificates(chosen, ending, name=f"giay-chung-nhan-{slug(paper.number)}", title=f"{paper.title} {paper.year}")
+    trail.record(
+        mandate,
+        "printed certificates",
+        Decision,
+        decision=paper.decision,
+        certificates=len(chosen),
+        ending=_ending(ending),
+    )
+    return _certificates(
+        chosen, ending, name=f"giay-chung-nhan-{slug(paper.number)}", title=f"{paper.title} {paper.year}"
+    )
 
 
 @mandated_any(*SEEN_BY)
@@ -53,13 +66,21 @@ def certificate(request: HttpRequest, mandate: Mandate, *, token: UUID, ending: 
         paper = papers_issued.certificate_paper(token, mandate=mandate)
     except NoSuchPaper as nothing:
         raise Http404 from nothing
-    trail.record(mandate, "printed certificate", Recognition, recognition=paper.recognition, ending=_ending(ending))
-    return _certificates([paper], ending, name=f"giay-chung-nhan-{slug(paper.number)}", title=f"{paper.title} {paper.year}")
+    trail.record(
+        mandate, "printed certificate", Recognition, recognition=paper.recognition, ending=_ending(ending)
+    )
+    return _certificates(
+        [paper], ending, name=f"giay-chung-nhan-{slug(paper.number)}", title=f"{paper.title} {paper.year}"
+    )
 
 
 def _certificates(papers: Sequence[CertificatePaper], ending: str, *, name: str, title: str) -> HttpResponse:
-    render_as = title_papers.certificates_pdf if _ending(ending) == "pdf" else title_papers_docx.certificates_docx
-    return file_response(render_as(papers, address_of=public_address, title=title), f"{name}.{ending}", ending)
+    render_as = (
+        title_papers.certificates_pdf if _ending(ending) == "pdf" else title_papers_docx.certificates_docx
+    )
+    return file_response(
+        render_as(papers, address_of=public_address, title=title), f"{name}.{ending}", ending
+    )
 
 
 @mandated_any(*SEEN_BY)

@@ -17,7 +17,9 @@ _LONGEST_MARK = 12
 @mandated(Action.VIEW)
 def criteria(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     chosen = chosen_day(request.GET, otherwise=mandate.on)
-    return render(request, "web/learning/criteria.html", {"page": criteria_page(on=chosen.on, day_error=chosen.error)})
+    return render(
+        request, "web/learning/criteria.html", {"page": criteria_page(on=chosen.on, day_error=chosen.error)}
+    )
 
 
 @mandated(Action.VIEW)

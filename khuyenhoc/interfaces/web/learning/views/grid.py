@@ -18,7 +18,13 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.learning.forms.marks import read_marks
-from khuyenhoc.interfaces.web.learning.pages.grid import cell_name, grid_page, grid_rows, items_by_code, touched
+from khuyenhoc.interfaces.web.learning.pages.grid import (
+    cell_name,
+    grid_page,
+    grid_rows,
+    items_by_code,
+    touched,
+)
 from khuyenhoc.interfaces.web.learning.pages.steps import moved_on, titles_of
 from khuyenhoc.interfaces.web.learning.places import Place, place_of
 from khuyenhoc.interfaces.web.learning.views.titles import wanted
@@ -35,20 +41,34 @@ def grid(request: HttpRequest, mandate: Mandate, *, key: str, year: int, program
     if request.method == "POST":
         return _typed(request, mandate, place, search)
     page = grid_page(
-        mandate, place, grid_rows(mandate, place, search), typed={}, seen={}, problems={}, said=(), on_paper=False, search=search
+        mandate,
+        place,
+        grid_rows(mandate, place, search),
+        typed={},
+        seen={},
+        problems={},
+        said=(),
+        on_paper=False,
+        search=search,
     )
     return render(request, "web/learning/title_grid.html", {"page": page})
 
 
 def _typed(request: HttpRequest, mandate: Mandate, place: Place, search: str) -> HttpResponse:
     typed = {name: str(text)[:20] for name, text in request.POST.items() if name.startswith("m-")}
-    seen = {int(name[2:]): str(text) for name, text in request.POST.items() if _SEEN.fullmatch(name) and _NUMBER.fullmatch(str(text))}
+    seen = {
+        int(name[2:]): str(text)
+        for name, text in request.POST.items()
+        if _SEEN.fullmatch(name) and _NUMBER.fullmatch(str(text))
+    }
     handed_in = {int(found[1]) for name in typed if (found := _CELL.match(name))}
     titles = grid_rows(mandate, place, search, typed=handed_in)
     gone = titles_of(place, handed_in - {one.pk for one in titles})
     moved = moved_on(mandate, place, [one.pk for one in touched(list(gone), typed, seen)[0]])
     changed, overtaken = touched(titles, typed, seen)
-    sheets, unread = read_sheets(changed, typed, entered_for=ToldBy.PAPER if "paper" in request.POST else ToldBy.HOLDER)
+    sheets, unread = read_sheets(
+        changed, typed, entered_for=ToldBy.PAPER if "paper" in request.POST else ToldBy.HOLDER
+    )
     problems: dict[int, Sequence[str]] = {**overtaken, **unread}
     said: list[str] = []
     sound_only = "sound_only" in request.POST
@@ -65,15 +85,25 @@ def _typed(request: HttpRequest, mandate: Mandate, place: Place, search: str) ->
         said = [str(closed)]
     else:
         if done.assessments:
-            messages.success(request, _("Stored: the marks of %(count)s titles.") % {"count": grouped(len(done.assessments))})
+            messages.success(
+                request,
+                _("Stored: the marks of %(count)s titles.") % {"count": grouped(len(done.assessments))},
+            )
         elif not changed and not moved:
             messages.info(request, _("No row was changed, so nothing was stored."))
         problems |= done.problems
         if not problems and not moved:
             return redirect(place.address("titles-grid"))
-        seen = {pk: text for pk, text in seen.items() if pk not in {one.registration_id for one in done.assessments}}
+        seen = {
+            pk: text
+            for pk, text in seen.items()
+            if pk not in {one.registration_id for one in done.assessments}
+        }
     if problems:
-        said.append(_("%(count)s rows are to be mended; what you typed is still here.") % {"count": grouped(len(problems))})
+        said.append(
+            _("%(count)s rows are to be mended; what you typed is still here.")
+            % {"count": grouped(len(problems))}
+        )
     page = grid_page(
         mandate,
         place,
@@ -90,7 +120,11 @@ def _typed(request: HttpRequest, mandate: Mandate, place: Place, search: str) ->
 
 
 def read_sheets(
-    titles: Sequence[Registration], typed: Mapping[str, str], *, entered_for: ToldBy, helper: int | None = None
+    titles: Sequence[Registration],
+    typed: Mapping[str, str],
+    *,
+    entered_for: ToldBy,
+    helper: int | None = None,
 ) -> tuple[list[MarkedSheet], dict[int, Sequence[str]]]:
     """The rows in which something was typed, and those whose cells cannot be read with the reasons."""
     sets = queries.sets_by_key({one.set_key for one in titles if one.set_key})

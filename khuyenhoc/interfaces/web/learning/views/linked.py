@@ -1,4 +1,7 @@
-"""A linked threshold: the share of learning citizens among a community's or a unit's people, counted live, with who is missing."""
+"""
+A linked threshold: the share of learning citizens among a community's or a unit's people, counted live, with
+who is missing.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,22 @@ from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.interfaces.web.access import mandated_any
 from khuyenhoc.interfaces.web.exports import Format, table_response
 from khuyenhoc.interfaces.web.learning.forms.linked import chosen_share
-from khuyenhoc.interfaces.web.learning.pages.linked import counted_on, linked_page, missing_lines, missing_people, shares_of
+from khuyenhoc.interfaces.web.learning.pages.linked import (
+    counted_on,
+    linked_page,
+    missing_lines,
+    missing_people,
+    shares_of,
+)
 from khuyenhoc.interfaces.web.learning.places import title_words
 from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY, wanted
 
 
 @mandated_any(*SEEN_BY)
 def linked(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    """`?share=` chooses one of the set's shares; `?export=` takes the names away, as far as the mandate reaches."""
+    """
+    `?share=` chooses one of the set's shares; `?export=` takes the names away, as far as the mandate reaches.
+    """
     registration = queries.history(pk, mandate=mandate).registration
     if registration.title not in (Programme.COMMUNITY, Programme.UNIT):
         raise Http404
@@ -31,16 +42,22 @@ def linked(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
     if ending in ("csv", "xlsx"):
         return _export(mandate, registration, share, search, "csv" if ending == "csv" else "xlsx")
     title = title_words(registration.title, Scope(registration.scope))
-    page = linked_page(mandate, registration, title=title, share=share, search=search, number=request.GET.get("page", ""))
+    page = linked_page(
+        mandate, registration, title=title, share=share, search=search, number=request.GET.get("page", "")
+    )
     trail.record(mandate, "looked at who is missing", registration, people=len(page.missing))
     return render(request, "web/learning/linked.html", {"page": page})
 
 
-def _export(mandate: Mandate, registration: Registration, share: str, search: str, ending: Format) -> HttpResponse:
+def _export(
+    mandate: Mandate, registration: Registration, share: str, search: str, ending: Format
+) -> HttpResponse:
     counted = queries.linked_share(registration, indicator=share, on=counted_on(registration, mandate))
     people = missing_lines(missing_people(counted, mandate=mandate, search=search), mandate)
     trail.record(mandate, "took away who is missing", registration, people=len(people))
     table = SheetDefinition("missing", (Column("name", _("Name")), Column("unit", _("Kept by"))))
     rows = ({"name": one.name, "unit": one.unit} for one in people)
     name = f"chua-la-cong-dan-hoc-tap-{registration.paper_code}-{registration.year}"
-    return table_response(table, rows, ending=ending, name=name, title=_("Not learning citizens of the year yet"))
+    return table_response(
+        table, rows, ending=ending, name=name, title=_("Not learning citizens of the year yet")
+    )

@@ -17,7 +17,15 @@ from khuyenhoc.domain.learning.queries.criteria import parsed
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.foundation.criteria import shelf
 from khuyenhoc.foundation.criteria.reading import SetNotSound
-from khuyenhoc.foundation.criteria.sets import SCOPES, Authority, Completeness, CriteriaSet, Kind, Scope, Subject
+from khuyenhoc.foundation.criteria.sets import (
+    SCOPES,
+    Authority,
+    Completeness,
+    CriteriaSet,
+    Kind,
+    Scope,
+    Subject,
+)
 from khuyenhoc.foundation.criteria.writing import write
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.writing import Row
@@ -70,7 +78,9 @@ def _export(mandate: Mandate, ending: Format) -> HttpResponse:
         }
         for one in own_set_lines(own_sets_within(mandate), mandate)
     )
-    return table_response(table, rows, ending=ending, name="bo-tieu-chi-rieng", title=_("Own sets of criteria"))
+    return table_response(
+        table, rows, ending=ending, name="bo-tieu-chi-rieng", title=_("Own sets of criteria")
+    )
 
 
 @mandated(Action.DECIDE)
@@ -91,14 +101,23 @@ def own_set_edit(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResp
     if own_set.adopted_on is not None:
         messages.error(request, _("An adopted set never changes. Enter a new one from a later day."))
         return redirect("web:own-set", pk=pk)
-    units = [(own_set.unit.key, organisation.names([UnitId(own_set.unit_id)], on=mandate.on)[UnitId(own_set.unit_id)].title)]
+    units = [
+        (
+            own_set.unit.key,
+            organisation.names([UnitId(own_set.unit_id)], on=mandate.on)[UnitId(own_set.unit_id)].title,
+        )
+    ]
     if request.method == "POST":
         return _enter(request, mandate, units, replacing=own_set)
-    form = OwnSetForm(units=units, start=filled_from(parsed(own_set.key, own_set.text), unit=own_set.unit.key, is_own=True))
+    form = OwnSetForm(
+        units=units, start=filled_from(parsed(own_set.key, own_set.text), unit=own_set.unit.key, is_own=True)
+    )
     return render(request, "web/learning/own_set_form.html", {"page": own_set_form_page(form, back=pk)})
 
 
-def _enter(request: HttpRequest, mandate: Mandate, units: list[tuple[str, str]], *, replacing: OwnSet | None) -> HttpResponse:
+def _enter(
+    request: HttpRequest, mandate: Mandate, units: list[tuple[str, str]], *, replacing: OwnSet | None
+) -> HttpResponse:
     back = replacing.pk if replacing is not None else None
     if "more" in request.POST:
         form = OwnSetForm(units=units, posted=with_more_rows(request.POST, request.POST["more"]))
@@ -106,9 +125,15 @@ def _enter(request: HttpRequest, mandate: Mandate, units: list[tuple[str, str]],
     form = OwnSetForm(units=units, posted=request.POST)
     problems: tuple[str, ...] = ()
     if form.is_valid():
-        unit = replacing.unit if replacing is not None else organisation.unit_by_key(form.facts.cleaned_data["unit"])
+        unit = (
+            replacing.unit
+            if replacing is not None
+            else organisation.unit_by_key(form.facts.cleaned_data["unit"])
+        )
         try:
-            kept = services.enter_own_set(mandate=mandate, unit=unit, text=write(form.criteria_set()), replacing=replacing)
+            kept = services.enter_own_set(
+                mandate=mandate, unit=unit, text=write(form.criteria_set()), replacing=replacing
+            )
         except SetNotSound as wrong:
             problems = wrong.problems
         except services.SetAdopted as wrong:
@@ -169,7 +194,9 @@ def _empty(subject: Subject, scope: Scope, kind: Kind, *, on: date) -> CriteriaS
 
 @mandated(Action.DECIDE)
 def own_set(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    return render(request, "web/learning/own_set.html", {"page": own_set_page(mandate, _own_set(pk, mandate))})
+    return render(
+        request, "web/learning/own_set.html", {"page": own_set_page(mandate, _own_set(pk, mandate))}
+    )
 
 
 @mandated(Action.DECIDE)
@@ -195,8 +222,17 @@ def own_set_try(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespo
             ),
         )
         changes = trial_shown(trial, mandate, most=None).changes
-        rows = ({"code": one.code, "name": one.name, "unit": one.unit, "before": one.before, "after": one.after} for one in changes)
-        return table_response(table, rows, ending="csv" if ending == "csv" else "xlsx", name=f"xem-thu-{pk}", title=_("Trial of a set"))
+        rows = (
+            {"code": one.code, "name": one.name, "unit": one.unit, "before": one.before, "after": one.after}
+            for one in changes
+        )
+        return table_response(
+            table,
+            rows,
+            ending="csv" if ending == "csv" else "xlsx",
+            name=f"xem-thu-{pk}",
+            title=_("Trial of a set"),
+        )
     return render(request, "web/learning/own_set.html", {"page": own_set_page(mandate, found, trial)})
 
 

@@ -1,4 +1,7 @@
-"""Assisted mode: papers to print, an evening's sheets typed by their codes, paper and system reconciled hamlet by hamlet."""
+"""
+Assisted mode: papers to print, an evening's sheets typed by their codes, paper and system reconciled hamlet
+by hamlet.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +41,16 @@ def choose(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     form = WhosePapers(request.GET or None, mandate=mandate, initial={"year": mandate.on.year})
     if form.is_valid():
         programme, scope = form.programme_and_scope
-        kwargs = {"key": form.cleaned_data["unit"], "year": form.cleaned_data["year"], "programme": programme.value}
+        kwargs = {
+            "key": form.cleaned_data["unit"],
+            "year": form.cleaned_data["year"],
+            "programme": programme.value,
+        }
         query = "" if scope is programme.usual_scope else f"?scope={scope}"
         return redirect(reverse("web:papers", kwargs=kwargs) + query)
-    return render(request, "web/learning/papers_choose.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "web/learning/papers_choose.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @mandated_any(*SEEN_BY)
@@ -50,7 +59,10 @@ def papers(request: HttpRequest, mandate: Mandate, *, key: str, year: int, progr
     ending = request.GET.get("export", "")
     if ending in ("csv", "xlsx"):
         return _export_list(mandate, place, "csv" if ending == "csv" else "xlsx")
-    chosen = WhosePapers(initial={"unit": key, "year": year, "title": f"{place.programme.value}/{place.scope.value}"}, mandate=mandate)
+    chosen = WhosePapers(
+        initial={"unit": key, "year": year, "title": f"{place.programme.value}/{place.scope.value}"},
+        mandate=mandate,
+    )
     page = pages.papers_page(
         mandate,
         place,
@@ -64,7 +76,9 @@ def papers(request: HttpRequest, mandate: Mandate, *, key: str, year: int, progr
 
 
 def _actions(request: HttpRequest, mandate: Mandate) -> frozenset[Action]:
-    return frozenset(action for post in posts_held(account_of(request), on=mandate.on) for action in post.actions)
+    return frozenset(
+        action for post in posts_held(account_of(request), on=mandate.on) for action in post.actions
+    )
 
 
 def _export_list(mandate: Mandate, place: Place, ending: Format) -> HttpResponse:
@@ -81,11 +95,20 @@ def _export_list(mandate: Mandate, place: Place, ending: Format) -> HttpResponse
     )
     lines = title_lines(pages.rows_of_papers(place, mandate), mandate)
     rows = (
-        {"code": one.code, "name": one.name, "born": one.birth_year, "form": one.form, "state": one.state.word, "total": one.total}
+        {
+            "code": one.code,
+            "name": one.name,
+            "born": one.birth_year,
+            "form": one.form,
+            "state": one.state.word,
+            "total": one.total,
+        }
         for one in lines
     )
     trail.record(mandate, "took away paper list", Registration, titles=len(lines))
-    return table_response(table, rows, ending=ending, name=_file_name("danh-sach-phieu", place), title=place.title)
+    return table_response(
+        table, rows, ending=ending, name=_file_name("danh-sach-phieu", place), title=place.title
+    )
 
 
 def _file_name(what: str, place: Place) -> str:
@@ -93,7 +116,9 @@ def _file_name(what: str, place: Place) -> str:
 
 
 @mandated_any(*SEEN_BY)
-def paper_list(request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str) -> HttpResponse:
+def paper_list(
+    request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str
+) -> HttpResponse:
     """The list of a hamlet to tick, with the codes of its sheets."""
     place = place_of(mandate, key, year, programme, request.GET.get("scope", ""))
     sheets = pages.sheets_of(pages.rows_of_papers(place, mandate))
@@ -105,7 +130,9 @@ def paper_list(request: HttpRequest, mandate: Mandate, *, key: str, year: int, p
 
 
 @mandated_any(*SEEN_BY)
-def paper_sheets(request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str) -> HttpResponse:
+def paper_sheets(
+    request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str
+) -> HttpResponse:
     """A sheet for every title of a hamlet, `a_page=2` two of them a page; long lists come in parts."""
     place = place_of(mandate, key, year, programme, request.GET.get("scope", ""))
     part = request.GET.get("part", "1")
@@ -115,18 +142,24 @@ def paper_sheets(request: HttpRequest, mandate: Mandate, *, key: str, year: int,
     if not sheets:
         raise Http404
     trail.record(mandate, "printed assessment sheets", Registration, titles=len(sheets))
-    content = assessment_papers.sheets_pdf(pages.heading_of(place, mandate), sheets, a_page=2 if request.GET.get("a_page") == "2" else 1)
+    content = assessment_papers.sheets_pdf(
+        pages.heading_of(place, mandate), sheets, a_page=2 if request.GET.get("a_page") == "2" else 1
+    )
     return file_response(content, f"{_file_name('phieu', place)}-{first + 1}.pdf", "pdf")
 
 
 @mandated(Action.ASSESS)
-def paper_grid(request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str) -> HttpResponse:
+def paper_grid(
+    request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str
+) -> HttpResponse:
     """An evening's sheets, typed by their codes with the keyboard only."""
     place = place_of(mandate, key, year, programme, request.GET.get("scope", ""))
     keys = grid_pages.set_keys_here(place)
     asked = request.POST.get("set") or request.GET.get("set", "")
     if not keys:
-        return render(request, "web/learning/paper_grid.html", {"place": place, "back": place.address("papers")})
+        return render(
+            request, "web/learning/paper_grid.html", {"place": place, "back": place.address("papers")}
+        )
     of = queries.set_by_key(asked if asked in keys else keys[0])
     if request.method != "POST":
         page = grid_pages.paper_grid_page(place, of, keys, mandate=mandate)
@@ -134,7 +167,9 @@ def paper_grid(request: HttpRequest, mandate: Mandate, *, key: str, year: int, p
     return _store_evening(request, mandate, place, of, keys)
 
 
-def _store_evening(request: HttpRequest, mandate: Mandate, place: Place, of: CriteriaSet, keys: list[str]) -> HttpResponse:
+def _store_evening(
+    request: HttpRequest, mandate: Mandate, place: Place, of: CriteriaSet, keys: list[str]
+) -> HttpResponse:
     rows = typed_rows(request.POST)
     name = " ".join(nfc(request.POST.get("helper", "").replace("\0", "")).split())[:_LONGEST_NAME]
     helper, helper_problem = _helper(name, place)
@@ -146,22 +181,34 @@ def _store_evening(request: HttpRequest, mandate: Mandate, place: Place, of: Cri
         said = [_("No sheet was typed yet. Begin with the code of a sheet.")]
     elif not helper_problem and evening.sheets and (sound_only or not evening.problems):
         try:
-            done = services.self_assess_many(mandate=mandate, sheets=evening.sheets, sound_rows_only=sound_only)
+            done = services.self_assess_many(
+                mandate=mandate, sheets=evening.sheets, sound_rows_only=sound_only
+            )
         except services.RowsRefused as refused:
-            evening.problems |= {evening.rows_of[pk]: list(sentences) for pk, sentences in refused.problems.items()}
+            evening.problems |= {
+                evening.rows_of[pk]: list(sentences) for pk, sentences in refused.problems.items()
+            }
         except services.StepClosed as closed:
             said = [str(closed)]
         else:
-            evening.problems |= {evening.rows_of[pk]: list(sentences) for pk, sentences in done.problems.items()}
+            evening.problems |= {
+                evening.rows_of[pk]: list(sentences) for pk, sentences in done.problems.items()
+            }
             stored = len(done.assessments)
-            messages.success(request, _("Stored: %(count)s sheets typed from paper.") % {"count": grouped(stored)})
+            messages.success(
+                request, _("Stored: %(count)s sheets typed from paper.") % {"count": grouped(stored)}
+            )
             if evening.typed_before:
                 text = _("Typed from paper before; now the marks of today count: %(codes)s.")
                 messages.warning(request, text % {"codes": ", ".join(evening.typed_before)})
             if not evening.problems:
                 return redirect(_with_set(place, of, keys))
     if evening.problems:
-        said = [*said, _("%(count)s rows are to be mended; what you typed is still here.") % {"count": grouped(len(evening.problems))}]
+        said = [
+            *said,
+            _("%(count)s rows are to be mended; what you typed is still here.")
+            % {"count": grouped(len(evening.problems))},
+        ]
     page = grid_pages.paper_grid_page(
         place,
         of,
@@ -182,27 +229,40 @@ def _with_set(place: Place, of: CriteriaSet, keys: list[str]) -> str:
 
 
 def _helper(name: str, place: Place) -> tuple[int | None, str]:
-    """The person who ticked the papers, by name among those kept in the place; the second word says why nobody could be meant."""
+    """
+    The person who ticked the papers, by name among those kept in the place; the second word says why nobody
+    could be meant.
+    """
     if not name:
         return None, ""
-    found = list(Person.objects.filter(search_key=search_key(name), home_id__in=place.units).values_list("pk", "full_name"))
+    found = list(
+        Person.objects.filter(search_key=search_key(name), home_id__in=place.units).values_list(
+            "pk", "full_name"
+        )
+    )
     exact = [pk for pk, full_name in found if full_name == name]
     chosen = exact or [pk for pk, _full_name in found]
     if len(chosen) == 1:
         return chosen[0], ""
     if chosen:
-        return None, _("%(n)s people here have that name. Leave the helper blank and write who it was in the minutes.") % {"n": len(chosen)}
+        return None, _(
+            "%(n)s people here have that name. Leave the helper blank and write who it was in the minutes."
+        ) % {"n": len(chosen)}
     return None, _("Nobody on the registers here has that name. Check it, or leave it blank.")
 
 
 @mandated_any(*SEEN_BY)
-def paper_totals(request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str) -> HttpResponse:
+def paper_totals(
+    request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str
+) -> HttpResponse:
     """What was counted on paper beside what was typed, hamlet by hamlet."""
     place = place_of(mandate, key, year, programme, request.GET.get("scope", ""))
     ending = request.GET.get("export", "")
     if ending in ("csv", "xlsx"):
         return _export_totals(mandate, place, "csv" if ending == "csv" else "xlsx")
-    page = pages.paper_totals_page(mandate, place, number=request.GET.get("page", ""), actions=_actions(request, mandate))
+    page = pages.paper_totals_page(
+        mandate, place, number=request.GET.get("page", ""), actions=_actions(request, mandate)
+    )
     return render(request, "web/learning/paper_totals.html", {"page": page})
 
 
@@ -237,16 +297,22 @@ def _export_totals(mandate: Mandate, place: Place, ending: Format) -> HttpRespon
         }
         for one in pages.totals_rows(mandate, place)
     )
-    return table_response(table, rows, ending=ending, name=_file_name("doi-chieu-phieu", place), title=place.title)
+    return table_response(
+        table, rows, ending=ending, name=_file_name("doi-chieu-phieu", place), title=place.title
+    )
 
 
 @mandated(Action.ASSESS)
 @require_POST
-def paper_count(request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str) -> HttpResponse:
+def paper_count(
+    request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str
+) -> HttpResponse:
     """The numbers counted by hand, for as many hamlets as were filled in: all of them or none."""
     place = place_of(mandate, key, year, programme, request.GET.get("scope", ""))
     typed = {
-        name: text[:12] for name, text in request.POST.items() if isinstance(text, str) and name.startswith(("out-", "back-", "passed-"))
+        name: text[:12]
+        for name, text in request.POST.items()
+        if isinstance(text, str) and name.startswith(("out-", "back-", "passed-"))
     }
     counts = _counts(typed, place)
     problems = {unit: count.problem for unit, count in counts.items() if count.problem}
@@ -257,14 +323,20 @@ def paper_count(request: HttpRequest, mandate: Mandate, *, key: str, year: int, 
             if count.handed_out is not None and count.returned is not None
         ]
         try:
-            done = services.count_papers(mandate=mandate, programme=place.programme, scope=place.scope, year=place.year, counts=told)
+            done = services.count_papers(
+                mandate=mandate, programme=place.programme, scope=place.scope, year=place.year, counts=told
+            )
         except services.CountsRefused as refused:
             problems = refused.problems
         else:
-            messages.success(request, _("On record: the counts of %(count)s hamlets.") % {"count": grouped(len(done))})
+            messages.success(
+                request, _("On record: the counts of %(count)s hamlets.") % {"count": grouped(len(done))}
+            )
             return redirect(place.address("paper-totals"))
     number = request.POST.get("page", "")
-    page = pages.paper_totals_page(mandate, place, number=number, actions=_actions(request, mandate), typed=typed, problems=problems)
+    page = pages.paper_totals_page(
+        mandate, place, number=number, actions=_actions(request, mandate), typed=typed, problems=problems
+    )
     return render(request, "web/learning/paper_totals.html", {"page": page}, status=422)
 
 

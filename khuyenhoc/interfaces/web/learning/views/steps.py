@@ -1,4 +1,6 @@
-"""The steps of a title's life, hundreds at a time: meeting, verification, decision, withdrawal, revocation."""
+"""
+The steps of a title's life, hundreds at a time: meeting, verification, decision, withdrawal, revocation.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,22 @@ from khuyenhoc.domain.learning.states import OPEN, State
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.learning.forms.steps import MeetingFacts, Nothing, Reason, Signed, SignedWithReason
-from khuyenhoc.interfaces.web.learning.pages.steps import MOST, Choice, StepPage, StepRow, moved_on, waiting_rows, with_problems
+from khuyenhoc.interfaces.web.learning.forms.steps import (
+    MeetingFacts,
+    Nothing,
+    Reason,
+    Signed,
+    SignedWithReason,
+)
+from khuyenhoc.interfaces.web.learning.pages.steps import (
+    MOST,
+    Choice,
+    StepPage,
+    StepRow,
+    moved_on,
+    waiting_rows,
+    with_problems,
+)
 from khuyenhoc.interfaces.web.learning.pages.titles import TitleLine
 from khuyenhoc.interfaces.web.learning.places import Place, place_of
 from khuyenhoc.interfaces.web.learning.views.titles import wanted, written
@@ -47,12 +63,17 @@ class Ask:
     @property
     def signed(self) -> SignedDecision:
         said = self.form.cleaned_data
-        return SignedDecision(said["number"], said["decided_on"], said["signer"], said["signer_post"], self.place.unit)
+        return SignedDecision(
+            said["number"], said["decided_on"], said["signer"], said["signer_post"], self.place.unit
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class StepSpec:
-    """A step of the life of titles as a page: for whom, from which states, what is asked, and the act. `verdicts`: value → word, the first is usual."""
+    """
+    A step of the life of titles as a page: for whom, from which states, what is asked, and the act.
+    `verdicts`: value → word, the first is usual.
+    """
 
     action: Action
     what: _Words
@@ -94,7 +115,10 @@ def _step(spec: StepSpec) -> Callable[..., HttpResponseBase]:
                 return redirect(spec.act(Ask(mandate, place, form, rows), request))
             except services.RowsRefused as refused:
                 rows = with_problems(rows, refused.problems)
-                problems = [_("Nothing was stored: %(count)s rows are to be mended first.") % {"count": grouped(len(refused.problems))}]
+                problems = [
+                    _("Nothing was stored: %(count)s rows are to be mended first.")
+                    % {"count": grouped(len(refused.problems))}
+                ]
             except services.NotSigned as lacking:
                 for field, sentence in lacking.problems.items():
                     form.add_error(field if field in form.fields else None, sentence)
@@ -116,19 +140,29 @@ def _step(spec: StepSpec) -> Callable[..., HttpResponseBase]:
             has_remark=spec.has_remark,
             problems=problems,
         )
-        return render(request, "web/learning/title_step.html", {"page": page}, status=422 if problems or form.errors else 200)
+        return render(
+            request,
+            "web/learning/title_step.html",
+            {"page": page},
+            status=422 if problems or form.errors else 200,
+        )
 
     return view
 
 
 def _spoken_of(request: HttpRequest) -> set[int]:
     """The titles of which something was handed in."""
-    said = {name[2:] for name, word in request.POST.items() if name.startswith("v-") and word != LATER} | set(request.POST.getlist("row"))
+    said = {name[2:] for name, word in request.POST.items() if name.startswith("v-") and word != LATER} | set(
+        request.POST.getlist("row")
+    )
     return {int(pk) for pk in said if pk.isdecimal() and len(pk) < 18}
 
 
 def _row(spec: StepSpec, title: TitleLine, request: HttpRequest) -> StepRow:
-    """A title that came here after the page was opened was not spoken of: nobody agrees to what they have not seen."""
+    """
+    A title that came here after the page was opened was not spoken of: nobody agrees to what they have not
+    seen.
+    """
     said = request.POST if request.method == "POST" else None
     pk = title.id
     if spec.verdicts:
@@ -139,7 +173,13 @@ def _row(spec: StepSpec, title: TitleLine, request: HttpRequest) -> StepRow:
     else:
         choices = []
         is_chosen = str(pk) in said.getlist("row") if said is not None else spec.chosen_first
-    return StepRow(title, is_chosen, choices, votes=written(request, f"n-{pk}", most=5), remark=written(request, f"r-{pk}", most=300))
+    return StepRow(
+        title,
+        is_chosen,
+        choices,
+        votes=written(request, f"n-{pk}", most=5),
+        remark=written(request, f"r-{pk}", most=300),
+    )
 
 
 def _word(row: StepRow) -> str:
@@ -149,25 +189,46 @@ def _word(row: StepRow) -> str:
 def _meeting(ask: Ask, request: HttpRequest) -> str:
     said = ask.form.cleaned_data
     spoken = [row for row in ask.rows if _word(row) != LATER]
-    unread = {row.title.id: [_VOTES % {"text": row.votes}] for row in spoken if row.votes and not row.votes.isdecimal()}
+    unread = {
+        row.title.id: [_VOTES % {"text": row.votes}]
+        for row in spoken
+        if row.votes and not row.votes.isdecimal()
+    }
     if unread:
         raise services.RowsRefused(unread)
-    verdicts = [Verdict(row.title.id, _word(row) == YES, int(row.votes) if row.votes.isdecimal() else None, row.remark) for row in spoken]
+    verdicts = [
+        Verdict(
+            row.title.id, _word(row) == YES, int(row.votes) if row.votes.isdecimal() else None, row.remark
+        )
+        for row in spoken
+    ]
     if not verdicts:
         raise services.NothingChosen
     sitting = services.hold_meeting(
-        mandate=ask.mandate, unit=ask.place.unit, programme=ask.place.programme, year=ask.place.year, verdicts=verdicts, **said
+        mandate=ask.mandate,
+        unit=ask.place.unit,
+        programme=ask.place.programme,
+        year=ask.place.year,
+        verdicts=verdicts,
+        **said,
     )
-    messages.success(request, _("The meeting is on record: %(count)s titles.") % {"count": grouped(len(verdicts))})
+    messages.success(
+        request, _("The meeting is on record: %(count)s titles.") % {"count": grouped(len(verdicts))}
+    )
     return reverse("web:minutes", kwargs={"sitting": sitting.pk})
 
 
 def _verify(ask: Ask, request: HttpRequest) -> str:
-    findings = [Finding(row.title.id, _word(row) == YES, row.remark) for row in ask.rows if _word(row) != LATER]
+    findings = [
+        Finding(row.title.id, _word(row) == YES, row.remark) for row in ask.rows if _word(row) != LATER
+    ]
     if not findings:
         raise services.NothingChosen
     holding = services.verify(mandate=ask.mandate, findings=findings)
-    said = _("Verified: %(hold)s of %(count)s hold.") % {"hold": grouped(holding), "count": grouped(len(findings))}
+    said = _("Verified: %(hold)s of %(count)s hold.") % {
+        "hold": grouped(holding),
+        "count": grouped(len(findings)),
+    }
     messages.success(request, said)
     return ask.place.address("titles")
 
@@ -176,17 +237,25 @@ def _decide(ask: Ask, request: HttpRequest) -> str:
     if not ask.chosen:
         raise services.NothingChosen
     decided = services.decide(
-        mandate=ask.mandate, signed=ask.signed, programme=ask.place.programme, year=ask.place.year, registrations=ask.chosen
+        mandate=ask.mandate,
+        signed=ask.signed,
+        programme=ask.place.programme,
+        year=ask.place.year,
+        registrations=ask.chosen,
     )
     for warning in decided.warnings:
         messages.warning(request, warning)
-    messages.success(request, _("Recognised: %(count)s titles.") % {"count": grouped(len(decided.recognitions))})
+    messages.success(
+        request, _("Recognised: %(count)s titles.") % {"count": grouped(len(decided.recognitions))}
+    )
     return reverse("web:certificates", kwargs={"decision": decided.decision.pk})
 
 
 def _fail(ask: Ask, request: HttpRequest) -> str:
     services.fail(mandate=ask.mandate, registrations=_chosen(ask), reason=ask.form.cleaned_data["reason"])
-    messages.success(request, _("Put down as not reached: %(count)s titles.") % {"count": grouped(len(ask.chosen))})
+    messages.success(
+        request, _("Put down as not reached: %(count)s titles.") % {"count": grouped(len(ask.chosen))}
+    )
     return ask.place.address("titles")
 
 
@@ -210,9 +279,16 @@ def _revoke(ask: Ask, request: HttpRequest) -> str:
 
 
 def _self_assessed(ask: Ask, request: HttpRequest) -> str:
-    """Under criteria that are not here whole nobody can be marked: only that the holder did so on paper is put down."""
-    done = services.self_assess_many(mandate=ask.mandate, sheets=[services.MarkedSheet(pk, {}) for pk in _chosen(ask)])
-    messages.success(request, _("Put down as self-assessed: %(count)s titles.") % {"count": grouped(len(done.assessments))})
+    """
+    Under criteria that are not here whole nobody can be marked: only that the holder did so on paper is put
+    down.
+    """
+    done = services.self_assess_many(
+        mandate=ask.mandate, sheets=[services.MarkedSheet(pk, {}) for pk in _chosen(ask)]
+    )
+    messages.success(
+        request, _("Put down as self-assessed: %(count)s titles.") % {"count": grouped(len(done.assessments))}
+    )
     return ask.place.address("titles")
 
 
@@ -229,11 +305,17 @@ meeting = _step(
         Action.ASSESS,
         gettext_lazy("The chapter's meeting"),
         gettext_lazy("Put the chapter's meeting on record"),
-        gettext_lazy("Those agreed go on to verification; those turned down have failed, and the remark says why."),
+        gettext_lazy(
+            "Those agreed go on to verification; those turned down have failed, and the remark says why."
+        ),
         (State.SELF_ASSESSED,),
         MeetingFacts,
         _meeting,
-        verdicts=((YES, gettext_lazy("agreed")), (NO, gettext_lazy("not agreed")), (LATER, gettext_lazy("not spoken of"))),
+        verdicts=(
+            (YES, gettext_lazy("agreed")),
+            (NO, gettext_lazy("not agreed")),
+            (LATER, gettext_lazy("not spoken of")),
+        ),
         has_votes=True,
         has_remark=True,
     )
@@ -247,7 +329,11 @@ verify = _step(
         (State.MET,),
         Nothing,
         _verify,
-        verdicts=((YES, gettext_lazy("holds")), (NO, gettext_lazy("does not hold")), (LATER, gettext_lazy("not looked at"))),
+        verdicts=(
+            (YES, gettext_lazy("holds")),
+            (NO, gettext_lazy("does not hold")),
+            (LATER, gettext_lazy("not looked at")),
+        ),
         has_remark=True,
     )
 )
@@ -256,7 +342,9 @@ decide = _step(
         Action.DECIDE,
         gettext_lazy("Enter a decision"),
         gettext_lazy("Recognise the chosen titles"),
-        gettext_lazy("Only a signed decision recognises: write down its number, day and signer as on the paper."),
+        gettext_lazy(
+            "Only a signed decision recognises: write down its number, day and signer as on the paper."
+        ),
         (State.VERIFIED,),
         Signed,
         _decide,
@@ -291,7 +379,10 @@ revoke = _step(
         Action.DECIDE,
         gettext_lazy("Revoke"),
         gettext_lazy("Revoke the chosen titles"),
-        gettext_lazy("A title is taken back by a signed decision, from its day on; the certificate's public page says so."),
+        gettext_lazy(
+            "A title is taken back by a signed decision, from its day on; the certificate's public page "
+            "says so."
+        ),
         (State.RECOGNISED,),
         SignedWithReason,
         _revoke,
@@ -303,7 +394,10 @@ self_assessed = _step(
         Action.ASSESS,
         gettext_lazy("Self-assessed on paper"),
         gettext_lazy("Put down as self-assessed"),
-        gettext_lazy("The official criteria are not entered yet, so nobody is marked here; nobody can be recognised under them either."),
+        gettext_lazy(
+            "The official criteria are not entered yet, so nobody is marked here; nobody can be recognised "
+            "under them either."
+        ),
         (State.REGISTERED,),
         Nothing,
         _self_assessed,

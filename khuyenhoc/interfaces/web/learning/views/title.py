@@ -1,4 +1,7 @@
-"""One title: its whole history, marked anew at the verification, its last step taken back; and recognising whoever had not registered."""
+"""
+One title: its whole history, marked anew at the verification, its last step taken back; and recognising
+whoever had not registered.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,10 @@ def verify_marks(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResp
         return _title(request, mandate, pk, problems=wrong)
     try:
         services.verify(
-            mandate=mandate, findings=[Finding(pk, request.POST.get("holds") != "no", written(request, "remark", most=300), marks)]
+            mandate=mandate,
+            findings=[
+                Finding(pk, request.POST.get("holds") != "no", written(request, "remark", most=300), marks)
+            ],
         )
     except services.RowsRefused as refused:
         return _title(request, mandate, pk, problems=refused.problems.get(pk, ()))
@@ -87,7 +93,9 @@ def verify_marks(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResp
 
 
 @mandated(Action.DECIDE)
-def unregistered(request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str) -> HttpResponse:
+def unregistered(
+    request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str
+) -> HttpResponse:
     """Recognise somebody who did not register in the year: allowed for a reason, and warned of (RULE-14)."""
     place = place_of(mandate, key, year, programme, request.GET.get("scope", ""))
     form = SignedWithReason(request.POST or None, initial={"decided_on": mandate.on})
@@ -113,13 +121,24 @@ def unregistered(request: HttpRequest, mandate: Mandate, *, key: str, year: int,
             if decided is not None:
                 for warning in decided.warnings:
                     messages.warning(request, warning)
-                messages.success(request, _("Recognised: %(count)s titles.") % {"count": len(decided.recognitions)})
+                messages.success(
+                    request, _("Recognised: %(count)s titles.") % {"count": len(decided.recognitions)}
+                )
                 return redirect("web:certificates", decision=decided.decision.pk)
-    page = unregistered_page(mandate, place, form, search=wanted(request), typed=request.POST, problems=problems)
-    return render(request, "web/learning/title_unregistered.html", {"page": page}, status=422 if problems or form.errors else 200)
+    page = unregistered_page(
+        mandate, place, form, search=wanted(request), typed=request.POST, problems=problems
+    )
+    return render(
+        request,
+        "web/learning/title_unregistered.html",
+        {"page": page},
+        status=422 if problems or form.errors else 200,
+    )
 
 
-def _recognise(request: HttpRequest, mandate: Mandate, place: Place, form: SignedWithReason) -> tuple[services.Decided | None, list[str]]:
+def _recognise(
+    request: HttpRequest, mandate: Mandate, place: Place, form: SignedWithReason
+) -> tuple[services.Decided | None, list[str]]:
     subject = _subject(request, mandate, place)
     if subject is None:
         return None, [_("Choose who is recognised.")]
@@ -130,13 +149,17 @@ def _recognise(request: HttpRequest, mandate: Mandate, place: Place, form: Signe
     items = items_by_code(of)
     asked_form = request.POST.get("form", "resident") if place.programme is Programme.CITIZEN else ""
     asked = {item.code for item in of.items_of(asked_form or None)}
-    marks, wrong = read_marks({code: request.POST.get(f"m-{code}", "")[:20] for code in asked}, items, of.kind or Kind.POINTS)
+    marks, wrong = read_marks(
+        {code: request.POST.get(f"m-{code}", "")[:20] for code in asked}, items, of.kind or Kind.POINTS
+    )
     if wrong:
         return None, wrong
     said = form.cleaned_data
     decided = services.recognise_unregistered(
         mandate=mandate,
-        signed=SignedDecision(said["number"], said["decided_on"], said["signer"], said["signer_post"], place.unit),
+        signed=SignedDecision(
+            said["number"], said["decided_on"], said["signer"], said["signer_post"], place.unit
+        ),
         programme=place.programme,
         year=place.year,
         subject=subject,

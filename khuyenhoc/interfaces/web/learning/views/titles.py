@@ -34,7 +34,11 @@ _LONGEST_QUERY = 100
 def home(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     key = request.GET.get("unit", "").replace("\0", "") or next((unit.key for unit in own_top(mandate)), "")
     year = request.GET.get("year", "")
-    of = int(year) if year.isdecimal() and len(year) == 4 and 1996 <= int(year) <= mandate.on.year + 1 else mandate.on.year
+    of = (
+        int(year)
+        if year.isdecimal() and len(year) == 4 and 1996 <= int(year) <= mandate.on.year + 1
+        else mandate.on.year
+    )
     return render(request, "web/learning/titles_home.html", {"page": titles_home(mandate, key, of)})
 
 
@@ -44,7 +48,9 @@ def titles(request: HttpRequest, mandate: Mandate, *, key: str, year: int, progr
     search, state = wanted(request), request.GET.get("state", "")
     ending = request.GET.get("export", "")
     if ending in ("csv", "xlsx"):
-        return _export(mandate, place, search=search, state=state, ending="csv" if ending == "csv" else "xlsx")
+        return _export(
+            mandate, place, search=search, state=state, ending="csv" if ending == "csv" else "xlsx"
+        )
     after = request.GET.get("after", "")
     held = posts_held(account_of(request), on=mandate.on)
     page = titles_page(
@@ -60,10 +66,21 @@ def titles(request: HttpRequest, mandate: Mandate, *, key: str, year: int, progr
 
 
 def notice_of(place: Place, mandate: Mandate) -> str:
-    """What to know of the criteria the titles of a place are judged by; empty where the official set is here whole."""
-    day = min(mandate.on, mandate.on.replace(year=place.year, month=12, day=28)) if place.year <= mandate.on.year else mandate.on
+    """
+    What to know of the criteria the titles of a place are judged by; empty where the official set is here
+    whole.
+    """
+    day = (
+        min(mandate.on, mandate.on.replace(year=place.year, month=12, day=28))
+        if place.year <= mandate.on.year
+        else mandate.on
+    )
     found = queries.set_in_force(UnitId(place.unit.pk), place.programme.subject, place.scope, on=day)
-    return "" if found is None or found.completeness is Completeness.COMPLETE else f"{found.title}: {found.notice}"
+    return (
+        ""
+        if found is None or found.completeness is Completeness.COMPLETE
+        else f"{found.title}: {found.notice}"
+    )
 
 
 def _export(mandate: Mandate, place: Place, *, search: str, state: str, ending: Format) -> HttpResponse:
@@ -95,7 +112,13 @@ def _export(mandate: Mandate, place: Place, *, search: str, state: str, ending: 
         }
         for line in title_lines(list(all_rows(mandate, place, search=search, state=state)), mandate)
     )
-    return table_response(table, rows, ending=ending, name=f"{place.programme.value}-{place.unit.key}-{place.year}", title=place.title)
+    return table_response(
+        table,
+        rows,
+        ending=ending,
+        name=f"{place.programme.value}-{place.unit.key}-{place.year}",
+        title=place.title,
+    )
 
 
 def all_rows(mandate: Mandate, place: Place, *, search: str = "", state: str = "") -> Iterator[Row]:
@@ -128,19 +151,35 @@ def register(request: HttpRequest, mandate: Mandate, *, key: str, year: int, pro
         except (services.NoSetInForce, services.StepClosed, services.NotOnTheRegister) as refused:
             messages.error(request, f"{_('Nothing was stored.')} {refused}")
         else:
-            said = _("Registered for the title of %(year)s: %(new)s new, %(already)s were registered already.")
-            messages.success(request, said % {"year": year, "new": grouped(done.new), "already": grouped(done.already)})
+            said = _(
+                "Registered for the title of %(year)s: %(new)s new, %(already)s were registered already."
+            )
+            messages.success(
+                request, said % {"year": year, "new": grouped(done.new), "already": grouped(done.already)}
+            )
         return redirect(place.address("titles-register"))
-    return render(request, "web/learning/titles_register.html", {"page": register_page(mandate, place, search=wanted(request))})
+    return render(
+        request,
+        "web/learning/titles_register.html",
+        {"page": register_page(mandate, place, search=wanted(request))},
+    )
 
 
 def _register(request: HttpRequest, mandate: Mandate, place: Place) -> services.Registered:
     if "again" in request.POST:
-        return services.register_again(mandate=mandate, units=place.units, programme=place.programme, year=place.year, scope=place.scope)
+        return services.register_again(
+            mandate=mandate, units=place.units, programme=place.programme, year=place.year, scope=place.scope
+        )
     asked_form = request.POST.get("form", "")
-    form = (asked_form if asked_form in CITIZEN_FORMS else CITIZEN_FORMS[0]) if place.programme is Programme.CITIZEN else ""
+    form = (
+        (asked_form if asked_form in CITIZEN_FORMS else CITIZEN_FORMS[0])
+        if place.programme is Programme.CITIZEN
+        else ""
+    )
     chosen = {int(pk): form for pk in request.POST.getlist("row") if pk.isdecimal() and len(pk) < 18}
-    return services.register_many(mandate=mandate, programme=place.programme, year=place.year, subjects=chosen, scope=place.scope)
+    return services.register_many(
+        mandate=mandate, programme=place.programme, year=place.year, subjects=chosen, scope=place.scope
+    )
 
 
 def written(request: HttpRequest, name: str, *, most: int) -> str:

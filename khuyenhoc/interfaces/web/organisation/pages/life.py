@@ -47,7 +47,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class BearerLine:
-    """Another unit of the same name or code. `address` is empty where the reader's mandate does not reach it."""
+    """
+    Another unit of the same name or code. `address` is empty where the reader's mandate does not reach it.
+    """
 
     title: str
     address: str
@@ -71,7 +73,9 @@ def entries(mandate: Mandate, lived: Life) -> Sequence[Entry]:
         same = list(events)
         sentences = [sentence for event in same for sentence in _sentences(mandate, event)]
         may_open = any(_names_a_unit_within_reach(mandate, event) for event in same)
-        told.append(Entry(since(day), sentences, [_cited(source, may_open=may_open) for source in same[0].sources]))
+        told.append(
+            Entry(since(day), sentences, [_cited(source, may_open=may_open) for source in same[0].sources])
+        )
     return told
 
 
@@ -81,8 +85,18 @@ _LEAVING = (Happening.MERGED, Happening.SPLIT, Happening.GAVE_AWAY)
 
 def relatives(mandate: Mandate, lived: Life) -> tuple[Sequence[SafeString], Sequence[SafeString]]:
     """Those a unit carries on, and those who carry it on."""
-    before = [_one(mandate, kin, event.on - timedelta(days=1)) for event in lived.events if event.what in _COMING for kin in event.before]
-    after = [_one(mandate, kin, event.on, may_be_part=False) for event in lived.events if event.what in _LEAVING for kin in event.after]
+    before = [
+        _one(mandate, kin, event.on - timedelta(days=1))
+        for event in lived.events
+        if event.what in _COMING
+        for kin in event.before
+    ]
+    after = [
+        _one(mandate, kin, event.on, may_be_part=False)
+        for event in lived.events
+        if event.what in _LEAVING
+        for kin in event.after
+    ]
     return before, after
 
 
@@ -92,19 +106,37 @@ def easily_mistaken(mandate: Mandate, lived: Life) -> BearerLines:
     heirs = {kin.unit.id for event in lived.events if event.what in _LEAVING for kin in event.after}
 
     def shares(bearer: Bearer) -> str:
-        said = _("same name and code") if bearer.has_name and bearer.has_code else _("same code") if bearer.has_code else _("same name")
+        said = (
+            _("same name and code")
+            if bearer.has_name and bearer.has_code
+            else _("same code")
+            if bearer.has_code
+            else _("same name")
+        )
         if bearer.unit.id in heirs:
             return _("%(shared)s; carries this unit on") % {"shared": said}
-        return _("%(shared)s; is carried on by this unit") % {"shared": said} if bearer.unit.id in carried_on else said
+        return (
+            _("%(shared)s; is carried on by this unit") % {"shared": said}
+            if bearer.unit.id in carried_on
+            else said
+        )
 
-    return bearer_lines(mandate, namesakes(lived.record, on=mandate.on, may_be_named=mandate.reaches), shares=shares)
+    return bearer_lines(
+        mandate, namesakes(lived.record, on=mandate.on, may_be_named=mandate.reaches), shares=shares
+    )
 
 
-def bearer_lines(mandate: Mandate, bearers: Sequence[Bearer], *, shares: Callable[[Bearer], str] = lambda bearer: "") -> BearerLines:
+def bearer_lines(
+    mandate: Mandate, bearers: Sequence[Bearer], *, shares: Callable[[Bearer], str] = lambda bearer: ""
+) -> BearerLines:
     lines = [
         BearerLine(
             title=bearer.unit.title,
-            address=_address(mandate, bearer.unit, bearer.unit.validity.last_day or max(mandate.on, bearer.unit.validity.start)),
+            address=_address(
+                mandate,
+                bearer.unit,
+                bearer.unit.validity.last_day or max(mandate.on, bearer.unit.validity.start),
+            ),
             place=", ".join(place.full_name for place in bearer.places),
             official_code=bearer.unit.official_code,
             starts_on=since(bearer.unit.validity.start),
@@ -138,7 +170,10 @@ def _sentences(mandate: Mandate, event: Event) -> Sequence[SafeString | str]:
     if event.what in (Happening.RENAMED, Happening.KIND, Happening.RECODED):
         return [_became(event.what, event.before[0].unit, event.after[0].unit)]
     before = _listed([_one(mandate, kin, event.on - timedelta(days=1)) for kin in event.before])
-    parts = event.what not in (Happening.SPLIT, Happening.GAVE_AWAY)  # that only a part went is the sentence itself
+    parts = event.what not in (
+        Happening.SPLIT,
+        Happening.GAVE_AWAY,
+    )  # that only a part went is the sentence itself
     after = _listed([_one(mandate, kin, event.on, may_be_part=parts) for kin in event.after])
     match event.what:
         case Happening.MOVED:
@@ -156,7 +191,10 @@ def _became(what: Happening, was: UnitName, now: UnitName) -> str:
     if what is Happening.RENAMED:
         return _("Renamed from %(old)s to %(new)s.") % {"old": was.name, "new": now.name}
     if what is Happening.KIND:
-        return _("Became %(new)s; was %(old)s before.") % {"old": kind_words(was.kind).lower(), "new": kind_words(now.kind).lower()}
+        return _("Became %(new)s; was %(old)s before.") % {
+            "old": kind_words(was.kind).lower(),
+            "new": kind_words(now.kind).lower(),
+        }
     old, new = was.official_code, now.official_code
     if not old:
         return _("Was given the official code %(new)s.") % {"new": new}
@@ -177,18 +215,28 @@ def _changed_below(event: Event, before: SafeString, after: SafeString) -> Seque
     said: list[SafeString] = []
     if event.before:
         words = ngettext(
-            "{count} unit no longer right below it: {units}.", "{count} units no longer right below it: {units}.", len(event.before)
+            "{count} unit no longer right below it: {units}.",
+            "{count} units no longer right below it: {units}.",
+            len(event.before),
         )
         said.append(format_html(words, count=len(event.before), units=before))
     if event.after:
-        words = ngettext("{count} unit newly right below it: {units}.", "{count} units newly right below it: {units}.", len(event.after))
+        words = ngettext(
+            "{count} unit newly right below it: {units}.",
+            "{count} units newly right below it: {units}.",
+            len(event.after),
+        )
         said.append(format_html(words, count=len(event.after), units=after))
     return said
 
 
 def _scattered(event: Event, after: SafeString) -> SafeString:
     if not event.after:
-        words = ngettext("{count} unit right below it ended as well.", "{count} units right below it ended as well.", len(event.before))
+        words = ngettext(
+            "{count} unit right below it ended as well.",
+            "{count} units right below it ended as well.",
+            len(event.before),
+        )
         return format_html(words, count=len(event.before))
     words = ngettext(
         "{count} unit right below it ended as well; its ground is now with {units}.",
@@ -201,7 +249,11 @@ def _scattered(event: Event, after: SafeString) -> SafeString:
 def _one(mandate: Mandate, kin: Kin, on: date, *, may_be_part: bool = True) -> SafeString:
     """A unit in a sentence, under its name of that day, a link where the reader may open it."""
     address = _address(mandate, kin.unit, on)
-    shown = format_html('<a href="{}">{}</a>', address, kin.unit.full_name) if address else format_html("{}", kin.unit.full_name)
+    shown = (
+        format_html('<a href="{}">{}</a>', address, kin.unit.full_name)
+        if address
+        else format_html("{}", kin.unit.full_name)
+    )
     if kin.is_part and may_be_part:
         shown = format_html(_("a part of {unit}"), unit=shown)
     note = kin.note.rstrip(".")
@@ -216,7 +268,11 @@ def _listed(units: Sequence[SafeString]) -> SafeString:
         shown = [*shown, format_html(others, count=more)]
     if len(shown) < 2:
         return SafeString("".join(shown))
-    return format_html(_("{units} and {last}"), units=format_html_join(", ", "{}", ((unit,) for unit in shown[:-1])), last=shown[-1])
+    return format_html(
+        _("{units} and {last}"),
+        units=format_html_join(", ", "{}", ((unit,) for unit in shown[:-1])),
+        last=shown[-1],
+    )
 
 
 def _address(mandate: Mandate, unit: UnitName, on: date) -> str:
@@ -227,7 +283,8 @@ def _address(mandate: Mandate, unit: UnitName, on: date) -> str:
 
 def _names_a_unit_within_reach(mandate: Mandate, event: Event) -> bool:
     """
-    Whether the page of what did it opens to the reader: it opens where the mandate reaches a unit the act names.
+    Whether the page of what did it opens to the reader: it opens where the mandate reaches a unit the act
+    names.
 
     An act names the unit itself, unless the event came of what it did to those above or below.
     """

@@ -1,4 +1,7 @@
-"""Who became whom, as a diagram: every unit that goes on, with the units it carries on, under the unit those came from."""
+"""
+Who became whom, as a diagram: every unit that goes on, with the units it carries on, under the unit those
+came from.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,11 @@ _MOST_OTHERS = 3
 @dataclass(frozen=True, slots=True)
 class UnitShown:
     """
-    A unit in the diagram; `address` is empty where its page cannot be opened, `above` where the section says it.
+    A unit in the diagram; `address` is empty where its page cannot be opened, `above` where the section says
+    it.
 
-    `is_part`: a part of it; `others` says where the other parts went. `is_itself`: the part that goes on as the unit itself.
+    `is_part`: a part of it; `others` says where the other parts went. `is_itself`: the part that goes on as
+    the unit itself.
     """
 
     title: str
@@ -40,8 +45,8 @@ class HeirGroup:
     """
     A unit that goes on and those it carries on.
 
-    `state` is founded, enlarged (was there before and takes in others), smaller (was cut) or reshaped (both). `was`: its title before, where that
-    changed. `above`: the unit above it, where the groups differ in it.
+    `state` is founded, enlarged (was there before and takes in others), smaller (was cut) or reshaped (both).
+    `was`: its title before, where that changed. `above`: the unit above it, where the groups differ in it.
     """
 
     title: str
@@ -64,7 +69,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ChangeShown:
-    """A unit that stays itself without carrying others on: what it was called, coded or under, and is from the day on."""
+    """
+    A unit that stays itself without carrying others on: what it was called, coded or under, and is from the
+    day on.
+    """
 
     title: str
     address: str
@@ -76,7 +84,8 @@ class Diagram:
     """
     `before` and `after` count the units of the two days that the groups hold; `kinds_…` say of which kinds.
 
-    `above` is the one unit above all that go on, empty where there are several. `has_others`: shown is only what the reader's post reaches.
+    `above` is the one unit above all that go on, empty where there are several. `has_others`: shown is only
+    what the reader's post reaches.
     """
 
     effective_on: date
@@ -121,7 +130,11 @@ class _Drawing:
                 if pair.act == "split":
                     self._parts.setdefault(pair.unit.key, []).append(pair.heir)
         self._heirs = set(by_heir)
-        self._groups = [(heir, pairs) for heir, pairs in by_heir.values() if self._is_seen(heir.key, *(pair.unit.key for pair in pairs))]
+        self._groups = [
+            (heir, pairs)
+            for heir, pairs in by_heir.values()
+            if self._is_seen(heir.key, *(pair.unit.key for pair in pairs))
+        ]
 
     def _is_seen(self, *keys: str) -> bool:
         return self._reached is None or any(key in self._reached for key in keys)
@@ -130,9 +143,17 @@ class _Drawing:
         heirs = [heir for heir, _pairs in self._groups]
         before = self._there_before(self._groups)
         above = {(heir.above, heir.above_title) for heir in heirs}
-        founded = [unit for unit in self._lineage.founded if unit.key not in self._heirs and self._is_seen(unit.key)]
-        changed = [change for change in self._lineage.changed if change.after.key not in self._heirs and self._is_seen(change.after.key)]
-        dissolved = [pair for pair in self._lineage.pairs if pair.heir is None and self._is_seen(pair.unit.key)]
+        founded = [
+            unit for unit in self._lineage.founded if unit.key not in self._heirs and self._is_seen(unit.key)
+        ]
+        changed = [
+            change
+            for change in self._lineage.changed
+            if change.after.key not in self._heirs and self._is_seen(change.after.key)
+        ]
+        dissolved = [
+            pair for pair in self._lineage.pairs if pair.heir is None and self._is_seen(pair.unit.key)
+        ]
         return Diagram(
             effective_on=self._lineage.effective_on,
             day_before=self._day_before,
@@ -143,8 +164,14 @@ class _Drawing:
             above=_inline(above.pop()[1]) if len(above) == 1 else "",
             all_founded=all(heir.key in self._lineage.begun for heir in heirs),
             sections=self._sections(),
-            founded=[self._unit(unit, self._lineage.effective_on, above=unit.above_title) for unit in _in_order(founded)],
-            changed=[self._change(change) for change in sorted(changed, key=lambda change: sort_key(change.after.title))],
+            founded=[
+                self._unit(unit, self._lineage.effective_on, above=unit.above_title)
+                for unit in _in_order(founded)
+            ],
+            changed=[
+                self._change(change)
+                for change in sorted(changed, key=lambda change: sort_key(change.after.title))
+            ],
             dissolved=[
                 self._unit(pair.unit, self._day_before, note=pair.note)
                 for pair in sorted(dissolved, key=lambda one: sort_key(one.unit.title))
@@ -153,9 +180,13 @@ class _Drawing:
         )
 
     def _there_before(self, groups: Sequence[_Group]) -> dict[str, UnitLabel]:
-        """The units of some groups in being the day before: those carried on, and heirs that were there already."""
+        """
+        The units of some groups in being the day before: those carried on, and heirs that were there already.
+        """
         carried = {pair.unit.key: pair.unit for _heir, pairs in groups for pair in pairs}
-        stayed = {heir.key: self._before(heir) for heir, _pairs in groups if heir.key not in self._lineage.begun}
+        stayed = {
+            heir.key: self._before(heir) for heir, _pairs in groups if heir.key not in self._lineage.begun
+        }
         return {**stayed, **carried}
 
     def _before(self, heir: UnitLabel) -> UnitLabel:
@@ -175,12 +206,17 @@ class _Drawing:
                     title="" if place is None else place[1],
                     is_mixed=place is None,
                     before=len(self._there_before(groups)),
-                    groups=[self._group(heir, pairs, says_above=several, says_place=place is None) for heir, pairs in groups],
+                    groups=[
+                        self._group(heir, pairs, says_above=several, says_place=place is None)
+                        for heir, pairs in groups
+                    ],
                 )
             )
         return sections
 
-    def _group(self, heir: UnitLabel, pairs: Sequence[Carrying], *, says_above: bool, says_place: bool) -> HeirGroup:
+    def _group(
+        self, heir: UnitLabel, pairs: Sequence[Carrying], *, says_above: bool, says_place: bool
+    ) -> HeirGroup:
         is_cut = any(pair.unit.key == heir.key for pair in pairs)
         takes_in = any(pair.unit.key != heir.key for pair in pairs)
         if heir.key in self._lineage.begun:
@@ -199,16 +235,32 @@ class _Drawing:
             was=_inline(was) if was != heir.title else "",
             units=[
                 self._unit(
-                    pair.unit, self._day_before, above=pair.unit.above_title if says_place else "", note=pair.note, heir=heir, act=pair.act
+                    pair.unit,
+                    self._day_before,
+                    above=pair.unit.above_title if says_place else "",
+                    note=pair.note,
+                    heir=heir,
+                    act=pair.act,
                 )
                 for pair in in_order
             ],
         )
 
     def _unit(
-        self, unit: UnitLabel, day: date, *, above: str = "", note: str = "", heir: UnitLabel | None = None, act: str = ""
+        self,
+        unit: UnitLabel,
+        day: date,
+        *,
+        above: str = "",
+        note: str = "",
+        heir: UnitLabel | None = None,
+        act: str = "",
     ) -> UnitShown:
-        others = [_inline(other.title) for other in self._parts.get(unit.key, ()) if heir is not None and other.key != heir.key]
+        others = [
+            _inline(other.title)
+            for other in self._parts.get(unit.key, ())
+            if heir is not None and other.key != heir.key
+        ]
         more = len(others) - _MOST_OTHERS
         named = ", ".join(others[:_MOST_OTHERS])
         return UnitShown(
@@ -239,7 +291,11 @@ class _Drawing:
         return ChangeShown(after.title, self._address(after, self._lineage.effective_on), said)
 
     def _address(self, unit: UnitLabel, day: date) -> str:
-        return f"{reverse('web:unit', kwargs={'key': unit.key})}?on={day.isoformat()}" if unit.key in self._opened else ""
+        return (
+            f"{reverse('web:unit', kwargs={'key': unit.key})}?on={day.isoformat()}"
+            if unit.key in self._opened
+            else ""
+        )
 
 
 def _inline(title: str) -> str:

@@ -26,7 +26,10 @@ MOST_PROBLEMS = 500
 
 @dataclass(frozen=True, slots=True)
 class ReformLine:
-    """A reorganisation in a list: by which document, from which day, how many units it founded, ended and changed, applied when and by whom."""
+    """
+    A reorganisation in a list: by which document, from which day, how many units it founded, ended and
+    changed, applied when and by whom.
+    """
 
     pk: int
     number: str
@@ -58,7 +61,8 @@ class LoadPage:
 @dataclass(frozen=True, slots=True)
 class ActShown:
     """
-    What one document would do. `pk`: of the reorganisation it has been applied as already; then nothing else is filled.
+    What one document would do. `pk`: of the reorganisation it has been applied as already; then nothing else
+    is filled.
 
     `founded`, `ended`, `changed` count units; `sentences` say what follows.
     """
@@ -78,7 +82,10 @@ class ActShown:
 
 @dataclass(frozen=True, slots=True)
 class TrialPage:
-    """What a sheet would do. `to_apply` documents are not applied yet; `refused` rows stand in the way of all of them."""
+    """
+    What a sheet would do. `to_apply` documents are not applied yet; `refused` rows stand in the way of all of
+    them.
+    """
 
     token: UUID
     file_name: str
@@ -92,7 +99,9 @@ class TrialPage:
 
 @dataclass(frozen=True, slots=True)
 class ReformPage:
-    """One applied reorganisation. `may_reverse`: the reader's post lets them undo it, if nothing rests on it."""
+    """
+    One applied reorganisation. `may_reverse`: the reader's post lets them undo it, if nothing rests on it.
+    """
 
     line: ReformLine
     diagram: Diagram
@@ -132,7 +141,10 @@ def reform_line(reorganisation: Reorganisation) -> ReformLine:
 def trial_page(waiting: WaitingReform, trial: ReformTrial, known: dict[tuple[str, date], int]) -> TrialPage:
     """:param known: number and day of what has been applied already → its id"""
     coming = {unit.key for act in trial.acts for unit in act.founded}
-    acts = [_act(act, place, known.get((act.document.number, act.effective_on)), coming) for place, act in enumerate(trial.acts, 1)]
+    acts = [
+        _act(act, place, known.get((act.document.number, act.effective_on)), coming)
+        for place, act in enumerate(trial.acts, 1)
+    ]
     return TrialPage(
         token=waiting.token,
         file_name=waiting.file_name,
@@ -182,22 +194,38 @@ def reform_page(seen: SeenReform, *, follows: Sequence[str], may_reverse: bool, 
     )
 
 
-def reverse_page(reorganisation: Reorganisation, acts: Sequence[Reorganisation], trial: ReverseTrial) -> ReversePage:
-    return ReversePage(reorganisation.pk, reorganisation.document.number, [reform_line(act) for act in acts], trial.reasons)
+def reverse_page(
+    reorganisation: Reorganisation, acts: Sequence[Reorganisation], trial: ReverseTrial
+) -> ReversePage:
+    return ReversePage(
+        reorganisation.pk, reorganisation.document.number, [reform_line(act) for act in acts], trial.reasons
+    )
 
 
 def act_examples() -> dict[str, str]:
     """What each act of the sheet means, with an example: for whoever fills in a sheet for the first time."""
     return {
-        "found": _("a unit is founded and carries nobody on. Write its key as the heir, then the unit above, kind and name."),
-        "rename": _("a unit gets another name or kind and stays itself. Example: unit dong-khe, kind commune, name Đông Khê."),
-        "recode": _("a unit gets another official code and stays itself. Example: unit tan-giang, code 01288."),
-        "move": _("a unit comes under another one and stays itself. Example: unit duc-long, above it cao-bang."),
+        "found": _(
+            "a unit is founded and carries nobody on. Write its key as the heir, then the unit above, kind "
+            "and name."
+        ),
+        "rename": _(
+            "a unit gets another name or kind and stays itself. Example: unit dong-khe, kind commune, name "
+            "Đông Khê."
+        ),
+        "recode": _(
+            "a unit gets another official code and stays itself. Example: unit tan-giang, code 01288."
+        ),
+        "move": _(
+            "a unit comes under another one and stays itself. Example: unit duc-long, above it cao-bang."
+        ),
         "merge": _(
-            "a whole unit is carried on by another. Example: two rows, units tan-giang-cu and duyet-trung, both with heir tan-giang."
+            "a whole unit is carried on by another. Example: two rows, units tan-giang-cu and duyet-trung, "
+            "both with heir tan-giang."
         ),
         "split": _(
-            "a unit is cut; write one row for each part. Example: two rows, unit tra-linh, heirs trung-khanh and quang-hoa. "
+            "a unit is cut; write one row for each part. Example: two rows, unit tra-linh, heirs "
+            "trung-khanh and quang-hoa. "
             "If it goes on smaller, one of its rows names the unit itself as heir."
         ),
         "dissolve": _("a unit ends and nobody carries it on. Leave the heir empty."),

@@ -1,4 +1,7 @@
-"""What the tree of a day shows: the units a mandate reaches, one below the other, as far as they have been opened."""
+"""
+What the tree of a day shows: the units a mandate reaches, one below the other, as far as they have been
+opened.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ from khuyenhoc.interfaces.web.organisation.pages.life import BearerLines
 from khuyenhoc.interfaces.web.organisation.pages.units import found_on_other_days
 
 MOST_AT_ONCE = 300
-"""A tree of no more units stands on its page whole; of a larger one only what was opened, and of one unit's children no more than these."""
+"""
+A tree of no more units stands on its page whole; of a larger one only what was opened, and of one unit's
+children no more than these.
+"""
 
 MOST_MATCHES = 60
 """Units found that a page opens the tree to; a search with more has to be narrowed."""
@@ -36,7 +42,8 @@ class Node:
     """
     A unit in the tree. `below` counts the units right below it, `all_below` everybody under it.
 
-    `children` are those on the page, `left_out` how many are not; none on the page means that a link opens them.
+    `children` are those on the page, `left_out` how many are not; none on the page means that a link opens
+    them.
     """
 
     key: str
@@ -60,7 +67,10 @@ class DayLink:
 
 @dataclass(frozen=True, slots=True)
 class TreePage:
-    """`last_day` is the last on which the reader's units were there, said when none is on the day looked at; `absent` names what could not be opened."""
+    """
+    `last_day` is the last on which the reader's units were there, said when none is on the day looked at;
+    `absent` names what could not be opened.
+    """
 
     on: date
     day_error: str
@@ -81,18 +91,25 @@ class TreePage:
 
 
 def tree_page(mandate: Mandate, *, on: date, day_error: str, query: str, opened: UnitId | None) -> TreePage:
-    """The tree of a day as far as a mandate reaches: with a query the branches to whoever answers to it, else those down to the unit opened."""
+    """
+    The tree of a day as far as a mandate reaches: with a query the branches to whoever answers to it, else
+    those down to the unit opened.
+    """
     tree = queries.tree(on=on)
     reached = {unit for unit in tree.parent_of if mandate.reaches(unit)}
     matches = [unit.id for unit in answering(query, on=on) if unit.id in reached] if query else []
     wanted = set(matches[:MOST_MATCHES])
     place = None if opened is None else tree.stand_in(opened)
     if query:
-        drawing = _Drawing(tree, reached, branches=_upwards(wanted, tree, reached), pruned=True, matches=wanted)
+        drawing = _Drawing(
+            tree, reached, branches=_upwards(wanted, tree, reached), pruned=True, matches=wanted
+        )
     else:
         roots = _roots(tree, reached)
         start = {place} if place in reached else set(roots) if len(roots) == 1 else set()
-        drawing = _Drawing(tree, reached, branches=_upwards(start, tree, reached) | start, pruned=False, matches=set())
+        drawing = _Drawing(
+            tree, reached, branches=_upwards(start, tree, reached) | start, pruned=False, matches=set()
+        )
     named = standings(drawing.drawn, on=on)
     key = "" if opened is None else queries.versions_on_record(opened)[0].key
     last_day = None if reached else _last_day(mandate)
@@ -125,14 +142,19 @@ def _roots(tree: Tree, reached: set[UnitId]) -> list[UnitId]:
 
 
 def _upwards(units: set[UnitId], tree: Tree, reached: set[UnitId]) -> set[UnitId]:
-    """The units above some, as far as the mandate reaches, without them themselves unless one lies above another."""
+    """
+    The units above some, as far as the mandate reaches, without them themselves unless one lies above
+    another.
+    """
     return {above for unit in units for above in tree.ancestors(unit) if above != unit and above in reached}
 
 
 class _Drawing:
     """Which units stand on the page and which of them are open."""
 
-    def __init__(self, tree: Tree, reached: set[UnitId], *, branches: set[UnitId], pruned: bool, matches: set[UnitId]) -> None:
+    def __init__(
+        self, tree: Tree, reached: set[UnitId], *, branches: set[UnitId], pruned: bool, matches: set[UnitId]
+    ) -> None:
         self.tree = tree
         self.reached = reached
         self.branches = branches
@@ -196,7 +218,9 @@ def _marks(standing: Standing, on: date) -> list[str]:
     marks: list[str] = []
     if on - version.start <= _NEAR:
         day = {"day": f"{version.start:%d/%m/%Y}"}
-        marks.append(_("new from %(day)s") % day if version.start == life.start else _("changed on %(day)s") % day)
+        marks.append(
+            _("new from %(day)s") % day if version.start == life.start else _("changed on %(day)s") % day
+        )
     if version.end is not None and version.end - on <= _NEAR:
         if version.end == life.end:
             marks.append(_("ends on %(day)s") % {"day": f"{version.end - timedelta(days=1):%d/%m/%Y}"})
@@ -223,9 +247,17 @@ def _absent(mandate: Mandate, tree: Tree, opened: UnitId | None) -> str:
 
 def _days(mandate: Mandate, *, on: date, query: str, key: str) -> Sequence[DayLink]:
     """Today, and the day before and the first day of each of the last great changes, the latest first."""
-    changes = [day for change in days_of_change(mandate.units)[:_MOST_DAYS] for day in (change, change - timedelta(days=1))]
+    changes = [
+        day
+        for change in days_of_change(mandate.units)[:_MOST_DAYS]
+        for day in (change, change - timedelta(days=1))
+    ]
     return [
-        DayLink(_("today") if day == mandate.on else f"{day:%d/%m/%Y}", _address(day, query=query, key=key), day == on)
+        DayLink(
+            _("today") if day == mandate.on else f"{day:%d/%m/%Y}",
+            _address(day, query=query, key=key),
+            day == on,
+        )
         for day in dict.fromkeys([mandate.on, *changes])
     ]
 

@@ -15,13 +15,23 @@ from khuyenhoc.domain.organisation.life import Happening, life
 from khuyenhoc.domain.organisation.namesakes import answering, answering_on_other_days
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
-from khuyenhoc.interfaces.web.organisation.pages.life import BearerLines, Entry, bearer_lines, easily_mistaken, entries, relatives
+from khuyenhoc.interfaces.web.organisation.pages.life import (
+    BearerLines,
+    Entry,
+    bearer_lines,
+    easily_mistaken,
+    entries,
+    relatives,
+)
 from khuyenhoc.interfaces.web.wording import kind_words, since
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit in a list, under its name of the day. `is_open`: the reader's mandate reaches it, so its page can be opened."""
+    """
+    A unit in a list, under its name of the day. `is_open`: the reader's mandate reaches it, so its page can
+    be opened.
+    """
 
     key: str
     title: str
@@ -49,7 +59,9 @@ class UnitsPage:
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """`is_in_being` is about the day asked for; `stand_in` is who shows the unit's figures on a day it is not."""
+    """
+    `is_in_being` is about the day asked for; `stand_in` is who shows the unit's figures on a day it is not.
+    """
 
     title: str
     key: str
@@ -89,7 +101,10 @@ def _line(unit: UnitName, *, parent: UnitName | None, mandate: Mandate) -> UnitL
 
 
 def lines_of_units(mandate: Mandate, *, on: date, query: str) -> list[UnitLine]:
-    """The units a mandate reaches that are in being on a day and answer to the query, by name without accents or by code, in name order."""
+    """
+    The units a mandate reaches that are in being on a day and answer to the query, by name without accents or
+    by code, in name order.
+    """
     tree = queries.tree(on=on)
     found = [unit for unit in answering(query, on=on) if unit.id in tree and mandate.reaches(unit.id)]
     parents = {unit.id: tree.parent_of[unit.id] for unit in found}
@@ -98,9 +113,15 @@ def lines_of_units(mandate: Mandate, *, on: date, query: str) -> list[UnitLine]:
 
 
 def found_on_other_days(mandate: Mandate, *, on: date, query: str, but: Sequence[str] = ()) -> BearerLines:
-    """Units a mandate reaches that answer to the query, but on other days; those whose keys are named already are left out."""
+    """
+    Units a mandate reaches that answer to the query, but on other days; those whose keys are named already
+    are left out.
+    """
     found = answering_on_other_days(query, on=on, today=mandate.on)
-    return bearer_lines(mandate, [bearer for bearer in found if mandate.reaches(bearer.unit.id) and bearer.unit.key not in but])
+    return bearer_lines(
+        mandate,
+        [bearer for bearer in found if mandate.reaches(bearer.unit.id) and bearer.unit.key not in but],
+    )
 
 
 def units_page(mandate: Mandate, *, on: date, day_error: str, query: str) -> UnitsPage:
@@ -144,7 +165,9 @@ def unit_page(mandate: Mandate, unit: UnitId, *, on: date, day_error: str) -> Un
         last_day=lived.record[-1].validity.last_day,
         parent=None if parent is None else _line(names[parent], parent=None, mandate=mandate),
         stand_in=None if stand_in is None else _line(names[stand_in], parent=None, mandate=mandate),
-        children=[_line(child, parent=None, mandate=mandate) for child in names.values() if child.id in below],
+        children=[
+            _line(child, parent=None, mandate=mandate) for child in names.values() if child.id in below
+        ],
         names=[_line(version, parent=None, mandate=mandate) for version in lived.record],
         predecessors=before,
         heirs=after,

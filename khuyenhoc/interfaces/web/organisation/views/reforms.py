@@ -1,4 +1,7 @@
-"""Reorganisations: what has been applied, and the way a sheet takes: file, preview, reconciliation, applied; or undone again."""
+"""
+Reorganisations: what has been applied, and the way a sheet takes: file, preview, reconciliation, applied; or
+undone again.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +103,8 @@ def _outside_words(refusal: OutsideMandate, mandate: Mandate) -> str:
     keys = sorted(name.key for name in queries.names(list(refusal.units), on=mandate.on).values())
     named = ", ".join(f"“{key}”" for key in keys[:6]) + (" …" if len(keys) > 6 else "")
     return _(
-        "The sheet names units outside your post: %(units)s. Leave out these rows, or ask the association above to load the sheet. "
+        "The sheet names units outside your post: %(units)s. Leave out these rows, or ask the association "
+        "above to load the sheet. "
         "Nothing was kept."
     ) % {"units": named}
 
@@ -109,16 +113,25 @@ def _outside_words(refusal: OutsideMandate, mandate: Mandate) -> str:
 def blank(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     """The empty sheet, with every act and an example of each on its guide page."""
     choices = {"act": ACTS, "kind": tuple(unit_kinds())}
-    columns = tuple(replace(column, choices=choices.get(column.name, ())) for column in REORGANISATIONS.columns)
+    columns = tuple(
+        replace(column, choices=choices.get(column.name, ())) for column in REORGANISATIONS.columns
+    )
     notes = [
-        _("One row is one unit and one unit that carries it on. All rows of one document and one day are applied together, or none is."),
+        _(
+            "One row is one unit and one unit that carries it on. All rows of one document and one day are "
+            "applied together, or none is."
+        ),
         _("Acts, each with an example:"),
         *(f"{act}: {words}" for act, words in pages.act_examples().items()),
         _("Kinds of units:"),
         *(f"{code}: {kind.label}" for code, kind in unit_kinds().items()),
     ]
     definition = SheetDefinition(name=REORGANISATIONS.name, columns=columns)
-    return file_response(write_xlsx(definition, [], title=_("Reorganisations"), notes=notes), "bieu-mau-to-chuc-lai.xlsx", "xlsx")
+    return file_response(
+        write_xlsx(definition, [], title=_("Reorganisations"), notes=notes),
+        "bieu-mau-to-chuc-lai.xlsx",
+        "xlsx",
+    )
 
 
 @mandated(Action.ORGANISE)
@@ -128,12 +141,22 @@ def trial(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpRespons
         return _gone(request)
     tried = services.try_reform(mandate=mandate, content=bytes(waiting.content), file_name=waiting.file_name)
     if request.GET.get("problems") == "csv":
-        table = SheetDefinition(name="problems", columns=(Column("row", _("Row")), Column("problem", _("What to mend"))))
+        table = SheetDefinition(
+            name="problems", columns=(Column("row", _("Row")), Column("problem", _("What to mend")))
+        )
         rows = [{"row": problem.row, "problem": pages.problem_words(problem)} for problem in tried.problems]
-        return table_response(table, rows, ending="csv", name="cac-dong-can-xem-lai", title=_("Rows to look at"))
+        return table_response(
+            table, rows, ending="csv", name="cac-dong-can-xem-lai", title=_("Rows to look at")
+        )
     is_known = any(act.is_known for act in tried.acts)
-    known = {(one.document.number, one.effective_on): one.pk for one in queries.reorganisations()} if is_known else {}
-    return render(request, "web/organisation/reform_trial.html", {"page": pages.trial_page(waiting, tried, known)})
+    known = (
+        {(one.document.number, one.effective_on): one.pk for one in queries.reorganisations()}
+        if is_known
+        else {}
+    )
+    return render(
+        request, "web/organisation/reform_trial.html", {"page": pages.trial_page(waiting, tried, known)}
+    )
 
 
 @mandated(Action.ORGANISE)
@@ -147,20 +170,26 @@ def apply(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpRespons
         messages.warning(
             request,
             _(
-                "Somebody changed the units while you were looking, so nothing was applied. Below is the preview anew: look again, then apply."
+                "Somebody changed the units while you were looking, so nothing was applied. Below is the "
+                "preview anew: look again, then apply."
             ),
         )
         return redirect("web:reform-trial", token=token)
     except services.SheetNotSound as unsound:
         count = len(unsound.problems)
-        words = ngettext("%(count)s place stands in the way now.", "%(count)s places stand in the way now.", count) % {"count": count}
+        words = ngettext(
+            "%(count)s place stands in the way now.", "%(count)s places stand in the way now.", count
+        ) % {"count": count}
         messages.error(request, _("Nothing was applied.") + " " + words)
         return redirect("web:reform-trial", token=token)
     if not applied:
         messages.info(request, _("Everything in this sheet had been applied already. Nothing was changed."))
         return redirect("web:reforms")
     numbers = ", ".join(one.document.number for one in applied)
-    messages.success(request, _("Applied: %(documents)s. Every page shows the units as they are now.") % {"documents": numbers})
+    messages.success(
+        request,
+        _("Applied: %(documents)s. Every page shows the units as they are now.") % {"documents": numbers},
+    )
     return redirect("web:reform", pk=applied[0].pk) if len(applied) == 1 else redirect("web:reforms")
 
 
@@ -201,11 +230,17 @@ def undo(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
         except services.NoSuchReorganisation as gone:
             raise Http404 from gone
         messages.success(
-            request, _("Undone: %(document)s. The units are as they were before it. The sheet can be loaded again.") % {"document": number}
+            request,
+            _("Undone: %(document)s. The units are as they were before it. The sheet can be loaded again.")
+            % {"document": number},
         )
         return redirect("web:reforms")
     trial = services.try_reverse(mandate=mandate, document=number)
-    return render(request, "web/organisation/reform_reverse.html", {"page": pages.reverse_page(reorganisation, acts, trial)})
+    return render(
+        request,
+        "web/organisation/reform_reverse.html",
+        {"page": pages.reverse_page(reorganisation, acts, trial)},
+    )
 
 
 def _organising(request: HttpRequest, mandate: Mandate) -> Mandate:
@@ -234,8 +269,15 @@ def _waiting(mandate: Mandate, token: UUID) -> WaitingReform | None:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    """Applied already, put aside, or never there: the same words for all, for a stranger learns nothing from them."""
+    """
+    Applied already, put aside, or never there: the same words for all, for a stranger learns nothing from
+    them.
+    """
     messages.info(
-        request, _("This sheet waits no longer: it was applied, put aside, or another one was loaded after it. Load it again if need be.")
+        request,
+        _(
+            "This sheet waits no longer: it was applied, put aside, or another one was loaded after it. "
+            "Load it again if need be."
+        ),
     )
     return redirect("web:reforms")

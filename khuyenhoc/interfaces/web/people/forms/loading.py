@@ -38,12 +38,14 @@ class RegisterForm(SheetForm):
         super().__init__(*args, **kwargs)
         self._last_year = this_year + 1
         self.fields["unit"] = choice_of_unit(
-            units, help_text=gettext("The unit whose list it is; each row finds its own hamlet in it by name.")
+            units,
+            help_text=gettext("The unit whose list it is; each row finds its own hamlet in it by name."),
         )
         self.fields["year"].initial = this_year
         self.fields["file"].label = _("List")
         self.fields["file"].help_text = _(
-            "Your own Excel (.xlsx) or CSV list, at most 50 MB: titles above it and columns in another order are no matter. "
+            "Your own Excel (.xlsx) or CSV list, at most 50 MB: titles above it and columns in another "
+            "order are no matter. "
             "Nothing is stored until you have seen what would change."
         )
         self.order_fields(self.field_order)
@@ -59,4 +61,6 @@ class RegisterForm(SheetForm):
 
 
 def choice_of_unit(units: Sequence[UnitName], *, help_text: str = "") -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Unit"), choices=[(name.key, name.title) for name in units], help_text=help_text)
+    return forms.ChoiceField(
+        label=_("Unit"), choices=[(name.key, name.title) for name in units], help_text=help_text
+    )

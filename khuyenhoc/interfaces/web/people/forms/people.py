@@ -1,4 +1,7 @@
-"""What people write about a person, a group, a transfer, a committee and its officers. Bounds of names, years and numbers are the domain's."""
+"""
+What people write about a person, a group, a transfer, a committee and its officers. Bounds of names, years
+and numbers are the domain's.
+"""
 
 from __future__ import annotations
 
@@ -43,21 +46,34 @@ def _number(label: Any, *, help_text: Any = "") -> forms.IntegerField:
 
 
 class PersonForm(forms.Form):
-    name = forms.CharField(label=_("Full name"), max_length=120, error_messages={"required": _("Write the name.")})
-    birth_year = _number(_("Year of birth"), help_text=_("Four digits; leave it blank where it is not known."))
+    name = forms.CharField(
+        label=_("Full name"), max_length=120, error_messages={"required": _("Write the name.")}
+    )
+    birth_year = _number(
+        _("Year of birth"), help_text=_("Four digits; leave it blank where it is not known.")
+    )
     sex = forms.ChoiceField(
-        label=_("Sex"), required=False, choices=[("", _("not known")), (Sex.MALE, _("male")), (Sex.FEMALE, _("female"))]
+        label=_("Sex"),
+        required=False,
+        choices=[("", _("not known")), (Sex.MALE, _("male")), (Sex.FEMALE, _("female"))],
     )
     phone = forms.CharField(
-        label=_("Telephone"), required=False, max_length=30, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+        label=_("Telephone"),
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
 
 
 class GroupForm(forms.Form):
     """Of a family the head's name and year of birth; of others what they are called."""
 
-    name = forms.CharField(label=_("What it is called"), max_length=200, error_messages={"required": _("Write the name.")})
-    birth_year = _number(_("Head's year of birth"), help_text=_("It tells families apart whose heads bear one name."))
+    name = forms.CharField(
+        label=_("What it is called"), max_length=200, error_messages={"required": _("Write the name.")}
+    )
+    birth_year = _number(
+        _("Head's year of birth"), help_text=_("It tells families apart whose heads bear one name.")
+    )
     size = _number(_("Size"))
 
     def __init__(self, *args: Any, kind: GroupKind, **kwargs: Any) -> None:
@@ -85,14 +101,21 @@ class DayForm(forms.Form):
 
 class TransferForm(forms.Form):
     """
-    Where to, and from which day. Where the units are many, part of the name is written first (`place`), then one of those found is chosen.
+    Where to, and from which day. Where the units are many, part of the name is written first (`place`), then
+    one of those found is chosen.
     """
 
-    place = forms.CharField(label=_("To which unit"), max_length=100, help_text=_("Part of its name will do; accents may be left out."))
+    place = forms.CharField(
+        label=_("To which unit"),
+        max_length=100,
+        help_text=_("Part of its name will do; accents may be left out."),
+    )
     unit = forms.ChoiceField(label=_("To which unit"), error_messages={"required": _("Choose a unit.")})
     on = day_field(_("From which day"), help_text=_("The first day in the new unit."))
 
-    def __init__(self, *args: Any, few: Sequence[Choice] | None, found: Sequence[Choice] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, few: Sequence[Choice] | None, found: Sequence[Choice] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [("", "—"), *few] if few is not None else list(found)  # type: ignore[attr-defined]
         if few is not None:
@@ -107,13 +130,23 @@ class TransferForm(forms.Form):
 class CommitteeForm(forms.Form):
     is_provisional = forms.ChoiceField(
         label=_("What kind of committee"),
-        choices=[("no", _("Elected by a congress")), ("yes", _("Provisional, until a congress elects the next"))],
+        choices=[
+            ("no", _("Elected by a congress")),
+            ("yes", _("Provisional, until a congress elects the next")),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Say which kind it is.")},
     )
     starts_on = day_field(_("First day of the term"))
-    last_day = day_field(_("Last day of the term"), required=False, help_text=_("Leave it blank where it is not fixed yet."))
-    number = forms.CharField(label=_("Number of the decision"), required=False, max_length=60, help_text=_("For example: 12/QĐ-HKH."))
+    last_day = day_field(
+        _("Last day of the term"), required=False, help_text=_("Leave it blank where it is not fixed yet.")
+    )
+    number = forms.CharField(
+        label=_("Number of the decision"),
+        required=False,
+        max_length=60,
+        help_text=_("For example: 12/QĐ-HKH."),
+    )
     issuer = forms.CharField(label=_("Who issued it"), required=False, max_length=200)
     issued_on = day_field(_("Day of the decision"), required=False)
 
@@ -121,8 +154,15 @@ class CommitteeForm(forms.Form):
 class SuccessorForm(forms.Form):
     """Somebody found by name on the registers, chosen from those found."""
 
-    q = forms.CharField(label=_("Find the person by name"), required=False, max_length=100, help_text=_("Accents may be left out."))
-    person = forms.ChoiceField(label=_("Who"), widget=forms.RadioSelect, error_messages={"required": _("Find and choose a person.")})
+    q = forms.CharField(
+        label=_("Find the person by name"),
+        required=False,
+        max_length=100,
+        help_text=_("Accents may be left out."),
+    )
+    person = forms.ChoiceField(
+        label=_("Who"), widget=forms.RadioSelect, error_messages={"required": _("Find and choose a person.")}
+    )
     on = day_field(_("From which day"))
 
     def __init__(self, *args: Any, found: Sequence[Choice], **kwargs: Any) -> None:
@@ -152,7 +192,9 @@ class HandOverForm(SuccessorForm):
         label=_("Account name of the successor"),
         required=False,
         max_length=150,
-        help_text=_("Where the successor has an account: it is given the same post in this unit from that day."),
+        help_text=_(
+            "Where the successor has an account: it is given the same post in this unit from that day."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
 

@@ -44,13 +44,25 @@ class DoubtsPage:
 
 def doubts_page(found: Page[PossibleDuplicate], mandate: Mandate) -> DoubtsPage:
     pairs = doubts(list(found.object_list))
-    names = organisation.names([side.unit for pair in pairs for side in (pair.one, pair.other)], on=mandate.on)
-    above = organisation.names([name.parent for name in names.values() if name.parent is not None], on=mandate.on)
-    places = {unit: name.title if name.parent is None else f"{name.title}, {above[name.parent].full_name}" for unit, name in names.items()}
-    shown = [DoubtShown(pair.id, pair.is_of_persons, [_shown(side, places) for side in (pair.one, pair.other)]) for pair in pairs]
+    names = organisation.names(
+        [side.unit for pair in pairs for side in (pair.one, pair.other)], on=mandate.on
+    )
+    above = organisation.names(
+        [name.parent for name in names.values() if name.parent is not None], on=mandate.on
+    )
+    places = {
+        unit: name.title if name.parent is None else f"{name.title}, {above[name.parent].full_name}"
+        for unit, name in names.items()
+    }
+    shown = [
+        DoubtShown(pair.id, pair.is_of_persons, [_shown(side, places) for side in (pair.one, pair.other)])
+        for pair in pairs
+    ]
     return DoubtsPage(with_lines(found, shown), grouped(found.paginator.count))
 
 
 def _shown(side: Side, places: Mapping[UnitId, str]) -> SideShown:
     size = "" if side.size is None else grouped(side.size)
-    return SideShown(side.id, side.name, side.birth_year, size, side.phone, places[side.unit], side.lists, side.rests)
+    return SideShown(
+        side.id, side.name, side.birth_year, size, side.phone, places[side.unit], side.lists, side.rests
+    )

@@ -120,7 +120,9 @@ def state_words(state: State) -> str:
 
 
 def account_words(account: object) -> str:
-    return _("the platform itself") if account is None else getattr(account, "display_name", "") or str(account)
+    return (
+        _("the platform itself") if account is None else getattr(account, "display_name", "") or str(account)
+    )
 
 
 def sheets_shown(sheets: Sequence[RegisterSheet], mandate: Mandate) -> list[SheetShown]:
@@ -145,7 +147,9 @@ def sheets_shown(sheets: Sequence[RegisterSheet], mandate: Mandate) -> list[Shee
 
 
 def rows_of(trial: RegisterTrial, names: Mapping[UnitId, str], *, state: str = "") -> list[TrialRow]:
-    """Rows that could be read, in the file's order; without `state`, those that stay the same are left out."""
+    """
+    Rows that could be read, in the file's order; without `state`, those that stay the same are left out.
+    """
     rows = [row for row in trial.rows if (row.state == state if state else row.state is not State.SAME)]
     return [
         TrialRow(
@@ -172,17 +176,26 @@ def _reason(row: Matched, names: Mapping[UnitId, str]) -> str:
             else:
                 label = {"size": _("size"), "sex": _("sex"), "phone": _("telephone")}[field]
                 before = row.known.fields[field]
-                said.append(f"{label}: {'–' if before in (None, '') else before} → {getattr(row.draft, field)}")
+                said.append(
+                    f"{label}: {'–' if before in (None, '') else before} → {getattr(row.draft, field)}"
+                )
     return "; ".join(said)
 
 
-def trial_page(waiting: WaitingRegister, trial: RegisterTrial, mandate: Mandate, *, state: str, page: str) -> TrialPage:
-    names = {unit: name.title for unit, name in organisation.names([UnitId(waiting.unit_id)], on=mandate.on).items()}
+def trial_page(
+    waiting: WaitingRegister, trial: RegisterTrial, mandate: Mandate, *, state: str, page: str
+) -> TrialPage:
+    names = {
+        unit: name.title
+        for unit, name in organisation.names([UnitId(waiting.unit_id)], on=mandate.on).items()
+    }
     counts = {one: trial.count(one) for one in State}
     to_store = counts[State.NEW] + counts[State.DOUBTFUL] + counts[State.CHANGED]
     chosen = [row for row in trial.rows if (row.state == state if state else row.state is not State.SAME)]
     listed = Paginator(chosen, ROWS).get_page(page)
-    places = {row.place for row in listed.object_list} | {row.known.place for row in listed.object_list if row.known is not None}
+    places = {row.place for row in listed.object_list} | {
+        row.known.place for row in listed.object_list if row.known is not None
+    }
     names |= {unit: name.title for unit, name in organisation.names(list(places), on=mandate.on).items()}
     shown = rows_of(RegisterTrial(tuple(listed.object_list), (), ()), names, state=state)
     sentences = [problem.sentence for problem in trial.problems]

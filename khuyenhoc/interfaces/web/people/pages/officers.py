@@ -68,7 +68,10 @@ def officers_page(unit: Unit, mandate: Mandate, organising: Mandate) -> Officers
         on=mandate.on,
         may_organise=organising.reaches(here) and here in organisation.tree(on=mandate.on),
         committees=[_committee(one, mandate.on) for one in queries.committees_of(unit, mandate=mandate)],
-        below=[UnitLink(one.title, reverse("web:officers", kwargs={"key": one.key})) for one in below(here, mandate)[:_MOST_BELOW]],
+        below=[
+            UnitLink(one.title, reverse("web:officers", kwargs={"key": one.key}))
+            for one in below(here, mandate)[:_MOST_BELOW]
+        ],
     )
 
 
@@ -90,7 +93,14 @@ def _committee(one: CommitteeShown, on: date) -> CommitteeLines:
 def _officer(one: OfficerLine, on: date) -> OfficerShown:
     address = reverse("web:person", kwargs={"pk": one.person})
     return OfficerShown(
-        one.office, one.name, address, post_words(one.post), one.starts_on, _last(one.ends_on), one.took_over_from, one.holds_on(on)
+        one.office,
+        one.name,
+        address,
+        post_words(one.post),
+        one.starts_on,
+        _last(one.ends_on),
+        one.took_over_from,
+        one.holds_on(on),
     )
 
 
@@ -104,13 +114,25 @@ def persons_named(mandate: Mandate, search: str) -> list[Choice]:
         return []
     rows = queries.persons_on_register(None, mandate=mandate, search=search, limit=_MOST_FOUND).rows
     names = organisation.names(list({row.unit for row in rows}), on=mandate.on) if rows else {}
-    return [(str(row.id), ", ".join(part for part in (row.name, str(row.birth_year or ""), names[row.unit].title) if part)) for row in rows]
+    return [
+        (
+            str(row.id),
+            ", ".join(part for part in (row.name, str(row.birth_year or ""), names[row.unit].title) if part),
+        )
+        for row in rows
+    ]
 
 
 def accounts_of(unit: Unit, mandate: Mandate) -> list[Choice]:
     """The accounts that work for a unit, each with its post."""
     held = queries.postings_of(unit, on=mandate.on)
     return [
-        (str(one.pk), f"{one.account.display_name or one.account.username} ({one.account.username}), {post_words(one.post)}")
+        (
+            str(one.pk),
+            (
+                f"{one.account.display_name or one.account.username} ({one.account.username}), "
+                f"{post_words(one.post)}"
+            ),
+        )
         for one in held
     ]

@@ -55,7 +55,11 @@ class PersonPage:
 
 def person_page(card: PersonCard, mandate: Mandate) -> PersonPage:
     person = card.person
-    units = {UnitId(person.home_id), *(one.unit for one in card.memberships), *(one.unit for one in card.offices)}
+    units = {
+        UnitId(person.home_id),
+        *(one.unit for one in card.memberships),
+        *(one.unit for one in card.offices),
+    }
     names = {unit: name.title for unit, name in organisation.names(list(units), on=mandate.on).items()}
     now, _before = services.last_transfer(person)
     is_kept = mandate.reaches(UnitId(person.home_id))
@@ -69,9 +73,15 @@ def person_page(card: PersonCard, mandate: Mandate) -> PersonPage:
         phone=person.phone,
         is_kept=is_kept,
         is_member=is_member,
-        memberships=[SpanLine(names[one.unit], "", False, one.starts_on, _last(one.ends_on)) for one in card.memberships],
+        memberships=[
+            SpanLine(names[one.unit], "", False, one.starts_on, _last(one.ends_on))
+            for one in card.memberships
+        ],
         offices=[
-            SpanLine(names[one.unit], post_words(one.post), one.is_provisional, one.starts_on, _last(one.ends_on)) for one in card.offices
+            SpanLine(
+                names[one.unit], post_words(one.post), one.is_provisional, one.starts_on, _last(one.ends_on)
+            )
+            for one in card.offices
         ],
         may_undo_transfer=is_kept and now is not None,
         crumbs=_crumbs(RegisterKind.MEMBER if is_member else RegisterKind.CITIZEN),
@@ -120,7 +130,10 @@ def group_page(group: Group, mandate: Mandate) -> GroupPage:
 
 @dataclass(frozen=True, slots=True)
 class WritingPage:
-    """A form about somebody or something. `back`: where one goes to store nothing. `is_of_somebody`: `of` is a name, to be seen beside the form."""
+    """
+    A form about somebody or something. `back`: where one goes to store nothing. `is_of_somebody`: `of` is a
+    name, to be seen beside the form.
+    """
 
     what: str
     of: str
@@ -132,11 +145,33 @@ class WritingPage:
     is_of_somebody: bool = False
 
 
-def about_person(person: Person, mandate: Mandate, *, what: str, form: forms.Form, save: str, note: str = "") -> WritingPage:
+def about_person(
+    person: Person, mandate: Mandate, *, what: str, form: forms.Form, save: str, note: str = ""
+) -> WritingPage:
     back = reverse("web:person", kwargs={"pk": person.pk})
-    return WritingPage(what, person.full_name, unit_title(person.home_id, on=mandate.on), form, back, save, note, is_of_somebody=True)
+    return WritingPage(
+        what,
+        person.full_name,
+        unit_title(person.home_id, on=mandate.on),
+        form,
+        back,
+        save,
+        note,
+        is_of_somebody=True,
+    )
 
 
-def about_group(group: Group, mandate: Mandate, *, what: str, form: forms.Form, save: str, note: str = "") -> WritingPage:
+def about_group(
+    group: Group, mandate: Mandate, *, what: str, form: forms.Form, save: str, note: str = ""
+) -> WritingPage:
     back = reverse("web:group", kwargs={"pk": group.pk})
-    return WritingPage(what, group.name, unit_title(group.unit_id, on=mandate.on), form, back, save, note, is_of_somebody=True)
+    return WritingPage(
+        what,
+        group.name,
+        unit_title(group.unit_id, on=mandate.on),
+        form,
+        back,
+        save,
+        note,
+        is_of_somebody=True,
+    )

@@ -50,7 +50,9 @@ def sex_words(sex: str) -> str:
 
 def count_words(count: int | None) -> str:
     """As one says it; beyond what is counted, that it is more."""
-    return grouped(count) if count is not None else _("more than %(count)s") % {"count": grouped(queries.EXACT)}
+    return (
+        grouped(count) if count is not None else _("more than %(count)s") % {"count": grouped(queries.EXACT)}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,10 @@ def registers_page(mandate: Mandate) -> RegistersPage:
         units=", ".join(unit.title for unit in tops[:3]),
         on=mandate.on,
         lines=[_register_line(kind, mandate) for kind in RegisterKind],
-        officers=[UnitLink(unit.title, reverse("web:officers", kwargs={"key": unit.key})) for unit in tops[:_MOST_BELOW]],
+        officers=[
+            UnitLink(unit.title, reverse("web:officers", kwargs={"key": unit.key}))
+            for unit in tops[:_MOST_BELOW]
+        ],
     )
 
 
@@ -108,7 +113,10 @@ def _members_on(kind: RegisterKind, mandate: Mandate) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody wants to see of a register. `unit` None: all the mandate reaches. `place`: part of a unit's name, where they are many."""
+    """
+    What somebody wants to see of a register. `unit` None: all the mandate reaches. `place`: part of a unit's
+    name, where they are many.
+    """
 
     kind: RegisterKind
     unit: Unit | None
@@ -164,11 +172,17 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[Choice]) -> Re
     rows: Sequence[Any]
     if kind.is_of_persons:
         persons = queries.persons_on_register(
-            units, mandate=mandate, search=asked.search, after=asked.after, members_on=_members_on(kind, mandate)
+            units,
+            mandate=mandate,
+            search=asked.search,
+            after=asked.after,
+            members_on=_members_on(kind, mandate),
         )
         rows, following, count = persons.rows, persons.next, persons.count
     else:
-        groups = queries.groups_on_register(GroupKind(kind.value), units, mandate=mandate, search=asked.search, after=asked.after)
+        groups = queries.groups_on_register(
+            GroupKind(kind.value), units, mandate=mandate, search=asked.search, after=asked.after
+        )
         rows, following, count = groups.rows, groups.next, groups.count
     names = organisation.names(list({row.unit for row in rows}), on=mandate.on) if rows else {}
     key = unit.key if unit is not None else ""
@@ -176,7 +190,9 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[Choice]) -> Re
         kind=kind.value,
         title=register_words(kind),
         others=[(address_of(other, key), register_words(other), other is kind) for other in RegisterKind],
-        unit=", ".join(top.title for top in own_top(mandate)[:3]) if unit is None else unit_title(unit.pk, on=mandate.on),
+        unit=", ".join(top.title for top in own_top(mandate)[:3])
+        if unit is None
+        else unit_title(unit.pk, on=mandate.on),
         unit_key=key,
         on=mandate.on,
         units=few_units(mandate),
@@ -195,7 +211,10 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[Choice]) -> Re
         load_address=f"{reverse('web:register-load')}?{urlencode({'kind': kind.value, **({'unit': key} if key else {})})}",
         below=[]
         if unit is None
-        else [UnitLink(one.title, address_of(kind, one.key)) for one in below(UnitId(unit.pk), mandate)[:_MOST_BELOW]],
+        else [
+            UnitLink(one.title, address_of(kind, one.key))
+            for one in below(UnitId(unit.pk), mandate)[:_MOST_BELOW]
+        ],
     )
 
 
@@ -209,9 +228,13 @@ def _list_line(row: PersonRow | GroupRow, names: Mapping[UnitId, UnitName]) -> L
     unit = names[row.unit].title
     if isinstance(row, PersonRow):
         address = reverse("web:person", kwargs={"pk": row.id})
-        return ListLine(row.name, address, row.birth_year, sex_words(row.sex), row.phone, "", unit, row.member_since)
+        return ListLine(
+            row.name, address, row.birth_year, sex_words(row.sex), row.phone, "", unit, row.member_since
+        )
     size = grouped(row.size) if row.size is not None else ""
-    return ListLine(row.name, reverse("web:group", kwargs={"pk": row.id}), row.head_birth_year, "", "", size, unit, None)
+    return ListLine(
+        row.name, reverse("web:group", kwargs={"pk": row.id}), row.head_birth_year, "", "", size, unit, None
+    )
 
 
 def sheet_rows(asked: Asked, mandate: Mandate) -> Iterator[Row]:
@@ -220,7 +243,9 @@ def sheet_rows(asked: Asked, mandate: Mandate) -> Iterator[Row]:
     places = _Places(mandate)
     if asked.kind.is_of_persons:
         members_on = _members_on(asked.kind, mandate)
-        for persons in queries.all_persons(units, mandate=mandate, search=asked.search, members_on=members_on):
+        for persons in queries.all_persons(
+            units, mandate=mandate, search=asked.search, members_on=members_on
+        ):
             forms = _forms_of(persons) if asked.kind is RegisterKind.CITIZEN else {}
             for person in persons:
                 yield {
@@ -233,14 +258,23 @@ def sheet_rows(asked: Asked, mandate: Mandate) -> Iterator[Row]:
                     "form": forms.get(person.id),
                 }
         return
-    for groups in queries.all_groups(GroupKind(asked.kind.value), units, mandate=mandate, search=asked.search):
+    for groups in queries.all_groups(
+        GroupKind(asked.kind.value), units, mandate=mandate, search=asked.search
+    ):
         for group in groups:
-            yield {"name": group.name, **places.of(group.unit), "birth_year": group.head_birth_year, "size": group.size}
+            yield {
+                "name": group.name,
+                **places.of(group.unit),
+                "birth_year": group.head_birth_year,
+                "size": group.size,
+            }
 
 
 def _forms_of(persons: Sequence[PersonRow]) -> Mapping[int, str]:
     """The form of Decision 324 each person last went by, as a list says it."""
-    of_them = Registration.objects.filter(programme=Programme.CITIZEN, person_id__in=[person.id for person in persons])
+    of_them = Registration.objects.filter(
+        programme=Programme.CITIZEN, person_id__in=[person.id for person in persons]
+    )
     latest = of_them.order_by("person_id", "-year").distinct("person_id").values_list("person_id", "form")
     return {person: FORMS[form] for person, form in latest if person is not None and form in FORMS}
 

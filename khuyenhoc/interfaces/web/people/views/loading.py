@@ -1,4 +1,7 @@
-"""Loading a locality's list: hand in, see row by row what would change, store all of it or nothing, take it back."""
+"""
+Loading a locality's list: hand in, see row by row what would change, store all of it or nothing, take it
+back.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +34,26 @@ from khuyenhoc.interfaces.web.exports import file_response, table_response
 from khuyenhoc.interfaces.web.paging import with_lines
 from khuyenhoc.interfaces.web.people import storing
 from khuyenhoc.interfaces.web.people.forms.loading import KIND_NAMES, RegisterForm
-from khuyenhoc.interfaces.web.people.pages.loading import SHEETS, LoadPage, rows_of, sheet_page, sheets_shown, state_words, trial_page
+from khuyenhoc.interfaces.web.people.pages.loading import (
+    SHEETS,
+    LoadPage,
+    rows_of,
+    sheet_page,
+    sheets_shown,
+    state_words,
+    trial_page,
+)
 from khuyenhoc.interfaces.web.people.units import choosable
 from khuyenhoc.interfaces.web.reporting.forms import too_large_words
 from khuyenhoc.interfaces.web.uploads import bounded_upload
 
-_REFUSED = (WaitingRegister.DoesNotExist, services.SheetNotSound, SheetRefused, learning.NoSetInForce, learning.StepClosed)
+_REFUSED = (
+    WaitingRegister.DoesNotExist,
+    services.SheetNotSound,
+    SheetRefused,
+    learning.NoSetInForce,
+    learning.StepClosed,
+)
 _DOING = {
     "": gettext_lazy("Waiting for its turn"),
     "đọc": gettext_lazy("Reading the rows"),
@@ -55,17 +72,28 @@ def load(request: HttpRequest, mandate: Mandate) -> HttpResponse:
         return _load_page(request, mandate, RegisterForm(units=units, this_year=mandate.on.year), status=413)
     bound = (request.POST, request.FILES) if request.method == "POST" else ()
     form = RegisterForm(
-        *bound, units=units, this_year=mandate.on.year, initial={"kind": request.GET.get("kind"), "unit": request.GET.get("unit")}
+        *bound,
+        units=units,
+        this_year=mandate.on.year,
+        initial={"kind": request.GET.get("kind"), "unit": request.GET.get("unit")},
     )
     if form.is_bound and form.is_valid():
         kind, file = RegisterKind(form.cleaned_data["kind"]), form.cleaned_data["file"]
-        unit, year, content = organisation.unit_by_key(form.cleaned_data["unit"]), form.cleaned_data["year"], file.read()
+        unit, year, content = (
+            organisation.unit_by_key(form.cleaned_data["unit"]),
+            form.cleaned_data["year"],
+            file.read(),
+        )
         try:
-            services.try_register(mandate=mandate, kind=kind, unit=unit, year=year, content=content, file_name=file.name)
+            services.try_register(
+                mandate=mandate, kind=kind, unit=unit, year=year, content=content, file_name=file.name
+            )
         except SheetRefused as refusal:
             form.add_error("file", refusal.reason_vi)
         else:
-            waiting = services.keep_waiting_register(mandate=mandate, kind=kind, unit=unit, year=year, content=content, file_name=file.name)
+            waiting = services.keep_waiting_register(
+                mandate=mandate, kind=kind, unit=unit, year=year, content=content, file_name=file.name
+            )
             return redirect("web:register-trial", token=waiting.token)
     return _load_page(request, mandate, form, status=422 if form.is_bound else 200)
 
@@ -82,11 +110,21 @@ def blank(request: HttpRequest, mandate: Mandate, *, kind: str) -> HttpResponse:
     """The empty list of a register: the definition the import reads and the export writes."""
     asked = _kind(kind)
     notes = [
-        _("One row is one person, family, clan, community or unit. Only the name is needed; leave out what nobody knows."),
-        _("The hamlet finds its chapter by name. A list of several communes names the commune in its own column."),
+        _(
+            "One row is one person, family, clan, community or unit. Only the name is needed; leave out "
+            "what nobody knows."
+        ),
+        _(
+            "The hamlet finds its chapter by name. A list of several communes names the commune in its own "
+            "column."
+        ),
         _("No identity number, no religion: the association does not keep them."),
     ]
-    return file_response(write_xlsx(REGISTERS[asked], [], title=str(KIND_NAMES[asked]), notes=notes), f"danh-sach-{kind}.xlsx", "xlsx")
+    return file_response(
+        write_xlsx(REGISTERS[asked], [], title=str(KIND_NAMES[asked]), notes=notes),
+        f"danh-sach-{kind}.xlsx",
+        "xlsx",
+    )
 
 
 @mandated(Action.REGISTER)
@@ -102,7 +140,13 @@ def trial(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpRespons
     if request.GET.get("rows") == "csv":
         return _rows_as_csv(mandate, tried)
     state = request.GET.get("state", "")
-    page = trial_page(waiting, tried, mandate, state=state if state in list(State) else "", page=request.GET.get("page", "1"))
+    page = trial_page(
+        waiting,
+        tried,
+        mandate,
+        state=state if state in list(State) else "",
+        page=request.GET.get("page", "1"),
+    )
     return render(request, "web/people/register_trial.html", {"page": page})
 
 
@@ -119,7 +163,9 @@ def _tried(mandate: Mandate, waiting: WaitingRegister) -> RegisterTrial:
 
 def _rows_as_csv(mandate: Mandate, tried: RegisterTrial) -> HttpResponse:
     """Every row with what it is and why, those that cannot be read too."""
-    places = {row.place for row in tried.rows} | {row.known.place for row in tried.rows if row.known is not None}
+    places = {row.place for row in tried.rows} | {
+        row.known.place for row in tried.rows if row.known is not None
+    }
     names = {unit: name.title for unit, name in organisation.names(list(places), on=mandate.on).items()}
     table = SheetDefinition(
         "rows",
@@ -136,7 +182,10 @@ def _rows_as_csv(mandate: Mandate, tried: RegisterTrial) -> HttpResponse:
         for state in (State.NEW, State.CHANGED, State.SAME, State.DOUBTFUL)
         for row in rows_of(tried, names, state=state)
     ]
-    rows += [{"row": problem.row, "state": state_words(State.WRONG), "reason": problem.sentence} for problem in tried.problems]
+    rows += [
+        {"row": problem.row, "state": state_words(State.WRONG), "reason": problem.sentence}
+        for problem in tried.problems
+    ]
     return table_response(
         table,
         sorted(rows, key=lambda row: int(str(row["row"] or 0))),
@@ -170,7 +219,11 @@ def storing_page(request: HttpRequest, mandate: Mandate, *, token: UUID) -> Http
     """How far a long list is; asks again by itself until it is done, and may be left."""
     found = storing.running(mandate, token)
     if found is None:
-        return redirect("web:register-load") if _waiting(mandate, token) is None else redirect("web:register-trial", token=token)
+        return (
+            redirect("web:register-load")
+            if _waiting(mandate, token) is None
+            else redirect("web:register-trial", token=token)
+        )
     if found.sheet is not None:
         messages.success(request, _("The whole list is stored."))
         return redirect("web:register-sheet", sheet=found.sheet)
@@ -178,7 +231,9 @@ def storing_page(request: HttpRequest, mandate: Mandate, *, token: UUID) -> Http
         messages.error(request, found.refusal)
         return redirect("web:register-trial", token=token)
     answer = render(
-        request, "web/people/register_storing.html", {"doing": _DOING.get(found.doing, _DOING[""]), "rows": grouped(found.rows)}
+        request,
+        "web/people/register_storing.html",
+        {"doing": _DOING.get(found.doing, _DOING[""]), "rows": grouped(found.rows)},
     )
     answer.headers["Refresh"] = "2"
     return answer
@@ -196,7 +251,9 @@ def discard(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpRespo
 @mandated(Action.REGISTER)
 def sheet(request: HttpRequest, mandate: Mandate, *, sheet: int) -> HttpResponse:
     return render(
-        request, "web/people/register_sheet.html", {"page": sheet_page(_sheet(mandate, sheet), mandate, page=request.GET.get("page", "1"))}
+        request,
+        "web/people/register_sheet.html",
+        {"page": sheet_page(_sheet(mandate, sheet), mandate, page=request.GET.get("page", "1"))},
     )
 
 
@@ -209,7 +266,9 @@ def undo(request: HttpRequest, mandate: Mandate, *, sheet: int) -> HttpResponse:
     except (learning.CannotUndo, services.SomethingRestsOnIt) as refused:
         messages.error(request, f"{_('Nothing was taken back.')} {refused}")
     else:
-        messages.success(request, _("The list was taken back: whom it brought is gone, what it changed is as before."))
+        messages.success(
+            request, _("The list was taken back: whom it brought is gone, what it changed is as before.")
+        )
     return redirect("web:register-sheet", sheet=sheet)
 
 
@@ -235,6 +294,15 @@ def _waiting(mandate: Mandate, token: UUID) -> WaitingRegister | None:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    """Stored already, swept away, or never there: the same words for all, for a stranger learns nothing from them."""
-    messages.info(request, _("This list waits no longer: it was stored, or a day has passed. Look at the lists below, or load it again."))
+    """
+    Stored already, swept away, or never there: the same words for all, for a stranger learns nothing from
+    them.
+    """
+    messages.info(
+        request,
+        _(
+            "This list waits no longer: it was stored, or a day has passed. Look at the lists below, or "
+            "load it again."
+        ),
+    )
     return redirect("web:register-load")

@@ -1,4 +1,7 @@
-"""Committees of a unit and their officers: read by whoever keeps registers there, changed by whoever organises there."""
+"""
+Committees of a unit and their officers: read by whoever keeps registers there, changed by whoever organises
+there.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,9 @@ def committee_new(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpRe
                 is_provisional=said["is_provisional"] == "yes",
                 starts_on=said["starts_on"],
                 ends_on=None if last_day is None else last_day + timedelta(days=1),
-                paper=CitedPaper(said["number"], said["issuer"], said["issued_on"]) if said["number"] else None,
+                paper=CitedPaper(said["number"], said["issuer"], said["issued_on"])
+                if said["number"]
+                else None,
             ),
         ):
             messages.success(request, _("The committee is on record. Add its officers next."))
@@ -65,7 +70,9 @@ def committee_new(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpRe
         form=form,
         back=reverse("web:officers", kwargs={"key": key}),
         save=_("Save"),
-        note=_("A committee that still serves ends on the first day of the new one, and its offices with it."),
+        note=_(
+            "A committee that still serves ends on the first day of the new one, and its offices with it."
+        ),
     )
     return written_page(request, page)
 
@@ -81,7 +88,12 @@ def committee_end(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRes
             messages.success(request, _("The committee has ended, and its offices with it."))
             return redirect("web:officers", key=committee.unit.key)
     note = _("The first day on which it serves no more.")
-    return written_page(request, _about(committee, mandate, what=_("End the committee"), form=form, save=_("End the committee"), note=note))
+    return written_page(
+        request,
+        _about(
+            committee, mandate, what=_("End the committee"), form=form, save=_("End the committee"), note=note
+        ),
+    )
 
 
 @mandated(Action.ORGANISE)
@@ -100,7 +112,11 @@ def office_new(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespon
             if done(
                 form,
                 lambda: services.appoint_officer(
-                    mandate=mandate, committee=committee, person=person, post=said["post"], starts_on=said["on"]
+                    mandate=mandate,
+                    committee=committee,
+                    person=person,
+                    post=said["post"],
+                    starts_on=said["on"],
                 ),
             ):
                 messages.success(request, _("The officer is on record."))
@@ -129,20 +145,34 @@ def office_hand_over(request: HttpRequest, mandate: Mandate, *, pk: int) -> Http
         "name": office.person.full_name,
         "day": f"{office.starts_on:%d/%m/%Y}",
     }
-    return _successor_page(request, _about(committee, mandate, what=_("Hand over an office"), form=form, save=_("Hand over"), note=note))
+    return _successor_page(
+        request,
+        _about(committee, mandate, what=_("Hand over an office"), form=form, save=_("Hand over"), note=note),
+    )
 
 
 def _hand_over(mandate: Mandate, office: Office, form: HandOverForm) -> bool:
     said = form.cleaned_data
     successor = within(queries.person_kept, int(said["person"]), mandate)
     posting = Posting.objects.get(pk=int(said["posting"])) if said["posting"] else None
-    account = Account.objects.filter(username=said["account"].strip(), is_active=True).first() if said["account"] else None
+    account = (
+        Account.objects.filter(username=said["account"].strip(), is_active=True).first()
+        if said["account"]
+        else None
+    )
     if said["account"] and account is None:
         form.add_error("account", _("Nobody signs in with this name. Check it, or leave it blank."))
         return False
     return done(
         form,
-        lambda: services.hand_over(mandate=mandate, office=office, successor=successor, on=said["on"], posting=posting, account=account),
+        lambda: services.hand_over(
+            mandate=mandate,
+            office=office,
+            successor=successor,
+            on=said["on"],
+            posting=posting,
+            account=account,
+        ),
     )
 
 
@@ -156,8 +186,13 @@ def office_end(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespon
         if done(form, lambda: services.end_office(mandate=mandate, office=office, on=on)):
             messages.success(request, _("The office has ended. Nobody follows yet."))
             return redirect("web:officers", key=office.committee.unit.key)
-    note = _("The first day on which the office is held no more. Where somebody follows, hand the office over instead.")
-    page = _about(office.committee, mandate, what=_("End an office"), form=form, save=_("End the office"), note=note)
+    note = _(
+        "The first day on which the office is held no more. Where somebody follows, hand the office over "
+        "instead."
+    )
+    page = _about(
+        office.committee, mandate, what=_("End an office"), form=form, save=_("End the office"), note=note
+    )
     return written_page(request, page)
 
 
@@ -170,7 +205,9 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     return {name: str(request.POST[name]) for name in request.POST if name != "csrfmiddlewaretoken"}
 
 
-def _about(committee: Committee, mandate: Mandate, *, what: str, form: forms.Form, save: str, note: str = "") -> WritingPage:
+def _about(
+    committee: Committee, mandate: Mandate, *, what: str, form: forms.Form, save: str, note: str = ""
+) -> WritingPage:
     return WritingPage(
         what=what,
         of=_("Committees and officers"),
@@ -183,4 +220,6 @@ def _about(committee: Committee, mandate: Mandate, *, what: str, form: forms.For
 
 
 def _successor_page(request: HttpRequest, page: WritingPage) -> HttpResponse:
-    return render(request, "web/people/choose_person.html", {"page": page}, status=422 if page.form.errors else 200)
+    return render(
+        request, "web/people/choose_person.html", {"page": page}, status=422 if page.form.errors else 200
+    )

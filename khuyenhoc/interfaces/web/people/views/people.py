@@ -1,4 +1,7 @@
-"""One person and one group: looked at, corrected, transferred, admitted, ended. Whoever looks at a person is noted."""
+"""
+One person and one group: looked at, corrected, transferred, admitted, ended. Whoever looks at a person is
+noted.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,13 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.people.choosing import few_units, named_exactly, units_named
 from khuyenhoc.interfaces.web.people.forms.people import DayForm, GroupForm, PersonForm, TransferForm
-from khuyenhoc.interfaces.web.people.pages.people import WritingPage, about_group, about_person, group_page, person_page
+from khuyenhoc.interfaces.web.people.pages.people import (
+    WritingPage,
+    about_group,
+    about_person,
+    group_page,
+    person_page,
+)
 from khuyenhoc.interfaces.web.people.reach import unit_within, within
 
 _FORM = ["GET", "HEAD", "POST"]
@@ -52,7 +61,12 @@ def person_edit(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespo
     found = within(queries.person_kept, pk, mandate)
     if request.method != "POST":
         trail.record(mandate, "looked at person", found)
-    on_record = {"name": found.full_name, "birth_year": found.birth_year, "sex": found.sex, "phone": found.phone}
+    on_record = {
+        "name": found.full_name,
+        "birth_year": found.birth_year,
+        "sex": found.sex,
+        "phone": found.phone,
+    }
     form = PersonForm(request.POST or None, initial=on_record)
     if form.is_valid():
         said = form.cleaned_data
@@ -69,7 +83,9 @@ def person_edit(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespo
         ):
             messages.success(request, _("Saved."))
             return redirect("web:person", pk=pk)
-    return written_page(request, about_person(found, mandate, what=_("Correct what is on record"), form=form, save=_("Save")))
+    return written_page(
+        request, about_person(found, mandate, what=_("Correct what is on record"), form=form, save=_("Save"))
+    )
 
 
 @mandated(Action.REGISTER)
@@ -82,13 +98,21 @@ def person_transfer(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpR
         if done(form, lambda: services.transfer(mandate=mandate, person=found, to_unit=to_unit, on=on)):
             messages.success(request, _("Transferred. What was before stays on record."))
             return redirect("web:person", pk=pk)
-    note = _("A membership ends in the old unit and begins in the new one on the same day. Titles stay where they were registered.")
-    page = about_person(found, mandate, what=_("Transfer to another unit"), form=form, save=_("Transfer"), note=note)
+    note = _(
+        "A membership ends in the old unit and begins in the new one on the same day. Titles stay where "
+        "they were registered."
+    )
+    page = about_person(
+        found, mandate, what=_("Transfer to another unit"), form=form, save=_("Transfer"), note=note
+    )
     return written_page(request, page)
 
 
 def _transfer_form(request: HttpRequest, mandate: Mandate) -> TransferForm:
-    """Where a name was written that one unit bears, it is that unit; where several do, they stand there to choose from."""
+    """
+    Where a name was written that one unit bears, it is that unit; where several do, they stand there to
+    choose from.
+    """
     few = few_units(mandate)
     if request.method != "POST":
         return TransferForm(few=few, initial={"on": mandate.on})
@@ -135,10 +159,14 @@ def person_membership(request: HttpRequest, mandate: Mandate, *, pk: int) -> Htt
             return redirect("web:person", pk=pk)
     if is_member:
         note = _("The day from which the person is no member any more. Why is not kept.")
-        page = about_person(found, mandate, what=_("End the membership"), form=form, save=_("End the membership"), note=note)
+        page = about_person(
+            found, mandate, what=_("End the membership"), form=form, save=_("End the membership"), note=note
+        )
     else:
         note = _("The person becomes a member in the unit that keeps the record.")
-        page = about_person(found, mandate, what=_("Admit as a member"), form=form, save=_("Admit"), note=note)
+        page = about_person(
+            found, mandate, what=_("Admit as a member"), form=form, save=_("Admit"), note=note
+        )
     return written_page(request, page)
 
 
@@ -160,12 +188,18 @@ def group_edit(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespon
         if done(
             form,
             lambda: services.correct_group(
-                mandate=mandate, group=found, name=said["name"], size=said["size"], head_birth_year=said.get("birth_year")
+                mandate=mandate,
+                group=found,
+                name=said["name"],
+                size=said["size"],
+                head_birth_year=said.get("birth_year"),
             ),
         ):
             messages.success(request, _("Saved."))
             return redirect("web:group", pk=pk)
-    return written_page(request, about_group(found, mandate, what=_("Correct what is on record"), form=form, save=_("Save")))
+    return written_page(
+        request, about_group(found, mandate, what=_("Correct what is on record"), form=form, save=_("Save"))
+    )
 
 
 @mandated(Action.REGISTER)
@@ -179,7 +213,9 @@ def group_end(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespons
             messages.success(request, _("Taken off the register. Its titles stay on record."))
             return redirect("web:group", pk=pk)
     note = _("The first day it is no more: moved away, dissolved.")
-    page = about_group(found, mandate, what=_("Take off the register"), form=form, save=_("Take off the register"), note=note)
+    page = about_group(
+        found, mandate, what=_("Take off the register"), form=form, save=_("Take off the register"), note=note
+    )
     return written_page(request, page)
 
 

@@ -60,18 +60,28 @@ def register_export(request: HttpRequest, mandate: Mandate, *, kind: str, ending
         raise Http404
     rows = list(islice(sheet_rows(asked, mandate), _MOST_ROWS + 1))
     if len(rows) > _MOST_ROWS:
-        words = _("These are more than %(most)s rows, too many for one file. Choose a unit, and take them away unit by unit.")
+        words = _(
+            "These are more than %(most)s rows, too many for one file. Choose a unit, and take them away "
+            "unit by unit."
+        )
         messages.error(request, words % {"most": grouped(_MOST_ROWS)})
         return redirect(address_of(asked.kind, asked.unit.key if asked.unit is not None else ""))
     key = asked.unit.key if asked.unit is not None else ""
     trail.record(
-        mandate, "took register away", Person if asked.kind.is_of_persons else Group, kind=asked.kind.value, unit=key, rows=len(rows)
+        mandate,
+        "took register away",
+        Person if asked.kind.is_of_persons else Group,
+        kind=asked.kind.value,
+        unit=key,
+        rows=len(rows),
     )
     if ending == "csv":
         rows = [_days_written_out(row) for row in rows]
     title = register_words(asked.kind)
     name = "-".join(part for part in (slug(title), key, f"{mandate.on:%Y-%m-%d}") if part)
-    return table_response(REGISTERS[asked.kind], rows, ending="csv" if ending == "csv" else "xlsx", name=name, title=title)
+    return table_response(
+        REGISTERS[asked.kind], rows, ending="csv" if ending == "csv" else "xlsx", name=name, title=title
+    )
 
 
 def _days_written_out(row: Row) -> Row:
@@ -80,7 +90,9 @@ def _days_written_out(row: Row) -> Row:
 
 
 def _asked(request: HttpRequest, mandate: Mandate, kind: str) -> tuple[Asked, list[Choice]]:
-    """What is asked for, and the units that may be meant where a name was written that several bear, or none."""
+    """
+    What is asked for, and the units that may be meant where a name was written that several bear, or none.
+    """
     if kind not in list(RegisterKind):
         raise Http404
     written = request.POST if request.method == "POST" else request.GET

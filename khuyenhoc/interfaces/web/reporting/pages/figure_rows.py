@@ -50,8 +50,9 @@ class KeptLine:
 @dataclass(frozen=True, slots=True)
 class RowsPage:
     """
-    `lines` None: the reader may see the count and the code alone. `elsewhere`: rows kept by units outside the reader's registers, without names.
-    `changes` says in sentences what is different now from the count that is open.
+    `lines` None: the reader may see the count and the code alone. `elsewhere`: rows kept by units outside the
+    reader's registers, without names. `changes` says in sentences what is different now from the count that
+    is open.
     """
 
     key: str
@@ -102,8 +103,14 @@ def rows_page(
         hidden = rows.outside(registers)
         if hidden:
             elsewhere = ngettext(
-                "%(rows)s row is kept by a unit whose registers you do not keep; it is counted here without its name.",
-                "%(rows)s rows are kept by units whose registers you do not keep; they are counted here without their names.",
+                (
+                    "%(rows)s row is kept by a unit whose registers you do not keep; it is counted here "
+                    "without its name."
+                ),
+                (
+                    "%(rows)s rows are kept by units whose registers you do not keep; they are counted here "
+                    "without their names."
+                ),
                 hidden,
             ) % {"rows": grouped(hidden)}
     return RowsPage(
@@ -137,7 +144,13 @@ def lines_of(rows: RowsOfAFigure, records: Sequence[Record], *, tree_on: date) -
     named = rows.rows(records)
     names = organisation.names(sorted({row.unit for row in named}), on=tree_on) if named else {}
     return [
-        Line(row.name, names[row.unit].title if row.unit in names else "", row.on, "" if row.state is None else row.state.label, marks(row))
+        Line(
+            row.name,
+            names[row.unit].title if row.unit in names else "",
+            row.on,
+            "" if row.state is None else row.state.label,
+            marks(row),
+        )
         for row in named
     ]
 
@@ -166,7 +179,14 @@ def _changes(compared: Compared, now: int) -> list[str]:
         return [_("The registers hold exactly the same rows today.")]
     said = [_("Counted today: %(count)s.") % {"count": grouped(now)}]
     for number, words in (
-        (compared.added, ngettext("%(rows)s row was added after the count.", "%(rows)s rows were added after the count.", compared.added)),
+        (
+            compared.added,
+            ngettext(
+                "%(rows)s row was added after the count.",
+                "%(rows)s rows were added after the count.",
+                compared.added,
+            ),
+        ),
         (
             compared.gone,
             ngettext(
@@ -191,7 +211,11 @@ def _changes(compared: Compared, now: int) -> list[str]:
 
 def _reported(subject: Subject, period: Period, code: str, tree_on: date) -> list[str]:
     """What was reported for the same figure, for comparing; never added."""
-    return [_reported_words(row) for row in figures(subject, period=period, tree_on=tree_on) if row.indicator == code and row.text]
+    return [
+        _reported_words(row)
+        for row in figures(subject, period=period, tree_on=tree_on)
+        if row.indicator == code and row.text
+    ]
 
 
 def _reported_words(row: FigureRow) -> str:

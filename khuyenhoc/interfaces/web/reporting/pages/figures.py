@@ -21,7 +21,15 @@ from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import grouped, percent_text, with_qualifier
 from khuyenhoc.foundation.values.periods import Period
-from khuyenhoc.interfaces.web.wording import NO_FAULT, form_words, in_groups, indicator_words, measure_words, period_words, rate_words
+from khuyenhoc.interfaces.web.wording import (
+    NO_FAULT,
+    form_words,
+    in_groups,
+    indicator_words,
+    measure_words,
+    period_words,
+    rate_words,
+)
 
 _LONG_TABLE = 8
 
@@ -50,8 +58,8 @@ class FigureCell:
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
     """
-    What was typed beside what the units below add up to beside what the registers count. `differ`: the first two are known, exact, and not the
-    same.
+    What was typed beside what the units below add up to beside what the registers count. `differ`: the first
+    two are known, exact, and not the same.
     """
 
     code: str
@@ -100,7 +108,10 @@ class TargetLine:
 
 @dataclass(frozen=True, slots=True)
 class FiguresPage:
-    """`elsewhere` is a sentence where the unit is not in the chosen tree; only what it reported itself is shown then."""
+    """
+    `elsewhere` is a sentence where the unit is not in the chosen tree; only what it reported itself is shown
+    then.
+    """
 
     key: str
     name: str
@@ -150,7 +161,14 @@ class SourcePage:
 
 
 def figures_page(
-    subject: Subject, *, period: Period, tree_on: date, tree_choice: str, today: date, day_error: str, periods: Sequence[Period]
+    subject: Subject,
+    *,
+    period: Period,
+    tree_on: date,
+    tree_choice: str,
+    today: date,
+    day_error: str,
+    periods: Sequence[Period],
 ) -> FiguresPage:
     """The figures of a subject for a period, in the tree of a day."""
     rows = queries.figures(subject, period=period, tree_on=tree_on)
@@ -166,7 +184,11 @@ def figures_page(
         tree_on=tree_on,
         tree_choice=tree_choice,
         tree_choices=[
-            Choice("then", _("as they stood then, on %(day)s") % {"day": f"{then:%d/%m/%Y}"}, tree_choice == "then"),
+            Choice(
+                "then",
+                _("as they stood then, on %(day)s") % {"day": f"{then:%d/%m/%Y}"},
+                tree_choice == "then",
+            ),
             Choice("now", _("as they stand today"), tree_choice == "now"),
             Choice("day", _("on a day of your choice"), tree_choice == "day"),
         ],
@@ -186,8 +208,20 @@ def _offered(period: Period, periods: Sequence[Period]) -> Iterable[Period]:
 def elsewhere_words(absent: queries.Absence) -> str:
     told = {"unit": absent.unit, "day": f"{absent.on:%d/%m/%Y}", "stand_in": absent.shown_at}
     if absent.shown_at is None:
-        return _("%(unit)s was not in being on %(day)s, and no unit of that day shows its figures. Choose another day.") % told
-    return _("%(unit)s was not in being on %(day)s. In the tree of that day its figures are part of those of %(stand_in)s.") % told
+        return (
+            _(
+                "%(unit)s was not in being on %(day)s, and no unit of that day shows its figures. Choose "
+                "another day."
+            )
+            % told
+        )
+    return (
+        _(
+            "%(unit)s was not in being on %(day)s. In the tree of that day its figures are part of those "
+            "of %(stand_in)s."
+        )
+        % told
+    )
 
 
 def groups_of(rows: Sequence[FigureRow], *, tree_on: date) -> list[FormGroup]:
@@ -199,7 +233,9 @@ def groups_of(rows: Sequence[FigureRow], *, tree_on: date) -> list[FormGroup]:
     for code, kinds in by_code.items():
         groups.setdefault(indicators()[code].form, []).append(_line(code, kinds, tree_on))
     return [
-        FormGroup(f"phan-{form.lower()}", f"bang-{form.lower()}", len(lines) >= _LONG_TABLE, form_words(form), lines)
+        FormGroup(
+            f"phan-{form.lower()}", f"bang-{form.lower()}", len(lines) >= _LONG_TABLE, form_words(form), lines
+        )
         for form, lines in groups.items()
     ]
 
@@ -229,13 +265,20 @@ def cell(row: FigureRow, tree_on: date) -> FigureCell:
     """A figure in words. A rate that came without a count is shown as the rate it is."""
     stated_rate = percent_text(Decimal(row.stated_rate), places=6) if row.stated_rate else ""
     sentences = row.sentences(get_language() or "vi")
-    shown = [sentence for flag, sentence in zip(row.flags, sentences, strict=True) if row.value is not None or flag.code != "not_reported"]
+    shown = [
+        sentence
+        for flag, sentence in zip(row.flags, sentences, strict=True)
+        if row.value is not None or flag.code != "not_reported"
+    ]
     if row.kind is Kind.TYPED:
         origin = _("Kept as it was reported")
     elif row.kind is Kind.REGISTER:
         origin = _("Counted from the registers as they stand now")
     else:
-        origin = _("Added up from %(reported)s of %(expected)s units below") % {"reported": row.reported, "expected": row.expected}
+        origin = _("Added up from %(reported)s of %(expected)s units below") % {
+            "reported": row.reported,
+            "expected": row.expected,
+        }
     return FigureCell(
         text=row.text or stated_rate,
         share=_share(row, stated_rate),
@@ -256,7 +299,10 @@ def cell(row: FigureRow, tree_on: date) -> FigureCell:
 
 
 def _address(row: FigureRow, tree_on: date) -> str:
-    """The sheet a typed figure came in, the rows a register figure counts; what was added up has the units below it."""
+    """
+    The sheet a typed figure came in, the rows a register figure counts; what was added up has the units below
+    it.
+    """
     if row.figure_id is not None:
         return reverse("web:figure-source", kwargs={"key": row.subject.key, "figure": row.figure_id})
     return rows_address(row.subject, row.period, row.indicator, tree_on) if row.kind is Kind.REGISTER else ""
@@ -269,7 +315,10 @@ def rows_address(subject: Subject, period: Period, code: str, tree_on: date) -> 
 
 
 def _share(row: FigureRow, stated_rate: str) -> str:
-    """ "30,03 % của 20.401; báo cáo ghi 30 %": the computed rate, what it is a share of unless that stands beside, and the printed rate."""
+    """
+    "30,03 % của 20.401; báo cáo ghi 30 %": the computed rate, what it is a share of unless that stands
+    beside, and the printed rate.
+    """
     parts = []
     if row.rate is not None and "/" in row.text:
         parts.append(percent_text(row.rate))
@@ -288,7 +337,10 @@ def _target_lines(rows: Sequence[FigureRow], subject: Subject, period: Period) -
     for found in sorted(queries.targets_beside(rows, subject), key=lambda found: found.target.year):
         if found.target.year >= period.year:
             following.setdefault((found.target.document, found.target.label), found)
-    return [_target_line(found, rows) for found in sorted(following.values(), key=lambda found: found.target.indicator is None)]
+    return [
+        _target_line(found, rows)
+        for found in sorted(following.values(), key=lambda found: found.target.indicator is None)
+    ]
 
 
 def _target_line(found: TargetRow, rows: Sequence[FigureRow]) -> TargetLine:
@@ -303,17 +355,31 @@ def _target_line(found: TargetRow, rows: Sequence[FigureRow]) -> TargetLine:
     elif target.percent is None and row is not None:
         state, sentence = "open", _("The sources disagree on how much is wanted, so nobody can say yet.")
     elif row is not None:
-        state, sentence = "open", _("The recognised number is known, but not what it is a share of: nobody can say the rate.")
+        state, sentence = (
+            "open",
+            _("The recognised number is known, but not what it is a share of: nobody can say the rate."),
+        )
     elif _registered(target.indicator, rows):
         state, sentence = (
             "open",
-            _("Only registrations are reported so far. The target speaks of recognition, so nobody can say yet."),
+            _(
+                "Only registrations are reported so far. The target speaks of recognition, so nobody can "
+                "say yet."
+            ),
         )
     else:
         state, sentence = "open", _("Nothing recognised has been reported.")
     wanted = " / ".join(percent_text(stated) for stated in target.stated)
     return TargetLine(
-        target.label, target.denominator, target.document, f"{target.year}", wanted, reached, state, sentence, target.indicator is not None
+        target.label,
+        target.denominator,
+        target.document,
+        f"{target.year}",
+        wanted,
+        reached,
+        state,
+        sentence,
+        target.indicator is not None,
     )
 
 

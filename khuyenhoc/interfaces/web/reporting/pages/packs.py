@@ -11,7 +11,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.emulation.models import ClusterYear
-from khuyenhoc.domain.reporting.content import Chart, Letterhead, Number, PackContent, Paragraph, Source, Table
+from khuyenhoc.domain.reporting.content import (
+    Chart,
+    Letterhead,
+    Number,
+    PackContent,
+    Paragraph,
+    Source,
+    Table,
+)
 from khuyenhoc.domain.reporting.models import IssuedPack
 from khuyenhoc.domain.reporting.renderers import charts
 from khuyenhoc.foundation.values.periods import Period
@@ -122,7 +130,10 @@ class PacksPage:
 
 @dataclass(frozen=True, slots=True)
 class PackPage:
-    """The draft of today, if there is anything to say, and every issue. `is_unchanged`: the draft says what the latest issue says."""
+    """
+    The draft of today, if there is anything to say, and every issue. `is_unchanged`: the draft says what the
+    latest issue says.
+    """
 
     key: str
     name: str
@@ -171,7 +182,12 @@ class CheckAnswer:
 
 def content_shown(content: PackContent) -> ContentShown:
     """A pack's content as its page prints it: the same sentences, tables and charts as in its files."""
-    placed = {block.key for section in content.sections for block in section.blocks if isinstance(block, Table | Chart)}
+    placed = {
+        block.key
+        for section in content.sections
+        for block in section.blocks
+        if isinstance(block, Table | Chart)
+    }
     loose: list[Table | Chart] = [table for table in content.tables if table.key not in placed]
     loose.extend(chart for chart in content.charts if chart.key not in placed)
     named = _named_sources(content)
@@ -215,7 +231,11 @@ def _block(block: Paragraph | Table | Chart) -> BlockShown:
             return BlockShown(runs=[_run(run) for run in block.runs])
         case Table():
             rows = [
-                RowShown(row.label, row.is_total, [(column, cell.text) for column, cell in zip(block.columns, row.cells, strict=True)])
+                RowShown(
+                    row.label,
+                    row.is_total,
+                    [(column, cell.text) for column, cell in zip(block.columns, row.cells, strict=True)],
+                )
                 for row in block.rows
             ]
             return BlockShown(table=block, rows=rows, title=block.title)
@@ -225,14 +245,21 @@ def _block(block: Paragraph | Table | Chart) -> BlockShown:
 
 
 def _run(run: str | Number) -> RunShown:
-    return RunShown(run) if isinstance(run, str) else RunShown(run.text, anchor(run.source) if run.source else "")
+    return (
+        RunShown(run)
+        if isinstance(run, str)
+        else RunShown(run.text, anchor(run.source) if run.source else "")
+    )
 
 
 def _source(source: Source) -> SourceShown:
     if source.kind == "typed":
         origin = _("Kept as it was reported")
     else:
-        origin = _("Added up from %(reported)s of %(expected)s units below") % {"reported": source.reported, "expected": source.expected}
+        origin = _("Added up from %(reported)s of %(expected)s units below") % {
+            "reported": source.reported,
+            "expected": source.expected,
+        }
     return SourceShown(
         anchor=anchor(source.key),
         label=source.label,

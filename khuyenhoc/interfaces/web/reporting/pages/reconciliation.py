@@ -30,7 +30,10 @@ _SHOWN = ("", "different", "unexplained")
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What of a sheet is wanted: units by part of their name without accents, one period, all rows or those that differ or say nothing."""
+    """
+    What of a sheet is wanted: units by part of their name without accents, one period, all rows or those that
+    differ or say nothing.
+    """
 
     query: str = ""
     period: str = ""
@@ -40,7 +43,9 @@ class Filter:
     def of(cls, asked: QueryDict) -> Filter:
         show = asked.get("show", "")
         return cls(
-            " ".join(asked.get("q", "").split())[:_LONGEST_QUERY], asked.get("period", "").strip()[:10], show if show in _SHOWN else ""
+            " ".join(asked.get("q", "").split())[:_LONGEST_QUERY],
+            asked.get("period", "").strip()[:10],
+            show if show in _SHOWN else "",
         )
 
     def lets_through(self, row: ReconciliationRow) -> bool:
@@ -95,7 +100,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class UnitLines:
-    """A unit with its lines; `address` is its page, empty where it has none yet. `goes_on`: its first lines are on the page before."""
+    """
+    A unit with its lines; `address` is its page, empty where it has none yet. `goes_on`: its first lines are
+    on the page before.
+    """
 
     title: str
     address: str
@@ -173,8 +181,14 @@ class ReconciliationPage:
             "unexplained": grouped(self.tally.unexplained),
         }
         words = ngettext(
-            "%(rows)s row: %(agreeing)s agree, %(explained)s differences explained, %(unexplained)s not explained.",
-            "%(rows)s rows: %(agreeing)s agree, %(explained)s differences explained, %(unexplained)s not explained.",
+            (
+                "%(rows)s row: %(agreeing)s agree, %(explained)s differences explained, %(unexplained)s not "
+                "explained."
+            ),
+            (
+                "%(rows)s rows: %(agreeing)s agree, %(explained)s differences explained, %(unexplained)s not "
+                "explained."
+            ),
             self.tally.rows,
         )
         return words % told
@@ -198,7 +212,10 @@ def addresses_of(name: str, arguments: dict[str, Any]) -> Addresses:
 
 
 def rows_in_order(sheet: ReconciliationSheet, wanted: Filter) -> list[ReconciliationRow]:
-    """The wanted rows unit by unit: those that carry others on, those that ended or were cut, those above; each by name."""
+    """
+    The wanted rows unit by unit: those that carry others on, those that ended or were cut, those above; each
+    by name.
+    """
     sides = list(Side)
     rows = [row for row in sheet.rows if wanted.lets_through(row)]
     return sorted(rows, key=lambda row: (sides.index(row.side), sort_key(row.unit_name), row.unit))
@@ -245,7 +262,8 @@ def reconciliation_page(
             Choice("unexplained", _("Only what is not explained"), wanted.show == "unexplained"),
         ],
         sheets=[
-            Choice(f"{at}", f"{other.document.number}, {date_text(other.effective_on)}", at == chosen) for at, other in enumerate(sheets)
+            Choice(f"{at}", f"{other.document.number}, {date_text(other.effective_on)}", at == chosen)
+            for at, other in enumerate(sheets)
         ],
         found=len(rows),
         sections=_sections(mandate, sheet, shown, before, has_pages=waiting is None),
@@ -260,7 +278,11 @@ def reconciliation_page(
 
 def document_words(document: Document) -> str:
     """ "1657/NQ-UBTVQH15, Ủy ban Thường vụ Quốc hội, 16/06/2025", as far as it is known."""
-    known = (document.number, document.issuer, "" if document.issued_on is None else date_text(document.issued_on))
+    known = (
+        document.number,
+        document.issuer,
+        "" if document.issued_on is None else date_text(document.issued_on),
+    )
     return ", ".join(part for part in known if part)
 
 
@@ -273,7 +295,12 @@ def _period_choices(sheet: ReconciliationSheet, wanted: Filter) -> list[Choice]:
 
 
 def _sections(
-    mandate: Mandate, sheet: ReconciliationSheet, rows: Sequence[ReconciliationRow], before: str, *, has_pages: bool
+    mandate: Mandate,
+    sheet: ReconciliationSheet,
+    rows: Sequence[ReconciliationRow],
+    before: str,
+    *,
+    has_pages: bool,
 ) -> list[Section]:
     titles = {
         Side.HEIR: _("Units that are new or took others in"),
@@ -289,7 +316,9 @@ def _sections(
         lines = [
             UnitLines(
                 title=of_unit[0].unit_name,
-                address=f"{reverse('web:unit', kwargs={'key': key})}?on={day.isoformat()}" if has_pages else "",
+                address=f"{reverse('web:unit', kwargs={'key': key})}?on={day.isoformat()}"
+                if has_pages
+                else "",
                 goes_on=key == before,
                 lines=[_line(mandate, row, has_links=has_pages) for row in of_unit],
             )

@@ -35,7 +35,8 @@ class PointLine:
     """
     A period, or years on end of which there is the same to say. `figure` None: `absent` says why.
 
-    `beside` is the other figure there is of the period; `state` is joined, open (and `reasons` say why) or empty where there is nothing to join.
+    `beside` is the other figure there is of the period; `state` is joined, open (and `reasons` say why) or
+    empty where there is nothing to join.
     """
 
     period: str
@@ -132,20 +133,30 @@ def _indicator_choices(chosen: str) -> list[ChoiceGroup]:
     offered = codes if chosen in codes else [*codes, chosen]
     by_form = groupby(sorted(offered, key=list(indicators()).index), key=lambda code: indicators()[code].form)
     return [
-        ChoiceGroup(form_words(form), [Choice(code, indicator_words(code), code == chosen) for code in group]) for form, group in by_form
+        ChoiceGroup(form_words(form), [Choice(code, indicator_words(code), code == chosen) for code in group])
+        for form, group in by_form
     ]
 
 
 def _lines(mandate: Mandate, series: Series) -> list[Line]:
     """Points and events in order of days; years on end without anything to say are one row."""
     happened = entries(mandate, Life((), series.events))
-    found: list[tuple[date, int, Line]] = [(entry.on, 0, Line(event=entry)) for entry in happened if entry.on is not None]
+    found: list[tuple[date, int, Line]] = [
+        (entry.on, 0, Line(event=entry)) for entry in happened if entry.on is not None
+    ]
     days = [on for on, _, _ in found]
 
     def run(point: Point) -> tuple[object, ...]:
-        """What neighbouring points must share to be one row: nothing is known of either, and nothing happened between them."""
+        """
+        What neighbouring points must share to be one row: nothing is known of either, and nothing happened
+        between them.
+        """
         is_one_of_many = _is_silent(point) and point.period.kind is PeriodKind.YEAR
-        return (point.missing, sum(day <= point.period.last_day for day in days)) if is_one_of_many else (point.period,)
+        return (
+            (point.missing, sum(day <= point.period.last_day for day in days))
+            if is_one_of_many
+            else (point.period,)
+        )
 
     for _key, points in groupby(series.points, key=run):
         same = list(points)
@@ -158,7 +169,9 @@ def _point_line(series: Series, points: Sequence[Point]) -> PointLine:
     step = series.step_to(point)
     words = period_words(point.period)
     return PointLine(
-        period=words if len(points) == 1 else _("Years %(first)s–%(last)s") % {"first": point.period.year, "last": last.period.year},
+        period=words
+        if len(points) == 1
+        else _("Years %(first)s–%(last)s") % {"first": point.period.year, "last": last.period.year},
         figure=None if point.row is None or _is_silent(point) else cell(point.row, point.tree_on),
         absent=_absent_words(point),
         tree_on=" – ".join(dict.fromkeys(date_text(each.tree_on) for each in (point, last))),
@@ -172,7 +185,9 @@ def _point_line(series: Series, points: Sequence[Point]) -> PointLine:
 def _is_silent(point: Point) -> bool:
     """No figure, no rate, and nothing to say but that it was not reported."""
     row = point.row
-    return row is None or (row.value is None and not row.stated_rate and {flag.code for flag in row.flags} <= {"not_reported"})
+    return row is None or (
+        row.value is None and not row.stated_rate and {flag.code for flag in row.flags} <= {"not_reported"}
+    )
 
 
 def _has_both(step: Step) -> bool:
@@ -196,7 +211,13 @@ def _beside_words(point: Point) -> str:
 def _change(step: Step) -> str:
     """Up or down by how much, where both are exact."""
     one, other = step.before.row, step.after.row
-    if one is None or other is None or one.value is None or other.value is None or {one.qualifier, other.qualifier} != {Qualifier.EXACT}:
+    if (
+        one is None
+        or other is None
+        or one.value is None
+        or other.value is None
+        or {one.qualifier, other.qualifier} != {Qualifier.EXACT}
+    ):
         return ""
     difference = other.value - one.value
     if difference == 0:
@@ -213,8 +234,12 @@ _REASONS = {
     Why.PARTS: gettext_lazy("The figure for %(period)s lacks the part of a divided unit."),
     Why.OTHER_BOUNDARY: gettext_lazy("The figure for %(period)s is for another boundary."),
     Why.INCOMPLETE: gettext_lazy("Not all units below have reported for %(period)s."),
-    Why.RECOUNTED: gettext_lazy("The figure for %(period)s was counted anew; nobody can tell for which boundary."),
-    Why.FIRST_PART: gettext_lazy("The figure for %(period)s is less than its first months, so it is not the whole of it."),
+    Why.RECOUNTED: gettext_lazy(
+        "The figure for %(period)s was counted anew; nobody can tell for which boundary."
+    ),
+    Why.FIRST_PART: gettext_lazy(
+        "The figure for %(period)s is less than its first months, so it is not the whole of it."
+    ),
     Why.BOUNDARY: gettext_lazy("The boundary of the unit changed between the two figures."),
     Why.MEMBERS: gettext_lazy("The members of the cluster are not the same, or not on record."),
     Why.TITLE: gettext_lazy("Between the two figures the title was given another name."),
@@ -225,7 +250,9 @@ def reasons_words(step: Step) -> list[str]:
     """Why two figures are not set in one line, a sentence for each reason."""
     periods_of: dict[Why, list[str]] = {}
     for reason in step.reasons:
-        periods_of.setdefault(reason.why, []).extend([] if reason.period is None else [_within_a_sentence(reason.period)])
+        periods_of.setdefault(reason.why, []).extend(
+            [] if reason.period is None else [_within_a_sentence(reason.period)]
+        )
     return [str(_REASONS[why]) % {"period": _(" and ").join(periods)} for why, periods in periods_of.items()]
 
 

@@ -29,7 +29,10 @@ class SharedCell:
 
 @dataclass(frozen=True, slots=True)
 class SharedLine:
-    """The latest figure of an indicator and what of it falls to each part; no `cells` where weights do not touch it, and `why` says so."""
+    """
+    The latest figure of an indicator and what of it falls to each part; no `cells` where weights do not touch
+    it, and `why` says so.
+    """
 
     label: str
     measure: str
@@ -57,7 +60,10 @@ class WeightLine:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceSeen:
-    """What somebody chose: the weights of what, from where, counted when, for which indicators, by whom and when."""
+    """
+    What somebody chose: the weights of what, from where, counted when, for which indicators, by whom and
+    when.
+    """
 
     weights: Sequence[WeightLine]
     basis: str
@@ -70,7 +76,10 @@ class ChoiceSeen:
 
 @dataclass(frozen=True, slots=True)
 class CutSeen:
-    """`unit` and `shown_at` as they stand inside a sentence. `may_share`: the reader may choose weights; `shown_at` empty: no unit of today holds the whole."""
+    """
+    `unit` and `shown_at` as they stand inside a sentence. `may_share`: the reader may choose weights;
+    `shown_at` empty: no unit of today holds the whole.
+    """
 
     reform: int
     document: str
@@ -93,7 +102,9 @@ class SharesPage:
 
 @dataclass(frozen=True, slots=True)
 class SharePage:
-    """`table` is what would come of the weights as they were typed; `is_tried`: somebody asked to see that."""
+    """
+    `table` is what would come of the weights as they were typed; `is_tried`: somebody asked to see that.
+    """
 
     key: str
     title: str
@@ -111,7 +122,15 @@ def shares_page(key: str, title: str, cuts: Sequence[CutOnRecord], *, organising
     return SharesPage(key, title, organising.on, [cut_seen(cut, organising=organising) for cut in cuts])
 
 
-def share_page(key: str, cut: CutOnRecord, form: ShareForm, weights: Weights | None, *, organising: Mandate, is_tried: bool) -> SharePage:
+def share_page(
+    key: str,
+    cut: CutOnRecord,
+    form: ShareForm,
+    weights: Weights | None,
+    *,
+    organising: Mandate,
+    is_tried: bool,
+) -> SharePage:
     return SharePage(
         key=key,
         title=cut.unit.title,
@@ -125,7 +144,9 @@ def share_page(key: str, cut: CutOnRecord, form: ShareForm, weights: Weights | N
 
 def part_title(cut: CutOnRecord, part: UnitName) -> str:
     """A part's name; of a cut unit that goes on: what remained of it."""
-    return _("%(unit)s, the part that remained") % {"unit": part.title} if part.id == cut.unit.id else part.title
+    return (
+        _("%(unit)s, the part that remained") % {"unit": part.title} if part.id == cut.unit.id else part.title
+    )
 
 
 def may_share(cut: CutOnRecord, organising: Mandate) -> bool:
@@ -150,7 +171,10 @@ def cut_seen(cut: CutOnRecord, *, organising: Mandate) -> CutSeen:
 def _choice_seen(cut: CutOnRecord, choice: SplitShare, weights: Weights) -> ChoiceSeen:
     who = choice.chosen_by
     return ChoiceSeen(
-        weights=[WeightLine(part_title(cut, part), grouped(weights.of_heir[part.id]), _percent(weights, part)) for part in cut.parts],
+        weights=[
+            WeightLine(part_title(cut, part), grouped(weights.of_heir[part.id]), _percent(weights, part))
+            for part in cut.parts
+        ],
         basis=choice.basis,
         source=choice.source,
         counted_on=choice.counted_on,
@@ -161,8 +185,14 @@ def _choice_seen(cut: CutOnRecord, choice: SplitShare, weights: Weights) -> Choi
 
 
 def shared_table(cut: CutOnRecord, weights: Weights | None) -> SharedTable:
-    """The latest figures kept at the cut unit, shared out by weights where there are any: the same reckoning as on every page of figures."""
-    headings = [part_title(cut, part) + ("" if weights is None else f" ({_percent(weights, part)})") for part in cut.parts]
+    """
+    The latest figures kept at the cut unit, shared out by weights where there are any: the same reckoning as
+    on every page of figures.
+    """
+    headings = [
+        part_title(cut, part) + ("" if weights is None else f" ({_percent(weights, part)})")
+        for part in cut.parts
+    ]
     lines: list[SharedLine] = []
     for figure in kept_figures(cut):
         shared: Mapping[UnitId, int] = {}

@@ -62,7 +62,8 @@ class TrialPage:
     """
     What storing a sheet would do. `to_store` figures would be written; `refused` rows cannot be.
 
-    `changes` leaves out what stays the same and stops at MOST_LINES, as `problems` does; `more_…` say how many are left.
+    `changes` leaves out what stays the same and stops at MOST_LINES, as `problems` does; `more_…` say how
+    many are left.
     """
 
     token: UUID
@@ -155,7 +156,11 @@ def _period(written: str) -> str:
 
 def loaded_page(mandate: Mandate, sheet: FigureSheet) -> LoadedPage:
     """What a sheet changed, unit by unit, as far as the mandate reaches."""
-    stored = ReportedFigure.objects.filter(sheet=sheet).order_by("period").values_list("unit_id", "cluster__key", "cluster__name", "period")
+    stored = (
+        ReportedFigure.objects.filter(sheet=sheet)
+        .order_by("period")
+        .values_list("unit_id", "cluster__key", "cluster__name", "period")
+    )
     counted: dict[tuple[int | None, str, str, str], int] = {}
     for unit, cluster_key, cluster_name, period in stored:
         if unit is None or mandate.reaches(UnitId(unit)):
@@ -172,5 +177,7 @@ def loaded_page(mandate: Mandate, sheet: FigureSheet) -> LoadedPage:
 
 def sheet_seen(mandate: Mandate, sheet: int) -> FigureSheet | None:
     """A sheet the account loaded itself, or one that holds figures of a unit its mandate reaches."""
-    own = FigureSheet.objects.select_related("loaded_by").filter(pk=sheet, loaded_by_id=mandate.account).first()
+    own = (
+        FigureSheet.objects.select_related("loaded_by").filter(pk=sheet, loaded_by_id=mandate.account).first()
+    )
     return own or next((one for one in queries.loaded_sheets(mandate) if one.pk == sheet), None)

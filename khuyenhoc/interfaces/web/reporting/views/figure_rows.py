@@ -1,4 +1,7 @@
-"""The rows a register figure counts: by name for who keeps the registers, the count and the check code for who may see the figure."""
+"""
+The rows a register figure counts: by name for who keeps the registers, the count and the check code for who
+may see the figure.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,9 @@ def figure_rows(request: HttpRequest, mandate: Mandate, *, key: str, period: str
 
 
 @mandated(Action.REGISTER)
-def export(request: HttpRequest, mandate: Mandate, *, key: str, period: str, code: str, ending: str) -> HttpResponse:
+def export(
+    request: HttpRequest, mandate: Mandate, *, key: str, period: str, code: str, ending: str
+) -> HttpResponse:
     """The rows by name as a sheet, for who keeps the unit's registers and nobody else."""
     if ending not in FORMATS:
         raise Http404
@@ -70,7 +75,13 @@ def export(request: HttpRequest, mandate: Mandate, *, key: str, period: str, cod
     return table_response(
         columns,
         [
-            {"name": line.name, "unit_name": line.unit, "day": line.on, "state": line.state, "marks": "; ".join(line.marks)}
+            {
+                "name": line.name,
+                "unit_name": line.unit,
+                "day": line.on,
+                "state": line.state,
+                "marks": "; ".join(line.marks),
+            }
             for line in lines
         ],
         ending=ending,
@@ -86,15 +97,25 @@ def keep(request: HttpRequest, mandate: Mandate, *, key: str, period: str, code:
     of = Period.parse(period)
     on = chosen_day(request.POST, name="tree_on", otherwise=_own_day(subject, of, mandate)).on
     try:
-        made = services.keep_register_count(mandate=mandate, subject=subject, code=code, period=of, tree_on=on)
+        made = services.keep_register_count(
+            mandate=mandate, subject=subject, code=code, period=of, tree_on=on
+        )
     except NotCounted as missing:
         raise Http404 from missing
-    return redirect(f"{reverse('web:figure-rows', kwargs={'key': key, 'period': period, 'code': code})}?count={made.pk}")
+    return redirect(
+        f"{reverse('web:figure-rows', kwargs={'key': key, 'period': period, 'code': code})}?count={made.pk}"
+    )
 
 
-def _rows(request: HttpRequest, mandate: Mandate, subject: Subject, period: Period, code: str) -> RowsOfAFigure:
+def _rows(
+    request: HttpRequest, mandate: Mandate, subject: Subject, period: Period, code: str
+) -> RowsOfAFigure:
     kept = _opened(request, subject, period, code)
-    on = kept.tree_on if kept is not None else chosen_day(request.GET, name="tree_on", otherwise=_own_day(subject, period, mandate)).on
+    on = (
+        kept.tree_on
+        if kept is not None
+        else chosen_day(request.GET, name="tree_on", otherwise=_own_day(subject, period, mandate)).on
+    )
     try:
         return RowsOfAFigure(register_figure(subject, code, period=period, tree_on=on), kept)
     except NotCounted as missing:
@@ -108,7 +129,9 @@ def _opened(request: HttpRequest, subject: Subject, period: Period, code: str) -
         return None
     if not asked.isdecimal() or len(asked) > 18:
         raise Http404
-    found = RegisterCount.objects.filter(pk=int(asked), unit_id=subject.id, period=str(period), indicator=code).first()
+    found = RegisterCount.objects.filter(
+        pk=int(asked), unit_id=subject.id, period=str(period), indicator=code
+    ).first()
     if found is None:
         raise Http404
     return found

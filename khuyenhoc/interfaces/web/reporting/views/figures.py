@@ -81,7 +81,10 @@ def figures(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpResponse
 
 @mandated(Action.VIEW)
 def figures_export(request: HttpRequest, mandate: Mandate, *, key: str, ending: str) -> HttpResponse:
-    """The table as a sheet, with the columns of the exchange sheet first and what the platform reckoned after them."""
+    """
+    The table as a sheet, with the columns of the exchange sheet first and what the platform reckoned after
+    them.
+    """
     subject = subject_within(mandate, key)
     if ending not in FORMATS:
         raise Http404

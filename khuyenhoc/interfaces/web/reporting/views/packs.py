@@ -1,4 +1,7 @@
-"""Review-meeting reports: the draft of today, issuing it, what was issued, and whether a file in hand is one of them."""
+"""
+Review-meeting reports: the draft of today, issuing it, what was issued, and whether a file in hand is one of
+them.
+"""
 
 from __future__ import annotations
 
@@ -78,18 +81,29 @@ def issue(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> Htt
     return render(request, "web/reporting/pack_issue.html", {"page": page})
 
 
-def _issue(request: HttpRequest, mandate: Mandate, cluster_year: ClusterYear, latest: IssuedPack | None) -> HttpResponse:
+def _issue(
+    request: HttpRequest, mandate: Mandate, cluster_year: ClusterYear, latest: IssuedPack | None
+) -> HttpResponse:
     key, year = cluster_year.cluster.key, cluster_year.year
     try:
         issued_now = services.issue_review_pack(mandate=mandate, cluster=cluster_year.cluster, year=year)
     except contents.NothingToReport:
-        messages.error(request, _("Nothing was issued: nobody has reported a figure for this year and no meeting is on record."))
+        messages.error(
+            request,
+            _("Nothing was issued: nobody has reported a figure for this year and no meeting is on record."),
+        )
         return redirect("web:pack", key=key, year=year)
     told = {"issue": issued_now.issue, "name": cluster_year.cluster.name, "year": year}
     if latest is not None and latest.pk == issued_now.pk:
-        messages.info(request, _("Nothing has changed since issue %(issue)s, so it stays the valid one.") % told)
+        messages.info(
+            request, _("Nothing has changed since issue %(issue)s, so it stays the valid one.") % told
+        )
     else:
-        messages.success(request, _("Issue %(issue)s of the report of %(name)s, year %(year)s, is sealed. Its files are below.") % told)
+        messages.success(
+            request,
+            _("Issue %(issue)s of the report of %(name)s, year %(year)s, is sealed. Its files are below.")
+            % told,
+        )
     return redirect("web:pack-issued", key=key, year=year, issue=issued_now.issue)
 
 
@@ -108,7 +122,9 @@ def issued(request: HttpRequest, mandate: Mandate, *, key: str, year: int, issue
 
 
 @mandated(Action.VIEW)
-def download(request: HttpRequest, mandate: Mandate, *, key: str, year: int, issue: int, ending: str) -> HttpResponse:
+def download(
+    request: HttpRequest, mandate: Mandate, *, key: str, year: int, issue: int, ending: str
+) -> HttpResponse:
     """The file as it was stored when it was issued, byte for byte."""
     found = _issued(mandate, key, year, issue)
     file = found.files.filter(format=ending).first()
@@ -134,9 +150,17 @@ def check_file(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 
 
 def _checked(sha256: str) -> pages.CheckAnswer:
-    file = IssuedFile.objects.select_related("pack__cluster").defer("content").filter(sha256=sha256).order_by("pk").first()
+    file = (
+        IssuedFile.objects.select_related("pack__cluster")
+        .defer("content")
+        .filter(sha256=sha256)
+        .order_by("pk")
+        .first()
+    )
     found = (
-        file.pack if file is not None else IssuedPack.objects.select_related("cluster").filter(fingerprint=sha256).order_by("pk").first()
+        file.pack
+        if file is not None
+        else IssuedPack.objects.select_related("cluster").filter(fingerprint=sha256).order_by("pk").first()
     )
     if found is None:
         return pages.CheckAnswer(is_issued=False, sha256=in_groups(sha256))
@@ -148,7 +172,9 @@ def _checked(sha256: str) -> pages.CheckAnswer:
         issue=found.issue,
         issued_at=found.issued_at,
         format="" if file is None else file.format.upper(),
-        is_latest=not IssuedPack.objects.filter(cluster=found.cluster, year=found.year, pack=found.pack, issue__gt=found.issue).exists(),
+        is_latest=not IssuedPack.objects.filter(
+            cluster=found.cluster, year=found.year, pack=found.pack, issue__gt=found.issue
+        ).exists(),
     )
 
 
@@ -161,7 +187,11 @@ def _draft(cluster_year: ClusterYear) -> PackContent | None:
 
 def _is_unchanged(draft: PackContent | None, latest: IssuedPack | None) -> bool:
     """Whether the draft says what the latest issue says; which snapshot it was read from does not matter."""
-    return draft is not None and latest is not None and replace(from_json(latest.content), snapshot="") == replace(draft, snapshot="")
+    return (
+        draft is not None
+        and latest is not None
+        and replace(from_json(latest.content), snapshot="") == replace(draft, snapshot="")
+    )
 
 
 def _may_issue(request: HttpRequest, mandate: Mandate, cluster_year: ClusterYear) -> bool:
@@ -171,7 +201,11 @@ def _may_issue(request: HttpRequest, mandate: Mandate, cluster_year: ClusterYear
 
 def _issued(mandate: Mandate, key: str, year: int, issue: int) -> IssuedPack:
     cluster = year_within(mandate, key, year).cluster
-    found = IssuedPack.objects.select_related("cluster", "issued_by").filter(cluster=cluster, year=year, issue=issue).first()
+    found = (
+        IssuedPack.objects.select_related("cluster", "issued_by")
+        .filter(cluster=cluster, year=year, issue=issue)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

@@ -26,7 +26,12 @@ from khuyenhoc.foundation.values.numbers import date_text
 from khuyenhoc.foundation.values.vietnamese import slug
 from khuyenhoc.interfaces.web.access import account_of, mandated, posts_held
 from khuyenhoc.interfaces.web.exports import FORMATS, Format, table_response
-from khuyenhoc.interfaces.web.reporting.pages.reconciliation import Filter, addresses_of, reconciliation_page, rows_in_order
+from khuyenhoc.interfaces.web.reporting.pages.reconciliation import (
+    Filter,
+    addresses_of,
+    reconciliation_page,
+    rows_in_order,
+)
 from khuyenhoc.interfaces.web.wording import indicator_words, measure_words, period_words
 
 
@@ -48,7 +53,9 @@ def reconciliation_export(request: HttpRequest, mandate: Mandate, *, pk: int, en
 
 @mandated(Action.ORGANISE)
 def trial(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpResponse:
-    return _tried(request, mandate, token, template="reconciliation.html", number=request.GET.get("page", "1"))
+    return _tried(
+        request, mandate, token, template="reconciliation.html", number=request.GET.get("page", "1")
+    )
 
 
 @mandated(Action.ORGANISE)
@@ -68,7 +75,9 @@ def trial_export(request: HttpRequest, mandate: Mandate, *, token: UUID, ending:
     return _export(request, sheets[_chosen(request, sheets)], ending)
 
 
-def _applied(request: HttpRequest, mandate: Mandate, pk: int, *, template: str, number: str | None) -> HttpResponse:
+def _applied(
+    request: HttpRequest, mandate: Mandate, pk: int, *, template: str, number: str | None
+) -> HttpResponse:
     sheet = _sheet(mandate, pk)
     page = reconciliation_page(
         mandate,
@@ -83,16 +92,27 @@ def _applied(request: HttpRequest, mandate: Mandate, pk: int, *, template: str, 
     return render(request, f"web/reporting/{template}", {"page": page})
 
 
-def _tried(request: HttpRequest, mandate: Mandate, token: UUID, *, template: str, number: str | None) -> HttpResponse:
+def _tried(
+    request: HttpRequest, mandate: Mandate, token: UUID, *, template: str, number: str | None
+) -> HttpResponse:
     waiting = _waiting(mandate, token)
     back = reverse("web:reform-trial", kwargs={"token": token})
     try:
         sheets = _sheets_of(mandate, waiting)
     except (SheetNotSound, SheetRefused):
-        messages.error(request, _("The figures cannot be set side by side while the sheet has places to mend. Look at the list below."))
+        messages.error(
+            request,
+            _(
+                "The figures cannot be set side by side while the sheet has places to mend. Look at the "
+                "list below."
+            ),
+        )
         return redirect(back)
     if not sheets:
-        messages.info(request, _("Everything in this sheet has been applied already. There is nothing to set side by side."))
+        messages.info(
+            request,
+            _("Everything in this sheet has been applied already. There is nothing to set side by side."),
+        )
         return redirect(back)
     page = reconciliation_page(
         mandate,
@@ -140,14 +160,22 @@ def _association(request: HttpRequest, mandate: Mandate) -> str:
 
 
 def _export(request: HttpRequest, sheet: ReconciliationSheet, ending: str) -> HttpResponse:
-    """CSV: what `khuyenhoc reconcile --format csv` prints. Excel: the same columns, then what they are called."""
+    """
+    CSV: what `khuyenhoc reconcile --format csv` prints. Excel: the same columns, then what they are called.
+    """
     if ending not in FORMATS:
         raise Http404
     rows = rows_in_order(sheet, Filter.of(request.GET))
     name = f"doi-chieu-{slug(sheet.document.number)}-{sheet.effective_on:%Y%m%d}"
     told = {"document": sheet.document.number, "day": date_text(sheet.effective_on)}
     title = _("Figures before and after %(document)s, from %(day)s") % told
-    return table_response(_columns(ending), [_cells(row, sheet.effective_on) for row in rows], ending=ending, name=name, title=title)
+    return table_response(
+        _columns(ending),
+        [_cells(row, sheet.effective_on) for row in rows],
+        ending=ending,
+        name=name,
+        title=title,
+    )
 
 
 def _columns(ending: Format) -> SheetDefinition:

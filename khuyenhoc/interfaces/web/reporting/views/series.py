@@ -60,7 +60,9 @@ def series(request: HttpRequest, mandate: Mandate, *, key: str, code: str) -> Ht
 
 
 @mandated(Action.VIEW)
-def series_export(request: HttpRequest, mandate: Mandate, *, key: str, code: str, ending: str) -> HttpResponse:
+def series_export(
+    request: HttpRequest, mandate: Mandate, *, key: str, code: str, ending: str
+) -> HttpResponse:
     """The points as a sheet; every row names the day of its tree."""
     subject = subject_within(mandate, key)
     if ending not in FORMATS:
@@ -69,7 +71,10 @@ def series_export(request: HttpRequest, mandate: Mandate, *, key: str, code: str
     found = _series(mandate, subject, code, asked)
     seen = "khi-do" if asked.lens is None else f"{asked.lens:%Y%m%d}"
     name = f"chuoi-{subject.key}-{code.replace('.', '-')}-{seen}"
-    title = _("%(indicator)s of %(unit)s through the years") % {"indicator": indicator_words(code), "unit": subject.name}
+    title = _("%(indicator)s of %(unit)s through the years") % {
+        "indicator": indicator_words(code),
+        "unit": subject.name,
+    }
     return table_response(_columns(), _rows(found), ending=ending, name=name, title=title)
 
 
@@ -126,7 +131,11 @@ def _rows(found: Series) -> Iterator[Row]:
             "base": None if row is None else row.base,
             "rate": None if row is None else row.rate,
             "stated_rate": "" if row is None else row.stated_rate.replace(".", ","),
-            "kind": "" if row is None or not has_value else _("typed") if row.kind is Kind.TYPED else _("computed"),
+            "kind": ""
+            if row is None or not has_value
+            else _("typed")
+            if row.kind is Kind.TYPED
+            else _("computed"),
             "reported": None if row is None else row.reported,
             "expected": None if row is None else row.expected,
             "tree_on": point.tree_on,
@@ -140,10 +149,23 @@ def _rows(found: Series) -> Iterator[Row]:
 
 
 def _events(found: Series, point: Point) -> str:
-    """Day and document of every change of the unit's boundary or place in the year up to the end of a period."""
-    within = [event for event in found.events if point.period.a_year_earlier.last_day < event.on <= point.period.last_day]
+    """
+    Day and document of every change of the unit's boundary or place in the year up to the end of a period.
+    """
+    within = [
+        event
+        for event in found.events
+        if point.period.a_year_earlier.last_day < event.on <= point.period.last_day
+    ]
     told = {
-        event.on: list(dict.fromkeys(source.document.number for each in within if each.on == event.on for source in each.sources))
+        event.on: list(
+            dict.fromkeys(
+                source.document.number for each in within if each.on == event.on for source in each.sources
+            )
+        )
         for event in within
     }
-    return "; ".join(f"{date_text(day)} ({', '.join(numbers)})" if numbers else date_text(day) for day, numbers in told.items())
+    return "; ".join(
+        f"{date_text(day)} ({', '.join(numbers)})" if numbers else date_text(day)
+        for day, numbers in told.items()
+    )

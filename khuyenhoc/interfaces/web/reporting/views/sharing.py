@@ -58,7 +58,8 @@ def share(request: HttpRequest, mandate: Mandate, *, key: str, reform: int) -> H
         form.add_error(None, f"{refusal}")
         return _page(request, mandate, key, cut, form, weights=None, status=422)
     words = _(
-        "Saved: the figures of %(unit)s are shared out as estimates. Wherever they are shown, weights, source and day stand beside them."
+        "Saved: the figures of %(unit)s are shared out as estimates. Wherever they are shown, weights, "
+        "source and day stand beside them."
     )
     messages.success(request, words % {"unit": cut.unit.full_name})
     return redirect("web:split-shares", key=key)
@@ -70,7 +71,9 @@ def unshare(request: HttpRequest, mandate: Mandate, *, key: str, reform: int) ->
     cut = _cut(mandate, key, reform)
     if cut.choice is not None:
         services.unshare_split(mandate=mandate, share=cut.choice)
-    words = _("Taken back: the figures of %(unit)s show where they did before, and nothing is estimated any more.")
+    words = _(
+        "Taken back: the figures of %(unit)s show where they did before, and nothing is estimated any more."
+    )
     messages.success(request, words % {"unit": cut.unit.full_name})
     return redirect("web:split-shares", key=key)
 
@@ -92,7 +95,9 @@ def _indicator_choices() -> list[tuple[str, str]]:
 
 
 def _as_chosen(cut: CutOnRecord) -> dict[str, Any]:
-    """What stands in the form at first: the choice on record, else every indicator ticked and nothing guessed."""
+    """
+    What stands in the form at first: the choice on record, else every indicator ticked and nothing guessed.
+    """
     if cut.choice is None:
         return {"indicators": shareable_indicators()}
     weights = {weight.heir_id: weight.weight for weight in cut.choice.weights.all()}
@@ -109,7 +114,11 @@ def _typed_weights(cut: CutOnRecord, form: ShareForm) -> Weights:
     typed = form.weights()
     said = form.cleaned_data
     return Weights(
-        {part.id: typed[part.key] for part in cut.parts}, frozenset(said["indicators"]), said["basis"], said["source"], said["counted_on"]
+        {part.id: typed[part.key] for part in cut.parts},
+        frozenset(said["indicators"]),
+        said["basis"],
+        said["source"],
+        said["counted_on"],
     )
 
 
@@ -129,7 +138,14 @@ def _save(mandate: Mandate, cut: CutOnRecord, form: ShareForm) -> None:
 
 
 def _page(
-    request: HttpRequest, mandate: Mandate, key: str, cut: CutOnRecord, form: ShareForm, *, weights: Weights | None, status: int = 200
+    request: HttpRequest,
+    mandate: Mandate,
+    key: str,
+    cut: CutOnRecord,
+    form: ShareForm,
+    *,
+    weights: Weights | None,
+    status: int = 200,
 ) -> HttpResponse:
     page = share_page(key, cut, form, weights, organising=mandate, is_tried=weights is not None)
     return render(request, "web/reporting/share.html", {"page": page}, status=status)

@@ -65,12 +65,17 @@ def _load_page(request: HttpRequest, mandate: Mandate, form: SheetForm, *, statu
 def blank(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     """The empty sheet, with the codes of every indicator on its guide page."""
     notes = [
-        _("One row is one figure of one unit for one period. Figures run from 1 January to the end of the period."),
+        _(
+            "One row is one figure of one unit for one period. Figures run from 1 January to the end of "
+            "the period."
+        ),
         _("Leave out a row whose figure nobody knows: an empty place is not a zero."),
         _("Codes of the indicators:"),
         *(f"{code}: {indicator.label}" for code, indicator in indicators().items()),
     ]
-    return file_response(write_xlsx(FIGURES, [], title=_("Sheet of figures"), notes=notes), "bieu-mau-so-lieu.xlsx", "xlsx")
+    return file_response(
+        write_xlsx(FIGURES, [], title=_("Sheet of figures"), notes=notes), "bieu-mau-so-lieu.xlsx", "xlsx"
+    )
 
 
 @mandated(Action.REPORT)
@@ -78,12 +83,22 @@ def trial(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpRespons
     waiting = _waiting(mandate, token)
     if waiting is None:
         return _gone(request)
-    tried = services.read_figure_sheet(mandate=mandate, content=bytes(waiting.content), file_name=waiting.file_name)
+    tried = services.read_figure_sheet(
+        mandate=mandate, content=bytes(waiting.content), file_name=waiting.file_name
+    )
     if request.GET.get("problems") == "csv":
-        table = SheetDefinition(name="problems", columns=(Column("row", _("Row")), Column("problem", _("What to mend"))))
+        table = SheetDefinition(
+            name="problems", columns=(Column("row", _("Row")), Column("problem", _("What to mend")))
+        )
         rows = [{"row": problem.row, "problem": problem_words(problem)} for problem in tried.problems]
-        return table_response(table, rows, ending="csv", name="cac-dong-can-xem-lai", title=_("Rows to look at"))
-    return render(request, "web/reporting/sheet_trial.html", {"page": trial_page(waiting.token, waiting.file_name, tried)})
+        return table_response(
+            table, rows, ending="csv", name="cac-dong-can-xem-lai", title=_("Rows to look at")
+        )
+    return render(
+        request,
+        "web/reporting/sheet_trial.html",
+        {"page": trial_page(waiting.token, waiting.file_name, tried)},
+    )
 
 
 @mandated(Action.REPORT)
@@ -92,10 +107,14 @@ def store(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpRespons
     if _waiting(mandate, token) is None:
         return _gone(request)
     try:
-        sheet = services.store_waiting(mandate=mandate, token=token, sound_rows_only="sound_only" in request.POST)
+        sheet = services.store_waiting(
+            mandate=mandate, token=token, sound_rows_only="sound_only" in request.POST
+        )
     except SheetNotSound as unsound:
         count = len(unsound.problems)
-        words = ngettext("%(count)s place stands in the way now.", "%(count)s places stand in the way now.", count) % {"count": count}
+        words = ngettext(
+            "%(count)s place stands in the way now.", "%(count)s places stand in the way now.", count
+        ) % {"count": count}
         messages.error(request, _("Nothing was stored.") + " " + words)
         return redirect("web:sheet-trial", token=token)
     return redirect("web:sheet-loaded", sheet=sheet.pk)
@@ -126,6 +145,15 @@ def _waiting(mandate: Mandate, token: UUID) -> WaitingSheet | None:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    """Stored already, swept away, or never there: the same words for all, for a stranger learns nothing from them."""
-    messages.info(request, _("This sheet waits no longer: it was stored, or a day has passed. Look at the list below, or load it again."))
+    """
+    Stored already, swept away, or never there: the same words for all, for a stranger learns nothing from
+    them.
+    """
+    messages.info(
+        request,
+        _(
+            "This sheet waits no longer: it was stored, or a day has passed. Look at the list below, or "
+            "load it again."
+        ),
+    )
     return redirect("web:sheet-load")
