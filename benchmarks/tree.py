@@ -90,10 +90,10 @@ def a_merger_with_many_rows(rows: int = 50_000) -> None:
     """Three communes merged whose chapters keep that many rows of figures."""
     from django.utils import timezone  # noqa: PLC0415
 
+    from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure  # noqa: PLC0415
     from khuyenhoc.domain.organisation import services  # noqa: PLC0415
     from khuyenhoc.domain.organisation.models import Unit  # noqa: PLC0415
     from khuyenhoc.domain.people.permissions import platform_mandate  # noqa: PLC0415
-    from khuyenhoc.domain.reporting.models import FigureSheet, ReportedFigure  # noqa: PLC0415
     from khuyenhoc.foundation.values.mandates import Action  # noqa: PLC0415
 
     mandate = platform_mandate(Action.ORGANISE, on=timezone.localdate())
@@ -118,8 +118,8 @@ def a_merger_with_many_rows(rows: int = 50_000) -> None:
 
 
 def the_nation() -> None:
+    from khuyenhoc.domain.figures.facts import FACTS  # noqa: PLC0415
     from khuyenhoc.domain.organisation import queries  # noqa: PLC0415
-    from khuyenhoc.domain.reporting.facts import FACTS  # noqa: PLC0415
     from khuyenhoc.foundation.analytics import figures, snapshots  # noqa: PLC0415
     from khuyenhoc.foundation.values.periods import Period  # noqa: PLC0415
 
@@ -168,7 +168,7 @@ def the_nation() -> None:
 
 
 def _a_figure_of_each_chapter(ids: Mapping[str, int]) -> None:
-    from khuyenhoc.domain.reporting.models import FigureSheet, ReportedFigure  # noqa: PLC0415
+    from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure  # noqa: PLC0415
 
     chance = random.Random(1)  # noqa: S311 - the same figures every time
     sheet = FigureSheet.objects.create(

@@ -13,8 +13,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from khuyenhoc.domain.emulation.models import Cluster
-from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.domain.organisation.models import Cluster, Unit
 from khuyenhoc.domain.people.models import Account
 from tests import factories
 

@@ -9,15 +9,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from io import StringIO
 
-from khuyenhoc.domain.emulation import services as emulation
-from khuyenhoc.domain.emulation.models import Cluster
+from khuyenhoc.domain.figures import services as figure_services
+from khuyenhoc.domain.figures.models import FigureSheet
 from khuyenhoc.domain.organisation import services as organisation
-from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.domain.organisation import services as organisation_services
+from khuyenhoc.domain.organisation.models import Cluster, Unit
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.domain.people import services as people
 from khuyenhoc.domain.people.models import Account
 from khuyenhoc.domain.reporting import services as reporting
-from khuyenhoc.domain.reporting.models import FigureSheet, IssuedPack
+from khuyenhoc.domain.reporting.models import IssuedPack
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 
 TODAY = date(2025, 11, 9)
@@ -100,8 +101,8 @@ def cluster(
     host: Unit | None = None,
 ) -> Cluster:
     """A cluster with its members in one year."""
-    made = emulation.found_cluster(mandate=machine(Action.MEET), key=key, name=name, unit=unit)
-    emulation.set_cluster_year(
+    made = organisation_services.found_cluster(mandate=machine(Action.MEET), key=key, name=name, unit=unit)
+    organisation_services.set_cluster_year(
         mandate=machine(Action.MEET), cluster=made, year=year, members=members, head=head, host=host
     )
     return made
@@ -119,7 +120,7 @@ def figure_sheet(*rows: FigureCells) -> bytes:
 
 def figures(*rows: FigureCells, by: Mandate | None = None, file_name: str = "so-lieu.csv") -> FigureSheet:
     """Store figures; refused rows are a test's own fault and raise."""
-    return reporting.load_figures(
+    return figure_services.load_figures(
         mandate=by or machine(Action.REPORT), content=figure_sheet(*rows), file_name=file_name
     )
 

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "khuyenhoc.domain.organisation",
     "khuyenhoc.domain.people",
     "khuyenhoc.domain.learning",
+    "khuyenhoc.domain.figures",
     "khuyenhoc.domain.emulation",
     "khuyenhoc.domain.reporting",
     "khuyenhoc.interfaces.commands",
@@ -161,7 +162,7 @@ ROOMS_THAT_FOLLOW = [
     "khuyenhoc.domain.people.following",
     "khuyenhoc.domain.learning.following",
     "khuyenhoc.domain.emulation.following",
-    "khuyenhoc.domain.reporting.following",
+    "khuyenhoc.domain.figures.following",
 ]
 """
 The rooms that say what becomes of what they keep when units are merged, split or dissolved

@@ -1,22 +1,17 @@
-"""Questions about clusters, their meetings and the tasks those left."""
+"""Questions about review meetings and the tasks those left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
-from khuyenhoc.domain.emulation import permissions
-from khuyenhoc.domain.emulation.models import Cluster, ClusterMembership, ClusterYear, ReviewMeeting, Task
+from khuyenhoc.domain.emulation.models import ReviewMeeting, Task
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.organisation.queries import UnitName
-from khuyenhoc.foundation.values.mandates import Mandate, UnitId
-
-
-class NoSuchCluster(LookupError):
-    """No cluster has this key, or it has no such year."""
+from khuyenhoc.domain.organisation.models import ClusterYear
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,60 +82,6 @@ class TaskOwed:
     days_late: int
 
 
-def cluster_year(key: str, year: int) -> ClusterYear:
-    """:raises NoSuchCluster: the cluster is unknown or has no such year"""
-    found = ClusterYear.objects.select_related("cluster").filter(cluster__key=key, year=year).first()
-    if found is None:
-        raise NoSuchCluster(key)
-    return found
-
-
-def members(found: ClusterYear) -> Sequence[UnitId]:
-    """The members of a year, in the order the cluster's papers list them."""
-    return [
-        UnitId(pk) for pk in found.memberships.order_by("position", "pk").values_list("unit_id", flat=True)
-    ]
-
-
-def member_names(found: ClusterYear) -> Mapping[UnitId, UnitName]:
-    """The members under the names of the year's last day, in the cluster's own order."""
-    joined = members(found)
-    names = organisation.names(joined, on=date(found.year, 12, 31))
-    return {unit: names[unit] for unit in joined}
-
-
-def years_seen(mandate: Mandate) -> Sequence[ClusterYear]:
-    """The cluster years a mandate may see, the latest first, then by the cluster's name."""
-    found = ClusterYear.objects.select_related("cluster").order_by("-year", "cluster__name", "pk")
-    joined: dict[int, list[UnitId]] = {}
-    for cluster_year_id, unit in ClusterMembership.objects.values_list("cluster_year_id", "unit_id"):
-        joined.setdefault(cluster_year_id, []).append(UnitId(unit))
-    return [one for one in found if permissions.may_see(mandate, one, joined.get(one.pk, []))]
-
-
-def clusters_kept(mandate: Mandate) -> Sequence[Cluster]:
-    """The clusters whose unit the mandate reaches: those it may say the members of."""
-    return [
-        cluster
-        for cluster in Cluster.objects.order_by("name", "pk")
-        if mandate.reaches(UnitId(cluster.unit_id))
-    ]
-
-
-def units_to_join(mandate: Mandate, year: int) -> Mapping[UnitId, UnitName]:
-    """
-    The units a mandate may take into a cluster in a year: in being at either end of it, under their last
-    names of the year, in name order.
-    """
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    begun, ended = organisation.tree(on=first), organisation.tree(on=last)
-    return {
-        unit: name
-        for unit, name in organisation.names(on=last).items()
-        if (unit in begun or unit in ended) and mandate.reaches(unit)
-    }
-
-
 def meeting_record(found: ClusterYear) -> MeetingRecord | None:
     """The year's review meeting, or None where there is none on record."""
     meeting = ReviewMeeting.objects.filter(cluster_year=found).first()
@@ -203,3 +144,19 @@ def tasks_owed(units: Iterable[UnitId], on: date) -> Sequence[TaskOwed]:
         )
         for task in owed
     ]
+
+
+def may_mark(mandate: Mandate, task: Task) -> bool:
+    """
+    To say that a task is done is a report of its owner, or a word of whoever runs the year; to look at it
+    entitles nobody.
+    """
+    if mandate.account is None:
+        return True
+    if (
+        mandate.action in (Action.MEET, Action.REPORT)
+        and task.owner_id is not None
+        and mandate.reaches(UnitId(task.owner_id))
+    ):
+        return True
+    return mandate.action is Action.MEET and organisation.may_run(mandate, task.meeting.cluster_year)

@@ -1,20 +1,21 @@
 """
 What follows a reorganisation in the rooms above, and what in them rests on it.
 
-The rooms above are not known here: the settings name their modules (`ROOMS_THAT_FOLLOW`), each with the two
-functions of `Follower`.
+The rooms above are not known here: the settings name their modules (`ROOMS_THAT_FOLLOW`). Each has any of
+`follows(touched)`, `rests(touched)` and `owed_outside(cluster, year, members)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any
 
 from django.conf import settings
 
+from khuyenhoc.domain.organisation.models import Cluster, ClusterMembership
 from khuyenhoc.foundation.values.mandates import UnitId
 
 
@@ -30,23 +31,55 @@ class Touched:
     carrying_on: frozenset[UnitId]
 
 
-class Follower(Protocol):
-    def follows(self, touched: Touched) -> Sequence[str]:
-        """Sentences for whoever is about to apply it: what becomes of what the room keeps for these units."""
-
-    def rests(self, touched: Touched) -> Sequence[str]:
-        """
-        Sentences for whoever would undo it: what the room has kept since for the units that carry others on.
-        """
-
-
 def what_follows(touched: Touched) -> list[str]:
-    return [sentence for room in _rooms() for sentence in room.follows(touched)]
+    """Sentences for the officer about to apply an act: what becomes of what each room keeps for these units."""
+    return [
+        *_memberships_that_end(touched),
+        *(line for answer in _answers("follows") for line in answer(touched)),
+    ]
 
 
 def what_rests(touched: Touched) -> list[str]:
-    return [sentence for room in _rooms() for sentence in room.rests(touched)]
+    """
+    Sentences for the officer who would undo an act: what each room has kept since for the units that carry
+    others on.
+    """
+    return [*_memberships_since(touched), *(line for answer in _answers("rests") for line in answer(touched))]
 
 
-def _rooms() -> list[Follower]:
-    return [cast(Follower, import_module(name)) for name in settings.ROOMS_THAT_FOLLOW]
+def owed_outside(cluster: Cluster, year: int, members: Sequence[UnitId]) -> frozenset[UnitId]:
+    """The units that cannot leave a cluster's year, because a room still waits for something from them."""
+    return frozenset(unit for answer in _answers("owed_outside") for unit in answer(cluster, year, members))
+
+
+def _answers(question: str) -> list[Callable[..., Iterable[Any]]]:
+    """The functions of this name in the modules of `ROOMS_THAT_FOLLOW`; a room answers what concerns it."""
+    rooms = [import_module(name) for name in settings.ROOMS_THAT_FOLLOW]
+    return [getattr(room, question) for room in rooms if hasattr(room, question)]
+
+
+def _memberships_that_end(touched: Touched) -> Sequence[str]:
+    """
+    A year's membership stays with the unit that joined; from the next year the cluster lists its members again.
+    """
+    joined = ClusterMembership.objects.filter(
+        unit_id__in=touched.ended, cluster_year__year__gte=touched.effective_on.year
+    ).count()
+    if not joined:
+        return []
+    return [
+        f"{joined} lượt tham gia cụm thi đua từ năm {touched.effective_on.year} thuộc các đơn vị kết thúc: "
+        "giữ nguyên cho năm đã đăng ký. "
+        "Lập danh sách cụm mới cho các năm sau."
+    ]
+
+
+def _memberships_since(touched: Touched) -> Sequence[str]:
+    joined = ClusterMembership.objects.filter(
+        unit_id__in=touched.carrying_on, cluster_year__year__gte=touched.effective_on.year
+    ).count()
+    return (
+        [f"Các đơn vị kế tục đã tham gia cụm thi đua {joined} lượt. Bỏ các lượt ấy khỏi danh sách cụm trước."]
+        if joined
+        else []
+    )

@@ -172,8 +172,6 @@ def _filled(
     """The cells that are not blank."""
     cells = dict(zip(columns, map(getitem, readings, stored), strict=True))
     # Most rows are full: looking first is cheaper than copying each.
-    return (
-        {column: cell for column, cell in cells.items() if cell is not None}
-        if None in cells.values()
-        else cells
-    )  # type: ignore[return-value]
+    if None in cells.values():
+        return {column: cell for column, cell in cells.items() if cell is not None}
+    return cells  # type: ignore[return-value]

@@ -83,9 +83,7 @@ class Table:
                 if count > limits.ROWS:
                     raise SheetRefused("Bảng có quá 200.000 dòng. Chia thành nhiều tệp rồi tải từng tệp.")
                 # No formula stands in a column that is used, so these are values.
-                values: Mapping[str, Value | None] = dict(
-                    zip(self._names, map(cells.get, self._positions), strict=True)
-                )  # type: ignore[arg-type]
+                values = dict(zip(self._names, map(cells.get, self._positions), strict=True))
                 yield SheetRow(number, values, self._group)  # type: ignore[arg-type]
         if formulas:
             raise _refuse_formulas(formulas)

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.core import checks
 from django.db import connection
 
-from khuyenhoc.domain.organisation import queries, rules
+from khuyenhoc.domain.organisation import queries
+from khuyenhoc.domain.organisation.rules import tree as tree_rules
 from khuyenhoc.foundation.values import catalogue
 from khuyenhoc.foundation.values.datafiles import BadDataFile, published_files_that_changed
 from khuyenhoc.interfaces.commands import demo_site
@@ -74,7 +75,7 @@ def _tree() -> list[str]:
     from django.utils import timezone  # noqa: PLC0415 - the clock is only needed here
 
     today = queries.tree(on=timezone.localdate())
-    circle = rules.a_unit_in_a_circle(today.parent_of)
+    circle = tree_rules.a_unit_in_a_circle(today.parent_of)
     return (
         []
         if circle is None

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from rich.console import Console
 
+from khuyenhoc.domain.figures import services as figures
 from khuyenhoc.domain.organisation import services as organisation
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people import services as people
@@ -105,7 +106,7 @@ def _load_units(mandate: Mandate) -> None:
 
 def _load_figures(mandate: Mandate) -> None:
     sheet = DATA / "demo" / "figures-2022.csv"
-    reporting.load_figures(mandate=mandate, content=sheet.read_bytes(), file_name=sheet.name)
+    figures.load_figures(mandate=mandate, content=sheet.read_bytes(), file_name=sheet.name)
 
 
 def _open_accounts(mandate: Mandate) -> None:

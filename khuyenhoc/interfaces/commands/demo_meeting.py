@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from khuyenhoc.domain.emulation import services
-from khuyenhoc.domain.emulation.models import ClusterYear, ReviewMeeting
-from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.domain.emulation.models import ReviewMeeting
+from khuyenhoc.domain.organisation import services as organisation_services
+from khuyenhoc.domain.organisation.models import ClusterYear, Unit
 from khuyenhoc.foundation.values.datafiles import load_toml
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 
@@ -20,7 +21,7 @@ def load(mandate_for: Callable[[Action], Mandate]) -> ClusterYear:
     mandate = mandate_for(Action.MEET)
     minutes: Mapping[str, Any] = load_toml("demo/meeting-2022.toml")
     described = load_toml("clusters/cao-bang.toml")[minutes["cluster"]]
-    cluster = services.found_cluster(
+    cluster = organisation_services.found_cluster(
         mandate=mandate,
         key=minutes["cluster"],
         name=described["name"],
@@ -31,7 +32,7 @@ def load(mandate_for: Callable[[Action], Mandate]) -> ClusterYear:
         return kept
     year = next(one for one in described["year"] if one["year"] == minutes["year"])
     members = [Unit.objects.get(key=key) for key in year["members"]]
-    cluster_year = services.set_cluster_year(
+    cluster_year = organisation_services.set_cluster_year(
         mandate=mandate,
         cluster=cluster,
         year=year["year"],

@@ -11,9 +11,9 @@ from pathlib import Path
 from django.utils import timezone
 from rich.console import Console
 
+from khuyenhoc.domain.figures import services as figures
 from khuyenhoc.domain.organisation import services as organisation
 from khuyenhoc.domain.people.permissions import platform_mandate
-from khuyenhoc.domain.reporting import services as reporting
 from khuyenhoc.foundation.sheets import limits
 from khuyenhoc.foundation.sheets.problems import Problem, SheetRefused
 from khuyenhoc.foundation.values.mandates import Action
@@ -90,7 +90,7 @@ def _reorganisations(asked: argparse.Namespace, content: bytes) -> int:
 
 def _figures(asked: argparse.Namespace, content: bytes) -> int:
     mandate = platform_mandate(Action.REPORT, on=timezone.localdate())
-    trial = reporting.read_figure_sheet(mandate=mandate, content=content, file_name=asked.file.name)
+    trial = figures.read_figure_sheet(mandate=mandate, content=content, file_name=asked.file.name)
     print_problems(trial.problems)
     refused = len({problem.row for problem in trial.problems})
     counts = (
@@ -107,7 +107,7 @@ def _figures(asked: argparse.Namespace, content: bytes) -> int:
             f"Tệp {asked.file.name} có {grouped(refused)} dòng không đọc được. Không có gì được lưu.",
             "Sửa các dòng trên rồi nạp lại, hoặc thêm --sound-rows-only để chỉ lưu các dòng đúng.",
         )
-    sheet = reporting.load_figures(
+    sheet = figures.load_figures(
         mandate=mandate, content=content, file_name=asked.file.name, sound_rows_only=asked.sound_rows_only
     )
     said = (

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from khuyenhoc.domain.emulation.models import Cluster
+from khuyenhoc.domain.organisation.models import Cluster
 from khuyenhoc.domain.people.permissions import platform_mandate
 from khuyenhoc.domain.reporting import services
 from khuyenhoc.domain.reporting.models import IssuedPack
-from khuyenhoc.domain.reporting.packs import NothingToReport
+from khuyenhoc.domain.reporting.queries.packs import NothingToReport
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.interfaces.commands.command_line import DONE, Refused
 from khuyenhoc.interfaces.commands.loading import working

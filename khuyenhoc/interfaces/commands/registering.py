@@ -14,8 +14,8 @@ from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.organisation.queries import NoSuchUnit, unit_by_key
 from khuyenhoc.domain.people import services as people
 from khuyenhoc.domain.people.kinds import RegisterKind
-from khuyenhoc.domain.people.matching import State
 from khuyenhoc.domain.people.permissions import platform_mandate
+from khuyenhoc.domain.people.rules.matching import State
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import grouped

@@ -14,12 +14,12 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from khuyenhoc.domain.figures.queries.reconciliation import reconciliation, tally
+from khuyenhoc.domain.figures.queries.side_by_side import COLUMNS, ReconciliationRow
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation import services
 from khuyenhoc.domain.organisation.models import Reorganisation
 from khuyenhoc.domain.people.permissions import platform_mandate
-from khuyenhoc.domain.reporting.reconciliation import reconciliation, tally
-from khuyenhoc.domain.reporting.side_by_side import COLUMNS, ReconciliationRow
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.interfaces.commands.command_line import DONE, Refused

@@ -13,9 +13,9 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from khuyenhoc.domain.figures import queries
+from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind
 from khuyenhoc.domain.organisation.queries import NoSuchUnit
-from khuyenhoc.domain.reporting import queries
-from khuyenhoc.domain.reporting.rows import FigureRow, Kind
 from khuyenhoc.foundation.values.numbers import date_text, grouped, percent_text
 from khuyenhoc.foundation.values.periods import Period, UnknownPeriod
 from khuyenhoc.interfaces.commands.command_line import DONE, Refused

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from html import unescape
 
-from khuyenhoc.domain.reporting.content import Source
+from khuyenhoc.domain.reporting.rules.content import Source
 
 _REFERENCE = re.compile(r"\[\[\s*([^\[\]<>]*?)\s*\]\]")
 _BROKEN = re.compile(r"\[\[|\]\]")

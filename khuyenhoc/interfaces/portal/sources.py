@@ -18,8 +18,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.reporting.content import Source, from_json
 from khuyenhoc.domain.reporting.models import IssuedFile, IssuedPack
+from khuyenhoc.domain.reporting.rules.content import Source, from_json
 from khuyenhoc.foundation.values.numbers import grouped, percent_text
 from khuyenhoc.foundation.values.periods import Period, PeriodKind
 from khuyenhoc.interfaces.portal import references

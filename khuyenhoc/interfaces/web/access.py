@@ -22,10 +22,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from khuyenhoc.domain.emulation.queries import NoSuchCluster
 from khuyenhoc.domain.learning.queries import NoSuchRegistration
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.organisation.queries import NoSuchUnit, UnitName
+from khuyenhoc.domain.organisation.queries import NoSuchCluster, NoSuchUnit, UnitName
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.domain.people.models import Account, Posting
 from khuyenhoc.foundation.values.catalogue import posts

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from khuyenhoc.interfaces.web.home import views as home
-from khuyenhoc.interfaces.web.learning.views import criteria
-from khuyenhoc.interfaces.web.organisation.views import reforms, tree, units
-from khuyenhoc.interfaces.web.people.views import account
-from khuyenhoc.interfaces.web.reporting.views import (
+from khuyenhoc.interfaces.web.figures.views import (
     figure_rows,
     figures,
-    packs,
     reconciliation,
     series,
     sharing,
     sheets,
 )
+from khuyenhoc.interfaces.web.home import views as home
+from khuyenhoc.interfaces.web.learning.views import criteria
+from khuyenhoc.interfaces.web.organisation.views import reforms, tree, units
+from khuyenhoc.interfaces.web.people.views import account
+from khuyenhoc.interfaces.web.reporting.views import packs
 
 app_name = "web"
 

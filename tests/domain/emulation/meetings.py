@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from khuyenhoc.domain.emulation import queries, services
-from khuyenhoc.domain.emulation.models import Cluster, ClusterYear, ReviewMeeting
+from khuyenhoc.domain.emulation import services
+from khuyenhoc.domain.emulation.models import ReviewMeeting
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import Cluster, ClusterYear
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.domain.people.models import Account
 from khuyenhoc.foundation.values.mandates import Action, Mandate
@@ -15,7 +17,7 @@ HELD_ON = date(2022, 11, 9)
 
 
 def year_of(cluster: Cluster, year: int = 2022) -> ClusterYear:
-    return queries.cluster_year(cluster.key, year)
+    return organisation.cluster_year(cluster.key, year)
 
 
 def held(cluster: Cluster, year: int = 2022) -> ReviewMeeting:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from khuyenhoc.domain.emulation import permissions, queries, services
-from khuyenhoc.domain.emulation.models import Cluster, ClusterMembership
-from khuyenhoc.domain.emulation.queries import NoSuchCluster
+from khuyenhoc.domain.emulation import services
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation import services as organisation_services
+from khuyenhoc.domain.organisation.models import Cluster, ClusterMembership
+from khuyenhoc.domain.organisation.queries import NoSuchCluster
 from khuyenhoc.foundation.audit.models import AuditLine
 from khuyenhoc.foundation.values.mandates import Action, OutsideMandate
 from tests import factories
@@ -24,7 +26,7 @@ def keys(cluster, year):
 
 
 def test_founding_a_cluster_leaves_a_line_in_the_book_of_changes(cast):
-    made = services.found_cluster(
+    made = organisation_services.found_cluster(
         mandate=mandate(cast.province), key="cum-xa", name="Cụm các xã", unit=cast.cao_bang
     )
 
@@ -33,32 +35,38 @@ def test_founding_a_cluster_leaves_a_line_in_the_book_of_changes(cast):
 
 
 def test_a_cluster_cannot_have_the_key_of_a_unit(cast):
-    with pytest.raises(services.ClusterKeyTaken):
-        services.found_cluster(mandate=MACHINE, key="thach-an", name="Thạch An", unit=cast.cao_bang)
+    with pytest.raises(organisation_services.ClusterKeyTaken):
+        organisation_services.found_cluster(
+            mandate=MACHINE, key="thach-an", name="Thạch An", unit=cast.cao_bang
+        )
 
 
 def test_a_cluster_cannot_have_the_key_of_another_associations_cluster(cast):
-    with pytest.raises(services.ClusterKeyTaken):
-        services.found_cluster(mandate=MACHINE, key="mien-dong", name="Cụm khác", unit=cast.lang_son)
+    with pytest.raises(organisation_services.ClusterKeyTaken):
+        organisation_services.found_cluster(
+            mandate=MACHINE, key="mien-dong", name="Cụm khác", unit=cast.lang_son
+        )
 
     assert Cluster.objects.get(key="mien-dong").unit == cast.cao_bang
 
 
 def test_founding_the_same_cluster_again_changes_nothing(cast):
-    again = services.found_cluster(mandate=MACHINE, key="mien-dong", name="Tên khác", unit=cast.cao_bang)
+    again = organisation_services.found_cluster(
+        mandate=MACHINE, key="mien-dong", name="Tên khác", unit=cast.cao_bang
+    )
 
     assert (again, again.name) == (cast.mien_dong, "Cụm miền Đông")
 
 
 def test_nobody_founds_a_cluster_for_a_unit_out_of_reach(cast):
     with pytest.raises(OutsideMandate):
-        services.found_cluster(
+        organisation_services.found_cluster(
             mandate=mandate(cast.stranger), key="cum-la", name="Cụm lạ", unit=cast.cao_bang
         )
 
 
 def test_setting_one_year_leaves_every_other_as_it_was(cast):
-    services.set_cluster_year(
+    organisation_services.set_cluster_year(
         mandate=mandate(cast.province),
         cluster=cast.mien_dong,
         year=2023,
@@ -72,7 +80,7 @@ def test_setting_one_year_leaves_every_other_as_it_was(cast):
 
 
 def test_setting_a_year_again_replaces_its_members_and_their_order(cast):
-    services.set_cluster_year(
+    organisation_services.set_cluster_year(
         mandate=MACHINE,
         cluster=cast.mien_dong,
         year=2022,
@@ -85,8 +93,8 @@ def test_setting_a_year_again_replaces_its_members_and_their_order(cast):
 
 
 def test_a_district_that_ended_in_2025_is_refused_for_2026_by_name(cast):
-    with pytest.raises(services.NotInBeing) as refusal:
-        services.set_cluster_year(
+    with pytest.raises(organisation_services.NotInBeing) as refusal:
+        organisation_services.set_cluster_year(
             mandate=MACHINE, cluster=cast.mien_dong, year=2026, members=[cast.thach_an, cast.dong_khe]
         )
 
@@ -95,7 +103,7 @@ def test_a_district_that_ended_in_2025_is_refused_for_2026_by_name(cast):
 
 
 def test_in_the_year_it_ended_a_district_is_still_a_member_and_so_is_its_heir(cast):
-    services.set_cluster_year(
+    organisation_services.set_cluster_year(
         mandate=MACHINE, cluster=cast.mien_dong, year=2025, members=[cast.tan_giang_cu, cast.tan_giang]
     )
 
@@ -104,8 +112,8 @@ def test_in_the_year_it_ended_a_district_is_still_a_member_and_so_is_its_heir(ca
 
 @pytest.mark.parametrize("part", ["head", "host"])
 def test_head_and_host_come_from_the_members(cast, part):
-    with pytest.raises(services.NotAMember):
-        services.set_cluster_year(
+    with pytest.raises(organisation_services.NotAMember):
+        organisation_services.set_cluster_year(
             mandate=MACHINE,
             cluster=cast.mien_dong,
             year=2022,
@@ -116,7 +124,7 @@ def test_head_and_host_come_from_the_members(cast, part):
 
 def test_the_head_runs_the_year_but_does_not_say_who_is_in_it(cast):
     with pytest.raises(OutsideMandate):
-        services.set_cluster_year(
+        organisation_services.set_cluster_year(
             mandate=mandate(cast.district),
             cluster=cast.mien_dong,
             year=2022,
@@ -126,7 +134,7 @@ def test_the_head_runs_the_year_but_does_not_say_who_is_in_it(cast):
 
 def test_a_keeper_does_not_take_in_units_of_others_to_read_their_figures(cast):
     with pytest.raises(OutsideMandate):
-        services.set_cluster_year(
+        organisation_services.set_cluster_year(
             mandate=mandate(cast.province),
             cluster=cast.mien_dong,
             year=2022,
@@ -135,11 +143,11 @@ def test_a_keeper_does_not_take_in_units_of_others_to_read_their_figures(cast):
 
 
 def test_a_member_out_of_reach_that_is_there_already_may_stay(cast):
-    services.set_cluster_year(
+    organisation_services.set_cluster_year(
         mandate=MACHINE, cluster=cast.mien_dong, year=2022, members=[cast.thach_an, cast.that_khe]
     )
 
-    services.set_cluster_year(
+    organisation_services.set_cluster_year(
         mandate=mandate(cast.province),
         cluster=cast.mien_dong,
         year=2022,
@@ -158,8 +166,8 @@ def test_a_member_that_owes_a_task_cannot_leave_the_year(cast):
         owner=cast.tp_cao_bang,
     )
 
-    with pytest.raises(services.StillOwing) as refusal:
-        services.set_cluster_year(
+    with pytest.raises(organisation_services.StillOwing) as refusal:
+        organisation_services.set_cluster_year(
             mandate=MACHINE, cluster=cast.mien_dong, year=2022, members=[cast.thach_an, cast.dong_khe]
         )
 
@@ -179,39 +187,39 @@ def test_a_member_that_owes_a_task_cannot_leave_the_year(cast):
 def test_members_see_a_year_and_its_keeper_head_and_host_run_it(cast, who, sees, runs):
     account, found = getattr(cast, who), year_of(cast.mien_dong)
 
-    seen = queries.years_seen(mandate(account, Action.VIEW))
+    seen = organisation.years_seen(mandate(account, Action.VIEW))
 
-    assert (bool(seen), permissions.may_run(mandate(account), found)) == (sees, runs)
+    assert (bool(seen), organisation.may_run(mandate(account), found)) == (sees, runs)
 
 
 def test_years_are_listed_with_the_latest_first(cast):
     for year in (2021, 2024):
-        services.set_cluster_year(
+        organisation_services.set_cluster_year(
             mandate=MACHINE, cluster=cast.mien_dong, year=year, members=[cast.thach_an, cast.tp_cao_bang]
         )
 
-    assert [found.year for found in queries.years_seen(mandate(cast.province))] == [2024, 2022, 2021]
+    assert [found.year for found in organisation.years_seen(mandate(cast.province))] == [2024, 2022, 2021]
 
 
 @pytest.mark.parametrize(("key", "year"), [("mien-dong", 2019), ("mien-tay", 2022)])
 def test_a_cluster_or_year_that_is_not_there_is_said_so(cast, key, year):
     with pytest.raises(NoSuchCluster):
-        queries.cluster_year(key, year)
+        organisation.cluster_year(key, year)
 
 
 def test_members_bear_the_names_of_their_year_in_the_clusters_order(cast):
-    services.set_cluster_year(
+    organisation_services.set_cluster_year(
         mandate=MACHINE, cluster=cast.mien_dong, year=2024, members=[cast.tp_cao_bang, cast.dong_khe]
     )
 
-    names = queries.member_names(year_of(cast.mien_dong, 2024))
+    names = organisation.member_names(year_of(cast.mien_dong, 2024))
 
     assert [name.title for name in names.values()] == ["Thành phố Cao Bằng", "Thị trấn Đông Khê"]
 
 
 def test_units_to_join_were_in_being_at_one_end_of_the_year_and_are_within_reach(cast):
-    in_2026 = {name.key for name in queries.units_to_join(mandate(cast.province), 2026).values()}
-    in_2025 = {name.key for name in queries.units_to_join(mandate(cast.province), 2025).values()}
+    in_2026 = {name.key for name in organisation.units_to_join(mandate(cast.province), 2026).values()}
+    in_2025 = {name.key for name in organisation.units_to_join(mandate(cast.province), 2025).values()}
 
     assert {"tan-giang", "dong-khe"} <= in_2026
     assert in_2025 - in_2026 == {"thach-an", "tp-cao-bang", "tan-giang-cu", "duyet-trung"}

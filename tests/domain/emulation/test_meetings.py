@@ -8,6 +8,7 @@ import pytest
 
 from khuyenhoc.domain.emulation import queries, services
 from khuyenhoc.domain.emulation.models import ReviewMeeting, Task
+from khuyenhoc.domain.organisation import services as organisation_services
 from khuyenhoc.domain.people import services as people
 from khuyenhoc.foundation.audit.models import AuditLine
 from khuyenhoc.foundation.values.mandates import Action, OutsideMandate, UnitId
@@ -164,7 +165,7 @@ def test_a_meeting_does_not_move_past_what_it_concluded(cast):
 
 
 def test_only_a_member_owes_a_conclusion(cast):
-    with pytest.raises(services.NotAMember):
+    with pytest.raises(organisation_services.NotAMember):
         concluded(cast, owner=cast.that_khe)
 
 
@@ -194,7 +195,7 @@ def test_a_task_owed_by_two_asked_units_is_listed_once(cast):
 
 def test_a_task_of_2022_is_not_owed_by_who_joined_later(cast):
     concluded(cast)
-    services.set_cluster_year(
+    organisation_services.set_cluster_year(
         mandate=MACHINE, cluster=cast.mien_dong, year=2023, members=[cast.thach_an, cast.dong_khe]
     )
 

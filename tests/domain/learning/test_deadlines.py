@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from khuyenhoc.domain.learning import deadlines
-from khuyenhoc.domain.learning.deadlines import Due, StepClosed, calendar
+from khuyenhoc.domain.learning.rules import deadlines
+from khuyenhoc.domain.learning.rules.deadlines import Due, StepClosed, calendar
 from khuyenhoc.foundation.criteria.sets import Scope, Subject
 from khuyenhoc.foundation.values.datafiles import BadDataFile
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from khuyenhoc.domain.learning import facts, queries, services
-from khuyenhoc.domain.learning.deadlines import Due
 from khuyenhoc.domain.learning.models import Programme, Recognition, Registration, ToldBy
 from khuyenhoc.domain.learning.queries import NoSuchRegistration
+from khuyenhoc.domain.learning.rules.deadlines import Due
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.foundation.analytics import snapshots
 from khuyenhoc.foundation.values.mandates import Action, OutsideMandate

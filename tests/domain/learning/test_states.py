@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khuyenhoc.domain.learning import marks, papers, states
+from khuyenhoc.domain.learning import states
+from khuyenhoc.domain.learning.rules import marks
+from khuyenhoc.domain.learning.rules import paper_codes as papers
 from khuyenhoc.domain.learning.states import MOVES, OPEN, Act, State
 from khuyenhoc.foundation.values.catalogue import posts
 from khuyenhoc.foundation.values.figures import Figure

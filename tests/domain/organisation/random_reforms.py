@@ -9,9 +9,9 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from khuyenhoc.domain.organisation.book import Book, Entry, Plan
-from khuyenhoc.domain.organisation.bookkeeping import plan
-from khuyenhoc.domain.organisation.rules import units_cut_off
+from khuyenhoc.domain.organisation.rules.book import Book, Entry, Plan
+from khuyenhoc.domain.organisation.rules.bookkeeping import plan
+from khuyenhoc.domain.organisation.rules.tree import units_cut_off
 from khuyenhoc.domain.organisation.sheets import Cited, ReformRow
 from khuyenhoc.foundation.values.history import Heirship, History, Span
 from khuyenhoc.foundation.values.mandates import UnitId

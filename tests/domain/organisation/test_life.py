@@ -13,9 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from khuyenhoc.domain.organisation import queries, services
-from khuyenhoc.domain.organisation.life import Event, Happening, life
-from khuyenhoc.domain.organisation.namesakes import Bearer, answering, answering_on_other_days, namesakes
-from khuyenhoc.domain.organisation.standing import days_of_change, standings
+from khuyenhoc.domain.organisation.queries.life import Event, Happening, life
+from khuyenhoc.domain.organisation.queries.namesakes import (
+    Bearer,
+    answering,
+    answering_on_other_days,
+    namesakes,
+)
+from khuyenhoc.domain.organisation.queries.standing import days_of_change, standings
 from khuyenhoc.foundation.values.mandates import Action, UnitId
 from khuyenhoc.foundation.values.validity import BEGINNING
 from tests import factories

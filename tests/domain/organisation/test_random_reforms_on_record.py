@@ -10,6 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from khuyenhoc.domain.figures import queries as reporting
 from khuyenhoc.domain.organisation import queries, services
 from khuyenhoc.domain.organisation.models import (
     Document,
@@ -19,7 +20,6 @@ from khuyenhoc.domain.organisation.models import (
     Unit,
     UnitVersion,
 )
-from khuyenhoc.domain.reporting import queries as reporting
 from khuyenhoc.foundation.values.mandates import Action, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from tests import factories

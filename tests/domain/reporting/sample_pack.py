@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from khuyenhoc.domain.reporting.content import (
+from khuyenhoc.domain.reporting.rules.content import (
     Bar,
     Block,
     Cell,

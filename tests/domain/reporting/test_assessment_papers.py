@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from khuyenhoc.domain.learning.papers import paper_code, registration_of
+from khuyenhoc.domain.learning.rules.paper_codes import paper_code, registration_of
 from khuyenhoc.domain.reporting.renderers.assessment_papers import (
     PapersOf,
     SheetOf,

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from khuyenhoc.domain.reporting.content import Bar, Chart, MalformedContent, as_json, fingerprint, from_json
+from khuyenhoc.domain.reporting.rules.content import (
+    Bar,
+    Chart,
+    MalformedContent,
+    as_json,
+    fingerprint,
+    from_json,
+)
 from tests.domain.reporting.sample_pack import sample_pack
 
 

@@ -13,9 +13,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from khuyenhoc.domain.reporting.content import Cell, Row, Table, fingerprint
 from khuyenhoc.domain.reporting.renderers import docx
 from khuyenhoc.domain.reporting.renderers.printed import UnknownSource
+from khuyenhoc.domain.reporting.rules.content import Cell, Row, Table, fingerprint
 from tests.domain.reporting.sample_pack import CHAPTERS, HOSTILE, hostile_pack, sample_pack
 
 CONTENT = sample_pack()

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from khuyenhoc.domain.reporting.content import Paragraph, Section, fingerprint
 from khuyenhoc.domain.reporting.renderers import pdf
 from khuyenhoc.domain.reporting.renderers.printed import UnknownSource
+from khuyenhoc.domain.reporting.rules.content import Paragraph, Section, fingerprint
 from tests.domain.reporting.sample_pack import HOSTILE, hostile_pack, sample_pack
 
 MM = 72 / 25.4
@@ -67,9 +67,8 @@ def test_it_is_tagged_and_says_its_title_and_language(made: PdfReader) -> None:
 
 
 def test_only_the_shipped_faces_are_used_and_they_are_embedded(made: PdfReader) -> None:
-    faces = {
-        font.get_object()["/BaseFont"] for page in made.pages for font in page["/Resources"]["/Font"].values()
-    }  # type: ignore[index]
+    fonts = [page["/Resources"]["/Font"] for page in made.pages]  # type: ignore[index]
+    faces = {font.get_object()["/BaseFont"] for page_fonts in fonts for font in page_fonts.values()}
 
     assert faces
     assert all("LiberationSerif" in face for face in faces)

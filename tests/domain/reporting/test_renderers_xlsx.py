@@ -11,8 +11,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from khuyenhoc.domain.reporting.content import Cell, PackContent, Row, Table, fingerprint
 from khuyenhoc.domain.reporting.renderers import xlsx
+from khuyenhoc.domain.reporting.rules.content import Cell, PackContent, Row, Table, fingerprint
 from tests.domain.reporting.sample_pack import CHAPTERS, hostile_pack, sample_pack
 
 CONTENT = sample_pack()

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from khuyenhoc.domain.reporting.models import ReportedFigure
+from khuyenhoc.domain.figures.models import ReportedFigure
 
 UNITS = """key,parent,kind,name,official_code,valid_from,valid_to
 tinh,,province,Mẫu,90,,

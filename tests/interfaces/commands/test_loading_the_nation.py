@@ -10,7 +10,7 @@ from khuyenhoc.domain.organisation import queries, services
 from khuyenhoc.domain.organisation.models import Reorganisation, Unit
 from khuyenhoc.domain.people.permissions import platform_mandate
 from khuyenhoc.foundation.values.mandates import Action, UnitId
-from tests.domain.organisation import small_nation
+from tests.interfaces.commands import small_nation
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_code_that_is_another_units_already_stops_it_with_the_place(package, k
 
 
 def test_without_the_package_the_command_says_how_to_get_it(khuyenhoc, monkeypatch):
-    monkeypatch.setattr("khuyenhoc.domain.organisation.nation.package.PACKAGE", "a_package_nobody_has")
+    monkeypatch.setattr("khuyenhoc.interfaces.commands.nation.package.PACKAGE", "a_package_nobody_has")
 
     code, out, err = khuyenhoc("load", "nation")
 

@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-from khuyenhoc.domain.emulation.models import Cluster
-from khuyenhoc.domain.organisation.models import Unit
-from khuyenhoc.domain.reporting.content import Letterhead, PackContent, Source, as_json, fingerprint
+from khuyenhoc.domain.organisation.models import Cluster, Unit
 from khuyenhoc.domain.reporting.models import IssuedFile, IssuedPack
+from khuyenhoc.domain.reporting.rules.content import Letterhead, PackContent, Source, as_json, fingerprint
 from khuyenhoc.foundation.analytics.models import Snapshot
 
 MET_ON = date(2022, 11, 9)

@@ -14,7 +14,7 @@ from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people.models import Account
 from tests import factories
-from tests.domain.reporting.a_reformed_province import found_the_province, reform
+from tests.domain.figures.a_reformed_province import found_the_province, reform
 
 
 @dataclass(frozen=True)

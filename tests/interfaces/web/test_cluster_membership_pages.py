@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from khuyenhoc.domain.emulation import queries
-from khuyenhoc.domain.emulation.models import Cluster, ClusterYear
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import Cluster, ClusterYear
 from tests.cast import Cast
 from tests.interfaces.web.conftest import In, words
 from tests.interfaces.web.the_cluster import at, cluster_year, met
@@ -133,11 +133,14 @@ def test_saving_stores_members_in_order_with_head_and_host_and_leaves_other_year
 
     answer = signed_in(cast.province).post(at("cluster-members", year=2026), sent, follow=True)
 
-    made = queries.cluster_year("mien-dong", 2026)
-    assert [name.key for name in queries.member_names(made).values()] == ["tan-giang", "dong-khe"]
+    made = organisation.cluster_year("mien-dong", 2026)
+    assert [name.key for name in organisation.member_names(made).values()] == ["tan-giang", "dong-khe"]
     assert (made.head, made.host) == (cast.dong_khe, None)
     assert "Saved: Cụm miền Đông has 2 members in 2026. Other years stay as they were." in words(answer)
-    assert [name.key for name in queries.member_names(cluster_year()).values()] == ["thach-an", "tp-cao-bang"]
+    assert [name.key for name in organisation.member_names(cluster_year()).values()] == [
+        "thach-an",
+        "tp-cao-bang",
+    ]
 
 
 @pytest.mark.parametrize(

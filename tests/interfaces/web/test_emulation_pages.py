@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from khuyenhoc.domain.emulation import services
-from khuyenhoc.domain.emulation.models import Cluster, ClusterYear, DiscussionEntry, ReviewMeeting, Task
+from khuyenhoc.domain.emulation.models import DiscussionEntry, ReviewMeeting, Task
+from khuyenhoc.domain.organisation import services as organisation_services
+from khuyenhoc.domain.organisation.models import Cluster, ClusterYear
 from khuyenhoc.domain.people.models import Account
 from khuyenhoc.foundation.audit.models import AuditLine
 from tests import factories
@@ -227,7 +228,7 @@ def test_a_sheet_nobody_makes_is_not_found(met: Cast, signed_in: In, ending: str
 
 
 def test_two_members_of_one_name_keep_a_row_each(cast: Cast, signed_in: In) -> None:
-    services.set_cluster_year(
+    organisation_services.set_cluster_year(
         mandate=MACHINE, cluster=cast.mien_dong, year=2025, members=[cast.tan_giang_cu, cast.tan_giang]
     )
     factories.figures(

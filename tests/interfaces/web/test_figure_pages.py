@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from khuyenhoc.domain.reporting.models import ReportedFigure
+from khuyenhoc.domain.figures.models import ReportedFigure
 from tests import factories
 from tests.cast import Cast
 from tests.interfaces.web.conftest import In

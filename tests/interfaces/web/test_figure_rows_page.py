@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from khuyenhoc.domain.figures.models import RegisterCount, ReportedFigure
 from khuyenhoc.domain.learning import services as titles_services
 from khuyenhoc.domain.people.models import Account
-from khuyenhoc.domain.reporting.models import RegisterCount, ReportedFigure
 from khuyenhoc.foundation.audit.models import AuditLine
 from khuyenhoc.foundation.values.mandates import Action
 from tests import factories

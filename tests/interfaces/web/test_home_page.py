@@ -10,8 +10,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from khuyenhoc.domain.emulation.models import ClusterYear, ReviewMeeting, Task
-from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.domain.emulation.models import ReviewMeeting, Task
+from khuyenhoc.domain.organisation.models import ClusterYear, Unit
 from khuyenhoc.domain.people.models import Account
 from tests import factories
 from tests.cast import Cast

@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 
-from khuyenhoc.domain.emulation import services
 from khuyenhoc.domain.emulation.models import DiscussionEntry, ReviewMeeting, Task
+from khuyenhoc.domain.organisation import services as organisation_services
 from khuyenhoc.domain.people.models import Account
 from tests.cast import Cast
 from tests.interfaces.web.conftest import In, words
@@ -192,7 +192,7 @@ def test_taking_back_is_asked_first_and_then_done(met: Cast, signed_in: In) -> N
 
 
 def test_an_entry_or_task_of_another_year_is_not_found_here(met: Cast, signed_in: In) -> None:
-    services.set_cluster_year(
+    organisation_services.set_cluster_year(
         mandate=MACHINE, cluster=met.mien_dong, year=2023, members=[met.thach_an, met.tp_cao_bang]
     )
     entry, task = DiscussionEntry.objects.get(), Task.objects.earliest("pk")

@@ -16,18 +16,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from khuyenhoc.domain.figures.queries.side_by_side import COLUMNS
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation import services as organising
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.domain.people.models import Account
-from khuyenhoc.domain.reporting.side_by_side import COLUMNS
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.datafiles import DATA
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.interfaces.commands.command_line import main
 from tests import factories
-from tests.domain.reporting.a_reformed_province import report
+from tests.domain.figures.a_reformed_province import report
 from tests.interfaces.web.a_reformed_province import Province, province
 from tests.interfaces.web.conftest import In, words
 

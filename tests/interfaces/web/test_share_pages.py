@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from khuyenhoc.domain.reporting.models import SplitShare
+from khuyenhoc.domain.figures.models import SplitShare
 from khuyenhoc.foundation.audit.models import AuditLine
-from tests.domain.reporting.a_reformed_province import NOW, figures, report, shown
+from tests.domain.figures.a_reformed_province import NOW, figures, report, shown
 from tests.interfaces.web.a_reformed_province import Province, province
 from tests.interfaces.web.conftest import In, words
 

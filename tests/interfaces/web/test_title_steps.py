@@ -12,8 +12,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from khuyenhoc.domain.learning import deadlines, services
+from khuyenhoc.domain.learning import services
 from khuyenhoc.domain.learning.models import Programme, Recognition, Registration, Sitting
+from khuyenhoc.domain.learning.rules import deadlines
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.foundation.values import datafiles
 from khuyenhoc.foundation.values.mandates import Action

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from khuyenhoc.domain.emulation import queries, services
-from khuyenhoc.domain.emulation.models import ClusterYear
+from khuyenhoc.domain.emulation import services
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import ClusterYear
 from khuyenhoc.domain.people.models import Account
 from khuyenhoc.foundation.values.mandates import Action
 from tests import factories
@@ -29,7 +30,7 @@ def at(name: str, **more: object) -> str:
 
 
 def cluster_year() -> ClusterYear:
-    return queries.cluster_year("mien-dong", 2022)
+    return organisation.cluster_year("mien-dong", 2022)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from khuyenhoc.domain.learning.papers import paper_code
+from khuyenhoc.domain.learning.rules.paper_codes import paper_code
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people.models import Group, Person, RegisterSheet

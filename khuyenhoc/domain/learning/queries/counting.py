@@ -10,8 +10,8 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef
 
 from khuyenhoc.domain.learning import rules
-from khuyenhoc.domain.learning.deadlines import CalendarStep, Due, calendar
 from khuyenhoc.domain.learning.models import Recognition, Registration, Step
+from khuyenhoc.domain.learning.rules.deadlines import CalendarStep, Due, calendar
 from khuyenhoc.domain.learning.states import Act, State
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.foundation.criteria.sets import Scope, Subject

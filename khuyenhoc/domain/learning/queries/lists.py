@@ -13,9 +13,10 @@ from decimal import Decimal
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Exists, F, OuterRef, Q
 
-from khuyenhoc.domain.learning import papers, rules
-from khuyenhoc.domain.learning.deadlines import calendar
+from khuyenhoc.domain.learning import rules
 from khuyenhoc.domain.learning.models import Assessment, Programme, Recognition, Registration, Step, ToldBy
+from khuyenhoc.domain.learning.rules import paper_codes as papers
+from khuyenhoc.domain.learning.rules.deadlines import calendar
 from khuyenhoc.domain.learning.states import OPEN, State
 from khuyenhoc.domain.people.models import Group, Person
 from khuyenhoc.domain.people.queries.words import words_of

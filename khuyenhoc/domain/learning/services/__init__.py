@@ -1,7 +1,7 @@
 """Acts on titles."""
 
-from khuyenhoc.domain.learning.deadlines import StepClosed
 from khuyenhoc.domain.learning.queries.lists import NoSuchRegistration
+from khuyenhoc.domain.learning.rules.deadlines import StepClosed
 from khuyenhoc.domain.learning.services.assessing import (
     Assessed,
     MarkedSheet,

@@ -12,7 +12,6 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from khuyenhoc.domain.learning import marks as stored_marks
 from khuyenhoc.domain.learning import rules
 from khuyenhoc.domain.learning.models import (
     Assessment,
@@ -25,6 +24,7 @@ from khuyenhoc.domain.learning.models import (
     ToldBy,
 )
 from khuyenhoc.domain.learning.queries.lists import latest_assessments
+from khuyenhoc.domain.learning.rules import marks as stored_marks
 from khuyenhoc.domain.learning.services.judging import assessed, judged, set_of, sets_of
 from khuyenhoc.domain.learning.services.moving import (
     Taking,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from khuyenhoc.domain.learning import marks as stored_marks
 from khuyenhoc.domain.learning.models import Assessment, Registration, Stage, ToldBy
 from khuyenhoc.domain.learning.queries.criteria import sets_by_key
 from khuyenhoc.domain.learning.queries.linked import live_marks
+from khuyenhoc.domain.learning.rules import marks as stored_marks
 from khuyenhoc.foundation.criteria.scoring import Judgement, Mark, MarksNotSound, Outcome, judge
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Kind
 from khuyenhoc.foundation.values.mandates import Mandate

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from khuyenhoc.domain.learning import states
-from khuyenhoc.domain.learning.deadlines import calendar
 from khuyenhoc.domain.learning.models import Assessment, Decision, Registration, SittingResult, Step
 from khuyenhoc.domain.learning.queries.lists import NoSuchRegistration
+from khuyenhoc.domain.learning.rules.deadlines import calendar
 from khuyenhoc.domain.learning.services.refusals import NothingChosen, RowsRefused
 from khuyenhoc.domain.learning.states import Act, State
 from khuyenhoc.foundation.criteria.sets import Scope

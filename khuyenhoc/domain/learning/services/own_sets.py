@@ -7,11 +7,11 @@ from datetime import date
 
 from django.db import transaction
 
-from khuyenhoc.domain.learning import marks as stored_marks
 from khuyenhoc.domain.learning import rules
 from khuyenhoc.domain.learning.models import CITIZEN_FORMS, Assessment, OwnSet, Registration
 from khuyenhoc.domain.learning.queries.counting import units_below
 from khuyenhoc.domain.learning.queries.criteria import parsed, sets_by_key, sets_in_force
+from khuyenhoc.domain.learning.rules import marks as stored_marks
 from khuyenhoc.domain.learning.services.refusals import SetAdopted, SetNotTried
 from khuyenhoc.domain.learning.states import OPEN, State
 from khuyenhoc.domain.organisation.models import Unit

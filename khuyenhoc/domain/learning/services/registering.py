@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from khuyenhoc.domain.learning import rules
-from khuyenhoc.domain.learning.deadlines import calendar
 from khuyenhoc.domain.learning.models import CITIZEN_FORMS, Programme, Registration
 from khuyenhoc.domain.learning.queries.criteria import sets_in_force
+from khuyenhoc.domain.learning.rules.deadlines import calendar
 from khuyenhoc.domain.learning.services.moving import Taking, locked, refuse_wrong_states, take
 from khuyenhoc.domain.learning.services.refusals import AlreadyRegistered, NoSetInForce, NotOnTheRegister
 from khuyenhoc.domain.learning.states import Act, State

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from khuyenhoc.domain.learning import marks as stored_marks
 from khuyenhoc.domain.learning.models import Assessment, Registration, Stage, ToldBy
 from khuyenhoc.domain.learning.queries.linked import live_marks
 from khuyenhoc.domain.learning.queries.lists import latest_assessments
+from khuyenhoc.domain.learning.rules import marks as stored_marks
 from khuyenhoc.domain.learning.services.judging import assessed, set_of, sets_of
 from khuyenhoc.domain.learning.services.moving import (
     Taking,

@@ -1,5 +1,13 @@
 """Acts on the tree of units."""
 
+from khuyenhoc.domain.organisation.services.clusters import (
+    ClusterKeyTaken,
+    NotAMember,
+    NotInBeing,
+    StillOwing,
+    found_cluster,
+    set_cluster_year,
+)
 from khuyenhoc.domain.organisation.services.loading import UnitsLoaded, load_units
 from khuyenhoc.domain.organisation.services.reforming import (
     PlannedAct,
@@ -21,6 +29,12 @@ from khuyenhoc.domain.organisation.services.tree_keeping import SheetNotSound
 from khuyenhoc.domain.organisation.services.waiting import apply_waiting, discard_waiting, keep_waiting
 
 __all__ = [
+    "set_cluster_year",
+    "found_cluster",
+    "StillOwing",
+    "NotInBeing",
+    "NotAMember",
+    "ClusterKeyTaken",
     "NoSuchReorganisation",
     "PlannedAct",
     "ReformTrial",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from khuyenhoc.domain.organisation import queries, rules, sheets
+from khuyenhoc.domain.organisation import queries, sheets
 from khuyenhoc.domain.organisation.models import Unit, UnitVersion
+from khuyenhoc.domain.organisation.rules import tree as tree_rules
 from khuyenhoc.domain.organisation.services.tree_keeping import SheetNotSound, take_the_tree, touch_the_tree
 from khuyenhoc.domain.organisation.sheets import UnitRow
 from khuyenhoc.foundation.audit import trail
@@ -230,7 +231,7 @@ def _fill(version: UnitVersion, row: UnitRow, ids: Mapping[str, int]) -> UnitVer
 def _circle_on_some_day(rows: Sequence[UnitRow]) -> Problem | None:
     """A tree can only change on a day some version starts, so those are the days to look at."""
     for day in sorted({row.validity.start for row in rows}):
-        unit = rules.a_unit_in_a_circle(queries.tree(on=day).parent_of)
+        unit = tree_rules.a_unit_in_a_circle(queries.tree(on=day).parent_of)
         if unit is not None:
             key = Unit.objects.get(pk=unit).key
             number = next((row.number for row in rows if row.key == key), None)

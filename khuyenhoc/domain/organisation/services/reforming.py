@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from khuyenhoc.domain.organisation import following, queries, rules, sheets
-from khuyenhoc.domain.organisation.book import Book, Entry, Plan
-from khuyenhoc.domain.organisation.bookkeeping import plan
-from khuyenhoc.domain.organisation.lineage import Carrying, Change, Lineage, UnitLabel
+from khuyenhoc.domain.organisation import following, queries, sheets
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, Unit, UnitVersion
+from khuyenhoc.domain.organisation.queries.lineage import Carrying, Change, Lineage, UnitLabel
+from khuyenhoc.domain.organisation.rules import tree as tree_rules
+from khuyenhoc.domain.organisation.rules.book import Book, Entry, Plan
+from khuyenhoc.domain.organisation.rules.bookkeeping import plan
 from khuyenhoc.domain.organisation.services import writing
 from khuyenhoc.domain.organisation.services.tree_keeping import (
     SheetNotSound,
@@ -115,7 +116,7 @@ def _require_everybody_hangs_together(plans: Sequence[Plan]) -> None:
         tree = queries.tree(on=drafted.effective_on)
         named = UnitVersion.objects.on(drafted.effective_on).values_list("unit_id", "parent_id")
         parents = {UnitId(unit): None if parent is None else UnitId(parent) for unit, parent in named}
-        if rules.units_cut_off(tree, parents):
+        if tree_rules.units_cut_off(tree, parents):
             row = next((row for row in drafted.rows if row.parent or row.heir), drafted.rows[0])
             raise SheetNotSound(
                 [

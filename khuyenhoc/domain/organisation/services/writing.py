@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from khuyenhoc.domain.organisation.book import Book, Entry, Plan
 from khuyenhoc.domain.organisation.models import Reorganisation, Succession, Unit, UnitVersion
+from khuyenhoc.domain.organisation.rules.book import Book, Entry, Plan
 from khuyenhoc.foundation.values.validity import Validity
 from khuyenhoc.foundation.values.vietnamese import search_key, sort_key
 

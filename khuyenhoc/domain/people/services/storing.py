@@ -11,7 +11,6 @@ from django.db.models.functions import Now
 from psycopg.types.json import Jsonb
 
 from khuyenhoc.domain.people.kinds import RegisterKind
-from khuyenhoc.domain.people.matching import ADMITTED, HOME, Matched, State
 from khuyenhoc.domain.people.models import (
     Group,
     Membership,
@@ -20,6 +19,7 @@ from khuyenhoc.domain.people.models import (
     RegisterSheet,
     RegisterSheetRow,
 )
+from khuyenhoc.domain.people.rules.matching import ADMITTED, HOME, Matched, State
 from khuyenhoc.domain.people.services import bulk
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId

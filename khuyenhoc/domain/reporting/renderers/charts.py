@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from html import escape
 
-from khuyenhoc.domain.reporting.content import Bar, Chart
 from khuyenhoc.domain.reporting.renderers.lettering import width_in_ems, wrapped
 from khuyenhoc.domain.reporting.renderers.printed import clean
+from khuyenhoc.domain.reporting.rules.content import Bar, Chart
 
 INK, INDIGO, GREY, RULE = "#1d2733", "#22406b", "#5c646e", "#8a8f96"
 _SIZE = 18

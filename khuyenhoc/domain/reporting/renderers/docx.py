@@ -20,7 +20,6 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from khuyenhoc.domain.reporting.content import Chart, PackContent
 from khuyenhoc.domain.reporting.renderers import charts
 from khuyenhoc.domain.reporting.renderers.lettering import width_in_ems
 from khuyenhoc.domain.reporting.renderers.pdf import picture
@@ -31,6 +30,7 @@ from khuyenhoc.domain.reporting.renderers.printed import (
     file_moment,
     printed,
 )
+from khuyenhoc.domain.reporting.rules.content import Chart, PackContent
 
 _TEXT_MM = 160.0
 _POINT_MM = 25.4 / 72

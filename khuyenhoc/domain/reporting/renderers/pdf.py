@@ -14,10 +14,10 @@ from typing import cast
 
 import typst
 
-from khuyenhoc.domain.reporting.content import Chart, PackContent
 from khuyenhoc.domain.reporting.renderers import charts
 from khuyenhoc.domain.reporting.renderers.lettering import FONTS
 from khuyenhoc.domain.reporting.renderers.printed import PACKS, file_moment, printed
+from khuyenhoc.domain.reporting.rules.content import Chart, PackContent
 
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #image(bytes(sys.inputs.svg), format: "svg", width: eval(sys.inputs.width) * 1pt)

@@ -15,7 +15,9 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from khuyenhoc.domain.reporting.content import (
+from khuyenhoc.domain.reporting.renderers import rates
+from khuyenhoc.domain.reporting.renderers.lettering import balanced
+from khuyenhoc.domain.reporting.rules.content import (
     Cell,
     Chart,
     Number,
@@ -26,8 +28,6 @@ from khuyenhoc.domain.reporting.content import (
     Source,
     Table,
 )
-from khuyenhoc.domain.reporting.renderers import rates
-from khuyenhoc.domain.reporting.renderers.lettering import balanced
 from khuyenhoc.foundation.values.periods import Period, PeriodKind, UnknownPeriod
 
 PACKS = Path(__file__).resolve().parents[4] / "data" / "packs"

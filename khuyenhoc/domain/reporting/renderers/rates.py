@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from khuyenhoc.domain.reporting.content import Cell, Row, Source, Table
+from khuyenhoc.domain.reporting.rules.content import Cell, Row, Source, Table
 from khuyenhoc.foundation.values.numbers import grouped, percent_text
 
 _PRINTED = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<decimals>\d+))?(?P<percent>\s*%)?")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from khuyenhoc.domain.figures.queries.series import Series
 from khuyenhoc.domain.reporting.renderers.charts import GREY, INDIGO, INK, RULE
 from khuyenhoc.domain.reporting.renderers.lettering import balanced, width_in_ems
 from khuyenhoc.domain.reporting.renderers.series_picture import (
@@ -22,7 +23,6 @@ from khuyenhoc.domain.reporting.renderers.series_picture import (
     description,
     picture_of,
 )
-from khuyenhoc.domain.reporting.series import Series
 from khuyenhoc.foundation.values.numbers import date_text
 from khuyenhoc.foundation.values.periods import Period
 

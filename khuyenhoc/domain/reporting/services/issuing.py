@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from django.db import connection, transaction
 
-from khuyenhoc.domain.emulation import permissions as emulation
-from khuyenhoc.domain.emulation.models import Cluster, ClusterYear
-from khuyenhoc.domain.reporting import packs, queries
-from khuyenhoc.domain.reporting.content import as_json, fingerprint, from_json
-from khuyenhoc.domain.reporting.facts import FACTS
+from khuyenhoc.domain.figures.facts import FACTS
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import Cluster, ClusterYear
+from khuyenhoc.domain.reporting import queries
 from khuyenhoc.domain.reporting.models import IssuedFile, IssuedPack
+from khuyenhoc.domain.reporting.queries import packs
 from khuyenhoc.domain.reporting.renderers import docx, pdf, xlsx
+from khuyenhoc.domain.reporting.rules.content import as_json, fingerprint, from_json
 from khuyenhoc.foundation.analytics import snapshots
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.values.mandates import Action, Mandate
@@ -34,7 +35,7 @@ def issue_review_pack(*, mandate: Mandate, cluster: Cluster, year: int) -> Issue
     cluster_year = ClusterYear.objects.select_related("cluster").filter(cluster=cluster, year=year).first()
     if cluster_year is None:
         raise packs.NothingToReport(f"{cluster.name} {year}")
-    emulation.require_to_run(mandate, Action.ISSUE, cluster_year)
+    organisation.require_to_run(mandate, Action.ISSUE, cluster_year)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ISSUE_LOCK, cluster.pk])

@@ -21,7 +21,7 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
-from khuyenhoc.domain.reporting.content import Source
+from khuyenhoc.domain.reporting.rules.content import Source
 from khuyenhoc.foundation.values.vietnamese import search_key
 from khuyenhoc.interfaces.portal import references
 from khuyenhoc.interfaces.portal.blocks import BodyBlock

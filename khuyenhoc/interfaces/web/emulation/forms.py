@@ -13,7 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from khuyenhoc.domain.emulation.models import AgendaItem, Cluster, DiscussionEntry, ReviewMeeting
+from khuyenhoc.domain.emulation.models import AgendaItem, DiscussionEntry, ReviewMeeting
+from khuyenhoc.domain.organisation.models import Cluster
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.foundation.values.vietnamese import nfc, slug
 

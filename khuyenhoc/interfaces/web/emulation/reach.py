@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from khuyenhoc.domain.emulation import permissions, queries
-from khuyenhoc.domain.emulation.models import Cluster, ClusterYear, ReviewMeeting
-from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.domain.emulation.models import ReviewMeeting
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import Cluster, ClusterYear, Unit
 from khuyenhoc.domain.people import permissions as people
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.interfaces.web.access import account_of
@@ -23,9 +23,9 @@ def cluster_kept(mandate: Mandate, key: str) -> Cluster:
 
     :raises NoSuchCluster: there is none, or somebody else keeps it
     """
-    found = next((cluster for cluster in queries.clusters_kept(mandate) if cluster.key == key), None)
+    found = next((cluster for cluster in organisation.clusters_kept(mandate) if cluster.key == key), None)
     if found is None:
-        raise queries.NoSuchCluster(key)
+        raise organisation.NoSuchCluster(key)
     return found
 
 
@@ -36,8 +36,8 @@ def year_run(mandate: Mandate, key: str, year: int) -> ClusterYear:
     :raises NoSuchCluster: there is none
     :raises OutsideMandate: its keeper, head and host are others
     """
-    found = queries.cluster_year(key, year)
-    permissions.require_to_run(mandate, Action.MEET, found)
+    found = organisation.cluster_year(key, year)
+    organisation.require_to_run(mandate, Action.MEET, found)
     return found
 
 

@@ -8,17 +8,17 @@ from datetime import date
 
 from khuyenhoc.domain.emulation import queries as emulation
 from khuyenhoc.domain.emulation.queries import TaskOwed
+from khuyenhoc.domain.figures import queries
+from khuyenhoc.domain.figures.models import ReportedFigure
 from khuyenhoc.domain.learning import queries as learning
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.reporting import queries
-from khuyenhoc.domain.reporting.models import ReportedFigure
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.web.access import PostHeld
+from khuyenhoc.interfaces.web.figures.pages.sheets import SheetLine, sheet_line
+from khuyenhoc.interfaces.web.figures.reach import clusters_within
 from khuyenhoc.interfaces.web.learning.pages.titles import DueLine, due_lines, home_address
 from khuyenhoc.interfaces.web.people.units import own_top
-from khuyenhoc.interfaces.web.reporting.pages.sheets import SheetLine, sheet_line
-from khuyenhoc.interfaces.web.reporting.reach import clusters_within
 from khuyenhoc.interfaces.web.wording import NO_FAULT, period_words
 
 _MOST_NAMES = 12

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from khuyenhoc.interfaces.web.reporting.forms import SheetForm
+from khuyenhoc.interfaces.web.figures.forms import SheetForm
 
 
 class ReformForm(SheetForm):

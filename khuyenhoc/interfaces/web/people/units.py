@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.queries import UnitName
-from khuyenhoc.domain.people.ground import CHAPTERS
+from khuyenhoc.domain.people.rules.ground import CHAPTERS
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.trees import Tree
 

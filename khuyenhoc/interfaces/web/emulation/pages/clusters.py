@@ -10,13 +10,13 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.emulation import permissions, queries
-from khuyenhoc.domain.emulation.models import ClusterMembership, ClusterYear, ReviewMeeting, Task
+from khuyenhoc.domain.emulation.models import ReviewMeeting, Task
 from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import ClusterMembership, ClusterYear
 from khuyenhoc.domain.organisation.queries import UnitName
-from khuyenhoc.domain.reporting import packs
-from khuyenhoc.domain.reporting.content import Table
+from khuyenhoc.domain.reporting.queries import packs
 from khuyenhoc.domain.reporting.renderers import charts
+from khuyenhoc.domain.reporting.rules.content import Table
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.periods import Period
@@ -124,7 +124,7 @@ class ClusterYearPage:
 
 
 def clusters_page(reading: Mandate, writing: Mandate) -> ClustersPage:
-    years = queries.years_seen(reading)
+    years = organisation.years_seen(reading)
     pks = [year.pk for year in years]
     joined = Counter(
         ClusterMembership.objects.filter(cluster_year__in=pks).values_list("cluster_year", flat=True)
@@ -151,7 +151,7 @@ def clusters_page(reading: Mandate, writing: Mandate) -> ClustersPage:
     ]
     return ClustersPage(
         lines,
-        [Kept(cluster.key, cluster.name) for cluster in queries.clusters_kept(writing)],
+        [Kept(cluster.key, cluster.name) for cluster in organisation.clusters_kept(writing)],
         bool(writing.units),
     )
 
@@ -178,13 +178,13 @@ def cluster_year_page(found: ClusterYear, reading: Mandate, writing: Mandate) ->
     """
     compared = packs.comparison(found)
     period = Period.of_year(found.year)
-    names = queries.member_names(found)
+    names = organisation.member_names(found)
     counts = {
         member.id: sum(1 for row in rows if row.value is not None or row.stated_rate)
         for member, rows in compared.by_member.items()
     }
     meeting = ReviewMeeting.objects.filter(cluster_year=found).first()
-    reaches_cluster = queries.clusters_kept(writing)
+    reaches_cluster = organisation.clusters_kept(writing)
     years = ClusterYear.objects.filter(cluster=found.cluster).exclude(pk=found.pk).order_by("-year")
     return ClusterYearPage(
         key=found.cluster.key,
@@ -211,9 +211,9 @@ def cluster_year_page(found: ClusterYear, reading: Mandate, writing: Mandate) ->
         held_on=None if meeting is None else meeting.held_on,
         open_tasks=Task.objects.filter(meeting__cluster_year=found, state=Task.State.OPEN).count(),
         other_years=[
-            other.year for other in years if permissions.may_see(reading, other, queries.members(other))
+            other.year for other in years if organisation.may_see(reading, other, organisation.members(other))
         ],
-        may_run=permissions.may_run(writing, found),
+        may_run=organisation.may_run(writing, found),
         may_keep=any(cluster.pk == found.cluster_id for cluster in reaches_cluster),
     )
 

@@ -9,10 +9,11 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.emulation import permissions, queries
-from khuyenhoc.domain.emulation.models import ClusterYear, DiscussionEntry, ReviewMeeting, Task
+from khuyenhoc.domain.emulation import queries
+from khuyenhoc.domain.emulation.models import DiscussionEntry, ReviewMeeting, Task
 from khuyenhoc.domain.emulation.queries import AgendaLine, AttendanceLine, Entry
 from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import ClusterYear
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.web.emulation.forms import Seat
@@ -129,7 +130,7 @@ def meeting_page(found: ClusterYear, *, writing: Mandate, reporting: Mandate) ->
         head="" if found.head_id is None else names[UnitId(found.head_id)].title,
         host="" if found.host_id is None else names[UnitId(found.host_id)].title,
         meeting=_held(found, writing, reporting),
-        may_write=permissions.may_run(writing, found),
+        may_write=organisation.may_run(writing, found),
     )
 
 
@@ -139,9 +140,7 @@ def _held(found: ClusterYear, writing: Mandate, reporting: Mandate) -> Held | No
         return None
     tasks = Task.objects.select_related("meeting__cluster_year__cluster").filter(meeting__cluster_year=found)
     markable = {
-        task.pk
-        for task in tasks
-        if permissions.may_mark(writing, task) or permissions.may_mark(reporting, task)
+        task.pk for task in tasks if queries.may_mark(writing, task) or queries.may_mark(reporting, task)
     }
     counts = [line.people for line in record.attendance if line.people is not None]
     return Held(
@@ -196,7 +195,7 @@ def seats_of(meeting: ReviewMeeting) -> tuple[list[Seat], list[tuple[str, int | 
     """
     lines = list(meeting.attendances.order_by("pk"))
     people = {UnitId(line.unit_id): line.people for line in lines if line.unit_id is not None}
-    units = list(dict.fromkeys([*queries.members(meeting.cluster_year), *people]))
+    units = list(dict.fromkeys([*organisation.members(meeting.cluster_year), *people]))
     names = organisation.names(units, on=meeting.held_on)
     seats = [Seat(names[unit].key, names[unit].title, unit in people, people.get(unit)) for unit in units]
     return seats, [(line.body, line.people) for line in lines if line.unit_id is None]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from khuyenhoc.domain.emulation.models import Cluster
 from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import Cluster
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.vietnamese import search_key

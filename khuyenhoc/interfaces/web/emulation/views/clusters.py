@@ -14,12 +14,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from khuyenhoc.domain.emulation import services
-from khuyenhoc.domain.emulation.models import ClusterYear
+from khuyenhoc.domain.figures.rules.rows import Subject
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.reporting import packs
-from khuyenhoc.domain.reporting.content import Table
-from khuyenhoc.domain.reporting.rows import Subject
+from khuyenhoc.domain.organisation import services as organisation_services
+from khuyenhoc.domain.organisation.models import ClusterYear
+from khuyenhoc.domain.reporting.queries import packs
+from khuyenhoc.domain.reporting.rules.content import Table
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.writing import write_xlsx
 from khuyenhoc.foundation.values.mandates import Action, Mandate
@@ -29,7 +29,7 @@ from khuyenhoc.interfaces.web.emulation.forms import FoundForm, YearForm, taken_
 from khuyenhoc.interfaces.web.emulation.pages import clusters as pages
 from khuyenhoc.interfaces.web.emulation.reach import cluster_kept, mandate_for
 from khuyenhoc.interfaces.web.exports import FORMATS, file_response, table_response
-from khuyenhoc.interfaces.web.reporting.reach import year_within
+from khuyenhoc.interfaces.web.figures.reach import year_within
 
 _FORM = ["GET", "HEAD", "POST"]
 _LONGEST_KEY = 80
@@ -127,10 +127,10 @@ def found(request: HttpRequest, mandate: Mandate) -> HttpResponse:
         }
         return _found_page(request, FoundForm(proposed, units=units))
     try:
-        made = services.found_cluster(
+        made = organisation_services.found_cluster(
             mandate=mandate, key=key, name=name, unit=organisation.unit_by_key(form.cleaned_data["unit"])
         )
-    except services.ClusterKeyTaken:
+    except organisation_services.ClusterKeyTaken:
         form.add_error("key", taken_words(key))
         return _found_page(request, form, status=422)
     messages.success(

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from khuyenhoc.domain.emulation import queries, services
-from khuyenhoc.domain.emulation.models import ClusterYear, DiscussionEntry
+from khuyenhoc.domain.emulation import services
+from khuyenhoc.domain.emulation.models import DiscussionEntry
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import ClusterYear
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.vietnamese import nfc
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.emulation.forms import AgendaForm, AttendanceForm, EntryForm, MeetingForm
 from khuyenhoc.interfaces.web.emulation.pages import meetings as pages
 from khuyenhoc.interfaces.web.emulation.reach import mandate_for, meeting_of, unit_of, year_run
-from khuyenhoc.interfaces.web.reporting.reach import year_within
+from khuyenhoc.interfaces.web.figures.reach import year_within
 
 _FORM = ["GET", "HEAD", "POST"]
 
@@ -135,7 +137,7 @@ def add_entry(request: HttpRequest, mandate: Mandate, *, key: str, year: int) ->
     held = meeting_of(found)
     if held is None:
         return no_meeting_yet(request, found)
-    members = list(queries.member_names(found).values())
+    members = list(organisation.member_names(found).values())
     if request.method == "POST":
         form = EntryForm(request.POST, members=members)
     else:

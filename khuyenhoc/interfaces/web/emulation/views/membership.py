@@ -12,10 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from khuyenhoc.domain.emulation import queries, services
-from khuyenhoc.domain.emulation.models import Cluster, ClusterYear
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.domain.organisation import services as organisation_services
+from khuyenhoc.domain.organisation.models import Cluster, ClusterYear, Unit
 from khuyenhoc.domain.organisation.queries import NoSuchUnit, UnitName
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.interfaces.web.access import mandated
@@ -67,7 +66,7 @@ def _roll(mandate: Mandate, cluster: Cluster, year: int) -> Roll:
     if not is_a_year(year):
         raise Http404
     on_record = ClusterYear.objects.filter(cluster=cluster, year=year).first()
-    joined = set() if on_record is None else set(queries.members(on_record))
+    joined = set() if on_record is None else set(organisation.members(on_record))
     names = organisation.names(on=date(year, 12, 31))
     known = {name.key: name for unit, name in names.items() if unit in joined or mandate.reaches(unit)}
     return Roll(mandate, cluster, year, on_record, known)
@@ -77,12 +76,12 @@ def _first_look(request: HttpRequest, roll: Roll) -> HttpResponse:
     """What is on record, or else the members of the last year before, as far as they are still units."""
     by_id = {unit.id: unit for unit in roll.known.values()}
     if roll.on_record is not None:
-        joined = [by_id[unit] for unit in queries.members(roll.on_record)]
+        joined = [by_id[unit] for unit in organisation.members(roll.on_record)]
         leading = {"head": _key(by_id, roll.on_record.head_id), "host": _key(by_id, roll.on_record.host_id)}
         return _page(request, roll, MembersForm(initial=leading, members=joined), joined)
     before = ClusterYear.objects.filter(cluster=roll.cluster, year__lt=roll.year).order_by("-year").first()
-    once = [] if before is None else [by_id[unit] for unit in queries.members(before) if unit in by_id]
-    still = queries.units_to_join(roll.mandate, roll.year)
+    once = [] if before is None else [by_id[unit] for unit in organisation.members(before) if unit in by_id]
+    still = organisation.units_to_join(roll.mandate, roll.year)
     copied = [unit for unit in once if unit.id in still]
     left_out = [unit for unit in once if unit.id not in still]
     return _page(
@@ -99,7 +98,7 @@ def _save(roll: Roll, form: MembersForm) -> bool:
     wanted: list[str] = form.cleaned_data["member"]
     units = {unit.key: unit for unit in Unit.objects.filter(key__in=wanted)}
     try:
-        services.set_cluster_year(
+        organisation_services.set_cluster_year(
             mandate=roll.mandate,
             cluster=roll.cluster,
             year=roll.year,
@@ -107,15 +106,15 @@ def _save(roll: Roll, form: MembersForm) -> bool:
             head=unit_of(form.cleaned_data["head"]),
             host=unit_of(form.cleaned_data["host"]),
         )
-    except services.NotInBeing as refusal:
+    except organisation_services.NotInBeing as refusal:
         words = _("No units in %(year)s: %(units)s. Take them out, and add those that carry them on.")
         form.add_error("member", words % {"year": roll.year, "units": ", ".join(refusal.units)})
-    except services.StillOwing as refusal:
+    except organisation_services.StillOwing as refusal:
         words = _(
             "%(units)s cannot leave: tasks of the meeting are theirs. Give the tasks to somebody else first."
         )
         form.add_error("member", words % {"units": ", ".join(refusal.units)})
-    except services.NotAMember:
+    except organisation_services.NotAMember:
         form.add_error("head", _("Head and host are members of the year. Choose them from the list."))
     return not form.errors
 
@@ -135,7 +134,7 @@ def _page(
         roll.year,
         form=form,
         members=chosen,
-        joinable=queries.units_to_join(roll.mandate, roll.year),
+        joinable=organisation.units_to_join(roll.mandate, roll.year),
         query=" ".join(str(form["q"].value() or "").split())[:100],
         is_new=roll.on_record is None,
         is_copied=is_copied,

@@ -10,8 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from khuyenhoc.domain.emulation import permissions, queries, services
-from khuyenhoc.domain.emulation.models import ClusterYear, Task
+from khuyenhoc.domain.emulation import queries, services
+from khuyenhoc.domain.emulation.models import Task
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation import services as organisation_services
+from khuyenhoc.domain.organisation.models import ClusterYear
 from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate
 from khuyenhoc.foundation.values.vietnamese import nfc
 from khuyenhoc.interfaces.web.access import mandated
@@ -19,7 +22,7 @@ from khuyenhoc.interfaces.web.emulation.forms import TaskForm
 from khuyenhoc.interfaces.web.emulation.pages import meetings as pages
 from khuyenhoc.interfaces.web.emulation.reach import mandate_for, meeting_of, unit_of, year_run
 from khuyenhoc.interfaces.web.emulation.views.meetings import no_meeting_yet
-from khuyenhoc.interfaces.web.reporting.reach import year_within
+from khuyenhoc.interfaces.web.figures.reach import year_within
 
 
 @mandated(Action.MEET)
@@ -30,7 +33,7 @@ def conclude(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> 
     held = meeting_of(found)
     if held is None:
         return no_meeting_yet(request, found)
-    members = list(queries.member_names(found).values())
+    members = list(organisation.member_names(found).values())
     if request.method != "POST":
         form = TaskForm(initial={"due_on": date(year + 1, 12, 31)}, members=members)
     else:
@@ -48,7 +51,7 @@ def conclude(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> 
             except services.DueTooEarly:
                 words = _("The meeting is held on %(day)s; a conclusion is due after it. Choose a later day.")
                 form.add_error("due_on", words % {"day": f"{held.held_on:%d/%m/%Y}"})
-            except services.NotAMember:
+            except organisation_services.NotAMember:
                 form.add_error("owner", _("Choose a member of the list, or every member of the cluster."))
             else:
                 messages.success(
@@ -70,7 +73,7 @@ def mark(request: HttpRequest, mandate: Mandate, *, key: str, year: int, task: i
     is_done = request.POST.get("done") == "1"
     for action in (Action.MEET, Action.REPORT):
         marking = mandate_for(request, mandate, action)
-        if permissions.may_mark(marking, owed):
+        if queries.may_mark(marking, owed):
             services.mark_task(mandate=marking, task=owed, done=is_done)
             messages.success(request, _("Marked as done.") if is_done else _("Open again."))
             return redirect("web:meeting", key=key, year=year)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import OwnSet, Programme, Registration
-from khuyenhoc.domain.learning.papers import registration_of
 from khuyenhoc.domain.learning.queries.criteria import parsed
+from khuyenhoc.domain.learning.rules.paper_codes import registration_of
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.foundation.criteria import shelf
 from khuyenhoc.foundation.criteria.scoring import Judgement, Outcome, Trial

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Assessment, Registration, Stage, ToldBy
-from khuyenhoc.domain.learning.papers import ALPHABET, registration_of
 from khuyenhoc.domain.learning.queries import TypedPapers
+from khuyenhoc.domain.learning.rules.paper_codes import ALPHABET, registration_of
 from khuyenhoc.domain.learning.services import MarkedSheet
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Kind, points_text

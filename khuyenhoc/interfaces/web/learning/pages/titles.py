@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from khuyenhoc.domain.learning import queries
-from khuyenhoc.domain.learning.deadlines import Due
 from khuyenhoc.domain.learning.models import Programme
 from khuyenhoc.domain.learning.queries import Row
+from khuyenhoc.domain.learning.rules.deadlines import Due
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people.sheets import FORMS

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.organisation.lineage import Carrying, Change, Lineage, UnitLabel
+from khuyenhoc.domain.organisation.queries.lineage import Carrying, Change, Lineage, UnitLabel
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.vietnamese import sort_key
 from khuyenhoc.interfaces.web.wording import kind_words

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.organisation import lineage
-from khuyenhoc.domain.organisation.lineage import SeenReform
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, WaitingReform
+from khuyenhoc.domain.organisation.queries import lineage
+from khuyenhoc.domain.organisation.queries.lineage import SeenReform
 from khuyenhoc.domain.organisation.services import PlannedAct, ReformTrial, ReverseTrial
 from khuyenhoc.domain.organisation.sheets import REORGANISATIONS, Cited
 from khuyenhoc.foundation.sheets.problems import Problem

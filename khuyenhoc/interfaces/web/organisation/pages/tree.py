@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation import queries
-from khuyenhoc.domain.organisation.namesakes import answering
-from khuyenhoc.domain.organisation.standing import Standing, days_of_change, standings
+from khuyenhoc.domain.organisation.queries.namesakes import answering
+from khuyenhoc.domain.organisation.queries.standing import Standing, days_of_change, standings
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.trees import Tree
 from khuyenhoc.interfaces.web.organisation.pages.life import BearerLines

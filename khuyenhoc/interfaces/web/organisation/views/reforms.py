@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from khuyenhoc.domain.organisation import lineage, queries, services
-from khuyenhoc.domain.organisation.lineage import SeenReform
+from khuyenhoc.domain.organisation import queries, services
 from khuyenhoc.domain.organisation.models import WaitingReform
+from khuyenhoc.domain.organisation.queries import lineage
+from khuyenhoc.domain.organisation.queries.lineage import SeenReform
 from khuyenhoc.domain.organisation.sheets import ACTS, REORGANISATIONS
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
@@ -27,9 +28,9 @@ from khuyenhoc.foundation.values.catalogue import unit_kinds
 from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate
 from khuyenhoc.interfaces.web.access import account_of, mandated
 from khuyenhoc.interfaces.web.exports import file_response, table_response
+from khuyenhoc.interfaces.web.figures.forms import too_large_words
 from khuyenhoc.interfaces.web.organisation.forms import ReformForm
 from khuyenhoc.interfaces.web.organisation.pages import reforms as pages
-from khuyenhoc.interfaces.web.reporting.forms import too_large_words
 from khuyenhoc.interfaces.web.uploads import bounded_upload
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.domain.people.kinds import RegisterKind
-from khuyenhoc.interfaces.web.reporting.forms import SheetForm
+from khuyenhoc.interfaces.web.figures.forms import SheetForm
 
 FIRST_YEAR = 1996
 """The association was founded in 1996."""

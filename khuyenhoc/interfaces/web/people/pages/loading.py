@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people.kinds import RegisterKind
-from khuyenhoc.domain.people.matching import ADMITTED, HOME, Matched, State
 from khuyenhoc.domain.people.models import RegisterSheet, WaitingRegister
 from khuyenhoc.domain.people.queries.sheets import sheet_lines
+from khuyenhoc.domain.people.rules.matching import ADMITTED, HOME, Matched, State
 from khuyenhoc.domain.people.services import RegisterTrial
 from khuyenhoc.domain.people.sheets import REGISTERS
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId

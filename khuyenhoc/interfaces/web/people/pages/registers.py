@@ -16,10 +16,10 @@ from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.domain.people import queries
-from khuyenhoc.domain.people.ground import CHAPTERS
 from khuyenhoc.domain.people.kinds import RegisterKind, Sex
 from khuyenhoc.domain.people.models import GroupKind
 from khuyenhoc.domain.people.queries import GroupRow, PersonRow
+from khuyenhoc.domain.people.rules.ground import CHAPTERS
 from khuyenhoc.domain.people.sheets import FORMS
 from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId

@@ -19,9 +19,9 @@ from khuyenhoc.domain.learning import services as learning
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people import services
 from khuyenhoc.domain.people.kinds import RegisterKind
-from khuyenhoc.domain.people.matching import State
 from khuyenhoc.domain.people.models import RegisterSheet, WaitingRegister
 from khuyenhoc.domain.people.queries.sheets import register_sheets, waiting_register
+from khuyenhoc.domain.people.rules.matching import State
 from khuyenhoc.domain.people.services import RegisterTrial
 from khuyenhoc.domain.people.sheets import REGISTERS
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
@@ -31,6 +31,7 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.exports import file_response, table_response
+from khuyenhoc.interfaces.web.figures.forms import too_large_words
 from khuyenhoc.interfaces.web.paging import with_lines
 from khuyenhoc.interfaces.web.people import storing
 from khuyenhoc.interfaces.web.people.forms.loading import KIND_NAMES, RegisterForm
@@ -44,7 +45,6 @@ from khuyenhoc.interfaces.web.people.pages.loading import (
     trial_page,
 )
 from khuyenhoc.interfaces.web.people.units import choosable
-from khuyenhoc.interfaces.web.reporting.forms import too_large_words
 from khuyenhoc.interfaces.web.uploads import bounded_upload
 
 _REFUSED = (

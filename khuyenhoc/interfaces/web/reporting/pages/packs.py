@@ -10,8 +10,10 @@ from django.db.models import IntegerField, Transform
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.emulation.models import ClusterYear
-from khuyenhoc.domain.reporting.content import (
+from khuyenhoc.domain.organisation.models import ClusterYear
+from khuyenhoc.domain.reporting.models import IssuedPack
+from khuyenhoc.domain.reporting.renderers import charts
+from khuyenhoc.domain.reporting.rules.content import (
     Chart,
     Letterhead,
     Number,
@@ -20,8 +22,6 @@ from khuyenhoc.domain.reporting.content import (
     Source,
     Table,
 )
-from khuyenhoc.domain.reporting.models import IssuedPack
-from khuyenhoc.domain.reporting.renderers import charts
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.web.wording import in_groups, measure_words, period_words
 

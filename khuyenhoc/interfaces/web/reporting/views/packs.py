@@ -14,28 +14,27 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from khuyenhoc.domain.emulation import permissions as emulation
-from khuyenhoc.domain.emulation import queries as clusters
-from khuyenhoc.domain.emulation.models import ClusterYear
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import ClusterYear
 from khuyenhoc.domain.people import permissions
-from khuyenhoc.domain.reporting import packs as contents
 from khuyenhoc.domain.reporting import queries, services
-from khuyenhoc.domain.reporting.content import PackContent, from_json
 from khuyenhoc.domain.reporting.models import IssuedFile, IssuedPack
+from khuyenhoc.domain.reporting.queries import packs as contents
+from khuyenhoc.domain.reporting.rules.content import PackContent, from_json
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.web.access import account_of, mandated
 from khuyenhoc.interfaces.web.exports import TYPES, file_response
-from khuyenhoc.interfaces.web.reporting.forms import CheckForm, too_large_words
+from khuyenhoc.interfaces.web.figures.forms import CheckForm, too_large_words
+from khuyenhoc.interfaces.web.figures.reach import year_within
 from khuyenhoc.interfaces.web.reporting.pages import packs as pages
-from khuyenhoc.interfaces.web.reporting.reach import year_within
 from khuyenhoc.interfaces.web.uploads import bounded_upload
 from khuyenhoc.interfaces.web.wording import in_groups, period_words
 
 
 @mandated(Action.VIEW)
 def packs(request: HttpRequest, mandate: Mandate) -> HttpResponse:
-    page = pages.packs_page(clusters.years_seen(mandate))
+    page = pages.packs_page(organisation.years_seen(mandate))
     return render(request, "web/reporting/packs.html", {"page": page})
 
 
@@ -62,7 +61,7 @@ def pack(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> Http
 def issue(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
     """Asked twice on purpose: what is issued stays for good."""
     cluster_year = year_within(mandate, key, year)
-    emulation.require_to_run(mandate, Action.ISSUE, cluster_year)
+    organisation.require_to_run(mandate, Action.ISSUE, cluster_year)
     latest = next(iter(queries.issued_packs(cluster_year.cluster, year)), None)
     if request.method == "POST":
         return _issue(request, mandate, cluster_year, latest)
@@ -196,7 +195,7 @@ def _is_unchanged(draft: PackContent | None, latest: IssuedPack | None) -> bool:
 
 def _may_issue(request: HttpRequest, mandate: Mandate, cluster_year: ClusterYear) -> bool:
     issuing = permissions.mandate(account=account_of(request), action=Action.ISSUE, on=mandate.on)
-    return emulation.may_run(issuing, cluster_year)
+    return organisation.may_run(issuing, cluster_year)
 
 
 def _issued(mandate: Mandate, key: str, year: int, issue: int) -> IssuedPack:

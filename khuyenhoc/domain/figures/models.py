@@ -1,0 +1,184 @@
+"""Figures as units stated them, the sheets they came in, kept counts of registers, chosen shares."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from khuyenhoc.domain.organisation.models import Cluster, Reorganisation, Unit
+
+
+class FigureSheet(models.Model):
+    """One exchange sheet that was stored: its name, its SHA-256, who loaded it, what it changed."""
+
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    new = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    same = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class WaitingSheet(models.Model):
+    """
+    An uploaded sheet between its trial and the decision to store it. Only the account that uploaded it may
+    see it.
+    """
+
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ReportedFigureQuerySet(models.QuerySet["ReportedFigure"]):
+    def current(self) -> ReportedFigureQuerySet:
+        return self.filter(replaced_by__isnull=True)
+
+
+class ReportedFigure(models.Model):
+    """
+    A figure as a unit, or a cluster, reported it. Never changed: a later report replaces it and it stays
+    readable (RULE-15).
+
+    `rate` is the percentage as printed, with as many decimals as were printed (RULE-16).
+    """
+
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="figures")
+    cluster = models.ForeignKey(Cluster, null=True, on_delete=models.PROTECT, related_name="figures")
+    period = models.CharField(max_length=8)
+    indicator = models.CharField(max_length=60)
+    value = models.BigIntegerField(null=True)
+    qualifier = models.CharField(max_length=6, blank=True)
+    total = models.BigIntegerField(null=True)
+    rate = models.CharField(max_length=12, blank=True)
+    source = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    sheet = models.ForeignKey(FigureSheet, on_delete=models.PROTECT, related_name="figures")
+    row = models.PositiveIntegerField()
+    replaced_by = models.ForeignKey(FigureSheet, null=True, on_delete=models.PROTECT, related_name="replaced")
+
+    objects = ReportedFigureQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["period", "indicator"], name="figures_of_a_period")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit__isnull=True) ^ Q(cluster__isnull=True),
+                name="a_figure_is_kept_for_a_unit_or_a_cluster",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | ~Q(rate=""), name="a_figure_has_a_value_or_a_rate"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0), name="a_figure_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(total__isnull=True) | Q(total__gte=0), name="a_total_is_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(qualifier__in=["", "over", "nearly", "about"]), name="a_qualifier_is_a_known_word"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "cluster", "period", "indicator"],
+                condition=Q(replaced_by__isnull=True),
+                nulls_distinct=False,
+                name="one_current_figure_of_a_unit_period_and_indicator",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id or self.cluster_id} {self.period} {self.indicator}"
+
+
+class SplitShare(models.Model):
+    """
+    Somebody's choice to share out the figures kept at a cut unit alone, by weights with a source and a day.
+    What comes of it is an estimate.
+    """
+
+    reorganisation = models.ForeignKey(Reorganisation, on_delete=models.PROTECT, related_name="shares")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    indicators = models.JSONField()
+    """Codes the choice is for; each may be shared by `data/crossing.toml`."""
+    basis = models.CharField(max_length=120)
+    """What the weights count: "dân số", "số hộ"."""
+    source = models.CharField(max_length=300)
+    counted_on = models.DateField()
+    chosen_at = models.DateTimeField(auto_now_add=True)
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "cách chia số liệu ước tính"
+        constraints = [
+            models.UniqueConstraint(fields=["reorganisation", "unit"], name="one_share_of_a_cut_unit")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.basis}"
+
+
+class SplitWeight(models.Model):
+    """The weight of one part of a cut unit."""
+
+    share = models.ForeignKey(SplitShare, on_delete=models.CASCADE, related_name="weights")
+    heir = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    weight = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["share", "heir"], name="one_weight_of_a_part")]
+
+    def __str__(self) -> str:
+        return f"{self.heir_id}: {self.weight}"
+
+
+class RegisterCount(models.Model):
+    """
+    A figure counted from the registers and kept: which rows it counted, at which moment, and the code that
+    stands for exactly those rows.
+
+    `rows` are ids in rising order: memberships for members, registrations for titles. No name is kept here.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="register_counts")
+    indicator = models.CharField(max_length=60)
+    period = models.CharField(max_length=8)
+    tree_on = models.DateField()
+    """The day whose tree says which units lie below."""
+    count = models.PositiveBigIntegerField()
+    check_code = models.CharField(max_length=14)
+    rows = ArrayField(models.BigIntegerField())
+    counted_at = models.DateTimeField(db_default=Now())
+    counted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        verbose_name = "số đếm từ sổ đã chốt"
+        indexes = [models.Index(fields=["unit", "period", "indicator"], name="counts_of_a_register_figure")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(count=models.F("rows__len")), name="a_register_count_counts_its_rows"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.period} {self.indicator}"

@@ -1,0 +1,232 @@
+"""
+Figures across a cut (RULE-37): what of them can be shown at the parts, what is shared out by chosen weights,
+and what cannot be converted.
+
+Where units below the cut one reported, they are followed to where they went. Where the figure was kept at the
+cut unit alone, it stays there and shows at the unit that holds the whole, unless somebody has chosen to share
+it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from khuyenhoc.domain.figures.models import SplitShare
+from khuyenhoc.domain.figures.rules.flags import Flag
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.queries import UnitName
+from khuyenhoc.foundation.analytics.rollup import Sum
+from khuyenhoc.foundation.values.figures import Qualifier
+from khuyenhoc.foundation.values.history import Cut, History
+from khuyenhoc.foundation.values.mandates import UnitId
+from khuyenhoc.foundation.values.numbers import date_text, grouped
+from khuyenhoc.foundation.values.trees import Placing
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """
+    How somebody chose to share out a cut unit: heir → weight, of what, from where, counted when, for which
+    indicators.
+    """
+
+    of_heir: Mapping[UnitId, int]
+    indicators: frozenset[str]
+    basis: str
+    source: str
+    counted_on: date
+
+    def shared_out(self, value: int) -> Mapping[UnitId, int]:
+        """The value in whole parts by weight; largest remainders first, so that the parts add up to it."""
+        whole = sum(self.of_heir.values())
+        parts = {heir: value * weight // whole for heir, weight in self.of_heir.items()}
+        by_remainder = sorted(self.of_heir, key=lambda heir: (-(value * self.of_heir[heir] % whole), heir))
+        for heir in by_remainder[: value - sum(parts.values())]:
+            parts[heir] += 1
+        return parts
+
+    def percent_of(self, heirs: Collection[UnitId]) -> float:
+        return 100 * sum(self.of_heir[heir] for heir in heirs) / sum(self.of_heir.values())
+
+
+@dataclass(frozen=True, slots=True)
+class CutSeen:
+    """
+    A unit of the period's own day that was cut since, as the lens shows it: `parts` with their places, itself
+    at `place`.
+    """
+
+    unit: UnitId
+    cut: Cut
+    parts: Mapping[UnitId, UnitId | None]
+    place: UnitId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What of a cut unit's figure falls to a place by weights."""
+
+    unit: UnitId
+    indicator: str
+    value: int
+    heirs: tuple[UnitId, ...]
+    weights: Weights
+
+
+class Crossings:
+    """The cuts between the day of a period and the day of the lens."""
+
+    def __init__(self, placing: Placing, history: History) -> None:
+        self._placing = placing
+        self._history = history
+
+    @cached_property
+    def _seen(self) -> Sequence[CutSeen]:
+        then, lens = self._placing.then, self._placing.lens
+        seen: list[CutSeen] = []
+        for cut in self._history.cuts:
+            if not then.on < cut.on <= lens.on:
+                continue
+            parts = {part: self._history.place_of_part(part, cut.on, lens) for part in cut.parts}
+            units = [cut.unit] if cut.unit in then else self._history.sources(cut.unit, then)
+            seen.extend(CutSeen(unit, cut, parts, self._placing.of(unit)) for unit in units)
+        return seen
+
+    @cached_property
+    def _weights(self) -> Mapping[tuple[UnitId, date], Weights]:
+        if not self._seen:
+            return {}
+        shares = SplitShare.objects.select_related("reorganisation").prefetch_related("weights")
+        return {
+            (UnitId(share.unit_id), share.reorganisation.effective_on): Weights(
+                {UnitId(weight.heir_id): weight.weight for weight in share.weights.all()},
+                frozenset(share.indicators),
+                share.basis,
+                share.source,
+                share.counted_on,
+            )
+            for share in shares
+        }
+
+    def through(self, unit: UnitId) -> Sequence[tuple[CutSeen, tuple[UnitId, ...]]]:
+        """
+        The cuts of which a unit of the lens holds some parts and not the whole, with the parts it holds.
+        """
+        lens = self._placing.lens
+        if unit not in lens:
+            return []
+        found: list[tuple[CutSeen, tuple[UnitId, ...]]] = []
+        for seen in self._seen:
+            held = tuple(
+                part
+                for part, place in seen.parts.items()
+                if place is not None and unit in lens.ancestors(place)
+            )
+            if held and (seen.place is None or unit not in lens.ancestors(seen.place)):
+                found.append((seen, held))
+        return found
+
+    def estimates(
+        self,
+        unit: UnitId,
+        value_of: Callable[[UnitId, str], int | None],
+        reported: Mapping[str, Collection[UnitId]],
+    ) -> list[Estimate]:
+        """
+        What falls to a unit of the lens by chosen weights.
+
+        :param reported: indicator → the units that reported it; where one below the cut unit did, it is
+          followed instead
+        """
+        found: list[Estimate] = []
+        for seen, held in self.through(unit):
+            weights = self._weights.get((seen.unit, seen.cut.on)) if seen.unit == seen.cut.unit else None
+            if weights is None:
+                continue
+            for code in sorted(weights.indicators):
+                value = value_of(seen.unit, code)
+                if value is not None and not self.is_followed_below(seen.unit, reported.get(code, ())):
+                    shared = weights.shared_out(value)
+                    found.append(Estimate(seen.unit, code, sum(shared[heir] for heir in held), held, weights))
+        return found
+
+    def unplaced(
+        self,
+        unit: UnitId,
+        reported: Mapping[str, Collection[UnitId]],
+        estimates: Sequence[Estimate],
+        sums: Collection[str],
+    ) -> Mapping[str, Sequence[CutSeen]]:
+        """
+        By indicator, the cut units whose part in this one nobody can tell: what they reported, or did not, is
+        for the whole of them.
+
+        :param sums: indicators the unit has a sum of, which lacks those parts
+        """
+        left: dict[str, list[CutSeen]] = {}
+        for seen, _ in self.through(unit):
+            for code in {*sums, *(code for code, units in reported.items() if seen.unit in units)}:
+                is_estimated = any(
+                    estimate.unit == seen.unit and estimate.indicator == code for estimate in estimates
+                )
+                if not is_estimated and not self.is_followed_below(seen.unit, reported.get(code, ())):
+                    left.setdefault(code, []).append(seen)
+        return left
+
+    def is_followed_below(self, unit: UnitId, reporters: Collection[UnitId]) -> bool:
+        """Whether units below a cut one reported, so that their own places say where the figures belong."""
+        then = self._placing.then
+        return any(unit != other and unit in then.ancestors(other) for other in reporters if other in then)
+
+    def estimate_flag(self, estimates: Sequence[Estimate]) -> Flag:
+        """ "khoảng 62,5 % số của xã A, theo dân số ngày 01/04/2024 (nguồn …)"."""
+        names = self._names_of_units
+        parts = "; ".join(
+            f"{estimate.weights.percent_of(estimate.heirs):.1f} % số của {names[estimate.unit].full_name} "
+            f"({grouped(estimate.value)}), chia theo "
+            f"{estimate.weights.basis} ngày {date_text(estimate.weights.counted_on)}, nguồn: "
+            f"{estimate.weights.source}"
+            for estimate in estimates
+        )
+        return Flag("estimate", {"parts": parts})
+
+    def not_convertible_flag(self, left: Sequence[CutSeen]) -> Flag:
+        units, places = {seen.unit for seen in left}, {seen.place for seen in left}
+        return Flag(
+            "not_convertible",
+            {
+                "units": ", ".join(
+                    name.full_name for unit, name in self._names_of_units.items() if unit in units
+                ),
+                "place": ", ".join(
+                    name.full_name for unit, name in self._names_of_places.items() if unit in places
+                ),
+            },
+        )
+
+    @cached_property
+    def _names_of_units(self) -> Mapping[UnitId, UnitName]:
+        return organisation.names([seen.unit for seen in self._seen], on=self._placing.then.on)
+
+    @cached_property
+    def _names_of_places(self) -> Mapping[UnitId, UnitName]:
+        return organisation.names(
+            [seen.place for seen in self._seen if seen.place is not None], on=self._placing.lens.on
+        )
+
+
+def with_estimates(found: Sum | None, estimates: Sequence[Estimate]) -> Sum:
+    """A sum with what weights add to it: "khoảng", and without a whole to be a share of."""
+    value = sum(estimate.value for estimate in estimates)
+    if found is None:
+        return Sum(value, Qualifier.ABOUT, None, 0, len(estimates), frozenset())
+    return replace(
+        found,
+        value=found.value + value,
+        qualifier=Qualifier.ABOUT,
+        base=None,
+        parts=found.parts + len(estimates),
+    )

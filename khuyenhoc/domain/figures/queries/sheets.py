@@ -1,0 +1,37 @@
+"""Sheets of figures on record, and the figures they brought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure, WaitingSheet
+from khuyenhoc.foundation.values.mandates import Mandate
+
+
+def waiting_sheet(mandate: Mandate, token: UUID, *, for_update: bool = False) -> WaitingSheet:
+    """
+    A tried sheet of the mandate's own account.
+
+    :raises WaitingSheet.DoesNotExist: there is none, or it is somebody else's
+    """
+    if mandate.account is None:
+        raise WaitingSheet.DoesNotExist  # sheets wait for somebody who signed in
+    waiting = WaitingSheet.objects.filter(account_id=mandate.account)
+    return (waiting.select_for_update() if for_update else waiting).get(token=token)
+
+
+def loaded_sheets(mandate: Mandate) -> Sequence[FigureSheet]:
+    """The sheets that hold figures of units the mandate reaches, the latest first."""
+    sheets = FigureSheet.objects.select_related("loaded_by").order_by("-loaded_at", "-pk")
+    if mandate.account is None:
+        return list(sheets)
+    seen = ReportedFigure.objects.filter(unit_id__in=mandate.units).values("sheet_id")
+    return list(sheets.filter(pk__in=seen))
+
+
+def figure_on_record(figure_id: int) -> ReportedFigure:
+    """A stored figure with the sheet it came in; raises ReportedFigure.DoesNotExist."""
+    return ReportedFigure.objects.select_related("sheet", "sheet__loaded_by", "unit", "cluster").get(
+        pk=figure_id
+    )

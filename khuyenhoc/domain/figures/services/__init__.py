@@ -1,0 +1,25 @@
+"""Acts on figures."""
+
+from khuyenhoc.domain.figures.services.counting import keep_register_count
+from khuyenhoc.domain.figures.services.loading import (
+    SheetTrial,
+    discard_waiting,
+    keep_waiting,
+    load_figures,
+    read_figure_sheet,
+    store_waiting,
+)
+from khuyenhoc.domain.figures.services.sharing import CannotShare, share_split, unshare_split
+
+__all__ = [
+    "CannotShare",
+    "SheetTrial",
+    "discard_waiting",
+    "keep_register_count",
+    "keep_waiting",
+    "load_figures",
+    "read_figure_sheet",
+    "share_split",
+    "store_waiting",
+    "unshare_split",
+]

@@ -1,0 +1,87 @@
+"""Choosing to share out what a cut unit reported, by dated weights; and taking the choice back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from khuyenhoc.domain.figures.models import SplitShare, SplitWeight
+from khuyenhoc.domain.organisation.models import Reorganisation, Succession, Unit
+from khuyenhoc.foundation.audit import trail
+from khuyenhoc.foundation.values.catalogue import crossings
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+
+
+class CannotShare(ValueError):
+    """A figure cannot be shared out in this way; the text is a sentence that says why."""
+
+
+def share_split(
+    *,
+    mandate: Mandate,
+    reorganisation: Reorganisation,
+    unit: Unit,
+    weights: Mapping[int, int],
+    indicators: Sequence[str],
+    basis: str,
+    source: str,
+    counted_on: date,
+) -> SplitShare:
+    """
+    Share out figures kept at a cut unit alone among its parts, as estimates, until somebody takes that back.
+    Reported figures stay as they are.
+
+    :param weights: heir's id → weight, in whatever unit the basis is counted
+    :raises CannotShare: the unit was not cut by it, a part has no weight, or an indicator may not be shared
+    :raises OutsideMandate: the mandate does not reach the unit or one of its parts
+    """
+    parts = set(
+        Succession.objects.filter(
+            reorganisation=reorganisation, unit=unit, act=Succession.Act.SPLIT, heir__isnull=False
+        ).values_list("heir_id", flat=True)
+    )
+    mandate.require(Action.ORGANISE, [UnitId(unit.pk), *(UnitId(part) for part in parts if part is not None)])
+    if not parts:
+        raise CannotShare("Văn bản này không chia đơn vị ấy.")
+    if set(weights) != parts or not sum(weights.values()):
+        raise CannotShare("Ghi tỷ trọng cho đủ các phần; ít nhất một phần lớn hơn 0.")
+    refused = [code for code in indicators if code not in crossings() or crossings()[code].split != "share"]
+    if refused or not indicators:
+        raise CannotShare(
+            f"Không chia ước tính được chỉ tiêu: {', '.join(refused) or 'chưa chọn chỉ tiêu nào'}."
+        )
+    if not basis.strip() or not source.strip():
+        raise CannotShare("Ghi rõ tỷ trọng tính theo gì và lấy từ đâu.")
+    with transaction.atomic():
+        SplitShare.objects.filter(reorganisation=reorganisation, unit=unit).delete()
+        share = SplitShare.objects.create(
+            reorganisation=reorganisation,
+            unit=unit,
+            indicators=list(indicators),
+            basis=basis.strip(),
+            source=source.strip(),
+            counted_on=counted_on,
+            chosen_by_id=mandate.account,
+        )
+        SplitWeight.objects.bulk_create(
+            [SplitWeight(share=share, heir_id=heir, weight=weight) for heir, weight in weights.items()]
+        )
+        trail.record(
+            mandate,
+            "shared split",
+            share,
+            unit=unit.key,
+            basis=basis,
+            weights={str(heir): weight for heir, weight in weights.items()},
+        )
+    return share
+
+
+def unshare_split(*, mandate: Mandate, share: SplitShare) -> None:
+    """Take a choice back: the figures show at the unit that holds the whole again."""
+    mandate.require(Action.ORGANISE, [UnitId(share.unit_id)])
+    with transaction.atomic():
+        trail.record(mandate, "unshared split", share, unit=share.unit.key, basis=share.basis)
+        share.delete()

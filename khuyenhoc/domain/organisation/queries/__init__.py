@@ -1,0 +1,67 @@
+"""Questions about units, their trees and clusters."""
+
+from khuyenhoc.domain.organisation.queries.answering import asked_back, units_called
+from khuyenhoc.domain.organisation.queries.clusters import (
+    NoSuchCluster,
+    cluster_year,
+    clusters_kept,
+    may_run,
+    may_see,
+    member_names,
+    members,
+    require_to_keep,
+    require_to_run,
+    units_to_join,
+    years_seen,
+)
+from khuyenhoc.domain.organisation.queries.reorganisations import (
+    parents_given_by,
+    reorganisation_of,
+    reorganisations,
+    reorganisations_by,
+    waiting_reform,
+)
+from khuyenhoc.domain.organisation.queries.trees import boundary_events, through, tree, trees
+from khuyenhoc.domain.organisation.queries.units import (
+    NoSuchUnit,
+    UnitName,
+    called_on,
+    name_of,
+    names,
+    unit_by_key,
+    versions_of,
+    versions_on_record,
+)
+
+__all__ = [
+    "NoSuchCluster",
+    "NoSuchUnit",
+    "UnitName",
+    "asked_back",
+    "boundary_events",
+    "called_on",
+    "cluster_year",
+    "clusters_kept",
+    "may_run",
+    "may_see",
+    "member_names",
+    "members",
+    "name_of",
+    "names",
+    "parents_given_by",
+    "reorganisation_of",
+    "reorganisations",
+    "reorganisations_by",
+    "require_to_keep",
+    "require_to_run",
+    "through",
+    "tree",
+    "trees",
+    "unit_by_key",
+    "units_called",
+    "units_to_join",
+    "versions_of",
+    "versions_on_record",
+    "waiting_reform",
+    "years_seen",
+]

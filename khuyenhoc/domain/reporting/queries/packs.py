@@ -1,0 +1,338 @@
+"""The content of a review-meeting pack: figures, minutes and the pack's definition in, plain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from khuyenhoc.domain.emulation.queries import MeetingRecord, meeting_record
+from khuyenhoc.domain.figures.queries.board import Board
+from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
+from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.models import Cluster, ClusterYear
+from khuyenhoc.domain.reporting.queries import narrative
+from khuyenhoc.domain.reporting.queries.narrative import Minutes, source_key
+from khuyenhoc.domain.reporting.rules.content import (
+    Bar,
+    Cell,
+    Chart,
+    Letterhead,
+    PackContent,
+    Row,
+    Source,
+    Table,
+)
+from khuyenhoc.foundation.values.catalogue import indicators, unit_kinds
+from khuyenhoc.foundation.values.datafiles import load_toml
+from khuyenhoc.foundation.values.mandates import UnitId
+from khuyenhoc.foundation.values.numbers import date_in_document, grouped, percent_text
+from khuyenhoc.foundation.values.periods import Period
+
+EDITION = "2022"
+_TABLE_TITLES = {
+    "A": "Tổ chức Hội và hội viên",
+    "B": "Các mô hình học tập",
+    "C": "Quỹ khuyến học",
+    "D": "Hỗ trợ và khen thưởng",
+    "E": "Tập huấn và hoạt động học tập",
+    "F": "Khen thưởng được nhận",
+}
+_MEASURES = {"count": "số lượng", "people": "người", "vnd": "đồng", "turns": "lượt người", "grants": "suất"}
+_NOT_REPORTED = "chưa báo cáo"
+_MOST_CHARTS = 4
+
+
+class NothingToReport(Exception):
+    """The cluster has no year, or nobody has reported anything for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The figures of a cluster and its members in one year, as they were on the year's last day."""
+
+    cluster: Subject
+    year: int
+    board: Board
+    whole: Sequence[FigureRow]
+    by_member: Mapping[Subject, Sequence[FigureRow]]
+
+
+def comparison(cluster_year: ClusterYear) -> Comparison:
+    """Who is compared, in the cluster's own order, under the names they had that year."""
+    period = Period.of_year(cluster_year.year)
+    cluster = cluster_year.cluster
+    members = [
+        UnitId(pk)
+        for pk in cluster_year.memberships.order_by("position", "pk").values_list("unit_id", flat=True)
+    ]
+    names = organisation.names(members, on=period.last_day)
+    board = Board(period, period.last_day)
+    subject = Subject("cluster", cluster.pk, cluster.key, cluster.name)
+    subjects = [Subject("unit", names[unit].id, names[unit].key, names[unit].title) for unit in members]
+    return Comparison(
+        subject,
+        cluster_year.year,
+        board,
+        board.rows(subject),
+        {member: board.rows(member) for member in subjects},
+    )
+
+
+def review_pack(cluster_year: ClusterYear, *, snapshot: str) -> PackContent:
+    """
+    The pack of a cluster's review meeting. The same figures and minutes give the same content, to the byte.
+
+    :raises NothingToReport: nobody has reported a figure and no meeting is on record
+    """
+    phrases: Mapping[str, Any] = load_toml(f"packs/review-meeting/{EDITION}/pack.toml")
+    compared = comparison(cluster_year)
+    meeting = meeting_record(cluster_year)
+    if meeting is None and not any(row.value is not None for row in _all_rows(compared)):
+        raise NothingToReport(f"{compared.cluster.name} {compared.year}")
+    minutes = Minutes(phrases, compared.cluster, compared.year, compared.whole, compared.by_member, meeting)
+    tables = comparison_tables(compared)
+    return PackContent(
+        pack="review-meeting",
+        edition=EDITION,
+        cluster=compared.cluster.key,
+        cluster_name=compared.cluster.name,
+        year=compared.year,
+        tree_on=compared.board.lens.on,
+        snapshot=snapshot,
+        letterhead=_letterhead(phrases, cluster_year, meeting),
+        sections=narrative.sections(minutes),
+        tables=tables,
+        charts=comparison_charts(compared),
+        sources={source_key(row): _source(row, compared) for row in _all_rows(compared)},
+    )
+
+
+def _all_rows(compared: Comparison) -> Iterable[FigureRow]:
+    yield from compared.whole
+    for rows in compared.by_member.values():
+        yield from rows
+
+
+def _source(row: FigureRow, compared: Comparison) -> Source:
+    return Source(
+        key=source_key(row),
+        unit=row.subject.key,
+        unit_name=row.subject.name,
+        indicator=row.indicator,
+        label=row.label,
+        period=str(row.period),
+        measure=row.measure,
+        kind=row.kind.value,
+        value=row.value,
+        qualifier=row.qualifier.value,
+        text=row.text,
+        base=row.base,
+        rate="" if row.rate is None else str(row.rate),
+        stated_rate=row.stated_rate,
+        reported=row.reported if row.kind is Kind.COMPUTED else None,
+        expected=row.expected if row.kind is Kind.COMPUTED else None,
+        tree_on=compared.board.lens.on,
+        stated_in=row.source,
+        note=row.note,
+        flags=tuple(flag.code for flag in row.flags),
+        explanations=tuple(row.sentences()),
+    )
+
+
+def comparison_tables(compared: Comparison) -> tuple[Table, ...]:
+    """
+    One table a form of the report: a row a member, then the sum, then what the cluster itself states, never
+    added to it (RULE-17).
+    """
+    tables: list[Table] = []
+    for form, title in _TABLE_TITLES.items():
+        codes = [
+            code
+            for code, indicator in indicators().items()
+            if indicator.form == form
+            and any(row.indicator == code and row.value is not None for row in _all_rows(compared))
+        ]
+        if codes:
+            tables.append(_table(form, title, codes, compared))
+    return tuple(tables)
+
+
+def _table(form: str, title: str, codes: Sequence[str], compared: Comparison) -> Table:
+    shares = {code for code in codes if _has_shares(code, compared)}
+    columns: list[str] = []
+    for code in codes:
+        columns.append(f"{indicators()[code].label} ({_MEASURES[indicators()[code].measure]})")
+        if code in shares:
+            columns += [
+                "Trong tổng số",
+                "Tỷ lệ (%)" if indicators()[code].measure != "vnd" else "Bình quân (đồng/người)",
+            ]
+    rows = [
+        Row(member.name, _cells(codes, shares, _own(found))) for member, found in compared.by_member.items()
+    ]
+    computed = {row.indicator: row for row in compared.whole if row.kind is Kind.COMPUTED}
+    typed = {row.indicator: row for row in compared.whole if row.kind is Kind.TYPED and row.value is not None}
+    if any(code in computed for code in codes):
+        rows.append(Row("Cộng các đơn vị", _cells(codes, shares, computed), is_total=True))
+    if any(code in typed for code in codes):
+        rows.append(Row("Cụm báo cáo", _cells(codes, shares, typed)))
+    return Table(
+        f"form-{form.lower()}", title, "Đơn vị", tuple(columns), tuple(rows), _notes(codes, compared)
+    )
+
+
+def _has_shares(code: str, compared: Comparison) -> bool:
+    return any(
+        row.indicator == code and row.base is not None and row.value is not None
+        for row in _all_rows(compared)
+    )
+
+
+def _own(rows: Sequence[FigureRow]) -> Mapping[str, FigureRow]:
+    """A member's own word where it gave one, else what lies below it adds up to."""
+    best: dict[str, FigureRow] = {}
+    for row in rows:
+        if row.value is not None or row.stated_rate:
+            best.setdefault(row.indicator, row)
+    return best
+
+
+def _cells(codes: Sequence[str], shares: set[str], rows: Mapping[str, FigureRow]) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for code in codes:
+        row = rows.get(code)
+        if row is None or row.value is None:
+            said = _NOT_REPORTED if row is None else f"chỉ có tỷ lệ {row.stated_rate.replace('.', ',')} %"
+            cells.append(Cell(said, None, "" if row is None else source_key(row)))
+        else:
+            shown = row.text.partition("/")[0]
+            cells.append(Cell(shown, row.value, source_key(row)))
+        if code in shares:
+            base = None if row is None or row.value is None else row.base
+            cells.append(Cell("–" if base is None else grouped(base), base))
+            cells.append(Cell(_rate_text(row) if row is not None and row.value is not None else "–"))
+    return tuple(cells)
+
+
+def _rate_text(row: FigureRow) -> str:
+    if row.rate is None:
+        return "–"
+    return grouped(round(row.rate)) if row.measure == "vnd" else percent_text(row.rate)
+
+
+def _notes(codes: Sequence[str], compared: Comparison) -> tuple[str, ...]:
+    """How many have reported, and every flag as a sentence with the unit it is about."""
+    notes: list[str] = []
+    expected = len(compared.by_member)
+    for code in codes:
+        label = indicators()[code].label
+        reported = sum(
+            1
+            for rows in compared.by_member.values()
+            if code in _own(rows) and _own(rows)[code].value is not None
+        )
+        if reported < expected:
+            notes.append(f"{label}: {reported}/{expected} đơn vị đã báo cáo.")
+        for row in _all_rows(compared):
+            if row.indicator == code:
+                told = (
+                    said
+                    for flag, said in zip(row.flags, row.sentences(), strict=True)
+                    if flag.code != "not_reported"
+                )
+                notes.extend(f"{row.subject.name} – {label}: {sentence}" for sentence in told)
+    return tuple(dict.fromkeys(notes))
+
+
+def comparison_charts(compared: Comparison) -> tuple[Chart, ...]:
+    """
+    Bars for what at least two members have reported, the main indicators first; a member without a figure
+    says so.
+    """
+    charts: list[Chart] = []
+    for code, indicator in indicators().items():
+        found = {member: _own(rows).get(code) for member, rows in compared.by_member.items()}
+        values = [row for row in found.values() if row is not None and row.value is not None]
+        if len(values) < 2 or indicator.part_of is not None:
+            continue
+        bars = tuple(
+            Bar(
+                member.name,
+                None if row is None else row.value,
+                _NOT_REPORTED if row is None or row.value is None else row.text.partition("/")[0],
+            )
+            for member, row in found.items()
+        )
+        charts.append(
+            Chart(code, f"{indicator.label} năm {compared.year}", _MEASURES[indicator.measure], bars)
+        )
+    return tuple(charts[:_MOST_CHARTS])
+
+
+def _letterhead(
+    phrases: Mapping[str, Any], cluster_year: ClusterYear, meeting: MeetingRecord | None
+) -> Letterhead:
+    """
+    The head or, where none is on record, the host of the year issues the report; its number is given after
+    signature (Article 15).
+    """
+    cluster: Cluster = cluster_year.cluster
+    day = Period.of_year(cluster_year.year).last_day if meeting is None else meeting.held_on
+    leading = cluster_year.head_id or cluster_year.host_id
+    asked = [UnitId(unit) for unit in (leading, cluster.unit_id) if unit is not None]
+    names = organisation.names(asked, on=day)
+    superior = _association(names[UnitId(cluster.unit_id)])
+    issuer = superior if leading is None else _association(names[UnitId(leading)])
+    place = names[UnitId(leading)].name if leading is not None else names[UnitId(cluster.unit_id)].name
+    words = {
+        "year": cluster_year.year,
+        "next_year": cluster_year.year + 1,
+        "cluster": _lower_first(cluster.name),
+        "superior": superior,
+    }
+    return Letterhead(
+        superior="" if leading is None else superior,
+        issuer=issuer,
+        number=phrases["number"],
+        place_and_date=f"{place}, {date_in_document(day)}",
+        type_name=phrases["type_name"],
+        abstract=phrases["abstract"].format(**words),
+        authority=tuple(phrases["authority"]),
+        signer="",
+        recipients=tuple(line.format(**words) for line in phrases["recipients"]),
+    )
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _association(unit: organisation.UnitName) -> str:
+    return unit_kinds()[unit.kind].association.format(name=unit.name)
+
+
+def differences(before: PackContent, after: PackContent) -> list[str]:
+    """What a new issue says that the one before did not, a sentence each: figures first, then words."""
+    told: list[str] = []
+    for key in sorted(before.sources.keys() | after.sources.keys()):
+        old, new = before.sources.get(key), after.sources.get(key)
+        said_before = _NOT_REPORTED if old is None or not _spoken(old) else _spoken(old)
+        said_after = _NOT_REPORTED if new is None or not _spoken(new) else _spoken(new)
+        named = new or old
+        if said_before != said_after and named is not None:
+            told.append(f"{named.unit_name} – {named.label}: {said_before} → {said_after}.")
+    if before.letterhead != after.letterhead:
+        told.append("Phần đầu hoặc phần ký của báo cáo thay đổi.")
+    titles_before = {(section.numeral, section.title): section.blocks for section in before.sections}
+    titles_after = {(section.numeral, section.title): section.blocks for section in after.sections}
+    told.extend(
+        f"Mục “{title}” {'bỏ đi' if (numeral, title) not in titles_after else 'thêm mới' if (numeral, title) not in titles_before else 'đổi nội dung'}."
+        for numeral, title in sorted(titles_before.keys() | titles_after.keys())
+        if titles_before.get((numeral, title)) != titles_after.get((numeral, title))
+    )
+    return told
+
+
+def _spoken(source: Source) -> str:
+    return source.text or (f"{source.stated_rate.replace('.', ',')} %" if source.stated_rate else "")
