@@ -1,6 +1,6 @@
-// Search without accents and sorting for <table class="table" id="…">, driven by components/table_tools.html (data-table="…").
+// Sorts <table data-live>, all of whose rows are on the page, and searches it without accents from its tools (data-table="its id").
 // What is no table is searched too: its data-row elements are the rows, and a data-rows element with none left to show goes with them.
-// Without scripts every row is simply shown.
+// Without scripts the headings and the search box of a long list are links and a form of the server's.
 (() => {
   const plain = (text) =>
     text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/\s+/g, " ").trim();
@@ -36,15 +36,17 @@
   document.addEventListener("DOMContentLoaded", () => {
     for (const tools of document.querySelectorAll("[data-table]")) {
       const table = document.getElementById(tools.dataset.table);
-      if (!table || (table.tBodies && !table.tHead)) continue;
-      const [box, tally] = [tools.querySelector("input"), tools.querySelector("[data-says]")];
-      box?.addEventListener("input", () => search(table, plain(box.value).split(" ").filter(Boolean), tally));
-      [...(table.tHead?.rows[0].cells ?? [])].forEach((head, column) => {
+      const [box, tally] = [tools.querySelector("input[type=search]"), tools.querySelector("[data-says]")];
+      if (!box || !table || (table.tBodies && !("live" in table.dataset))) continue;
+      box.addEventListener("input", () => search(table, plain(box.value).split(" ").filter(Boolean), tally));
+    }
+    for (const table of document.querySelectorAll("table[data-live]")) {
+      [...table.tHead.rows[table.tHead.rows.length - 1].cells].forEach((head, column) => {
         if (head.hasAttribute("data-unsorted")) return;
         const button = document.createElement("button");
         button.type = "button";
-        button.append(...head.childNodes);
-        head.append(button);
+        button.textContent = head.textContent.trim();
+        head.replaceChildren(button);
         button.addEventListener("click", () => sort(table, head, column));
       });
     }

@@ -19,7 +19,7 @@ from khuyenhoc.interfaces.web.figures.pages.sheets import SheetLine, sheet_line
 from khuyenhoc.interfaces.web.figures.reach import clusters_within
 from khuyenhoc.interfaces.web.learning.pages.titles import DueLine, due_lines, home_address
 from khuyenhoc.interfaces.web.people.units import own_top
-from khuyenhoc.interfaces.web.wording import NO_FAULT, period_words
+from khuyenhoc.interfaces.words import NO_FAULT, period_words
 
 _MOST_NAMES = 12
 _MOST_SHEETS = 5

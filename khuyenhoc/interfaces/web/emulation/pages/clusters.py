@@ -20,7 +20,7 @@ from khuyenhoc.domain.reporting.rules.content import Table
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.periods import Period
-from khuyenhoc.interfaces.web.wording import period_words
+from khuyenhoc.interfaces.words import period_words
 
 _CHART_PX = 340
 """As wide as a phone, where labels stand above their bars; a wide page shows several beside each other."""

@@ -17,7 +17,7 @@ from khuyenhoc.domain.organisation.models import ClusterYear
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.web.emulation.forms import Seat
-from khuyenhoc.interfaces.web.wording import period_words
+from khuyenhoc.interfaces.words import period_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.writing import write_xlsx
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.vietnamese import slug
+from khuyenhoc.interfaces.files import FORMATS, file_response, sheet_response
 from khuyenhoc.interfaces.web.access import account_of, mandated, posts_held
 from khuyenhoc.interfaces.web.emulation.forms import FoundForm, YearForm, taken_words
 from khuyenhoc.interfaces.web.emulation.pages import clusters as pages
 from khuyenhoc.interfaces.web.emulation.reach import cluster_kept, mandate_for
-from khuyenhoc.interfaces.web.exports import FORMATS, file_response, table_response
 from khuyenhoc.interfaces.web.figures.reach import year_within
 
 _FORM = ["GET", "HEAD", "POST"]
@@ -61,7 +61,7 @@ def export(request: HttpRequest, mandate: Mandate, *, key: str, year: int, endin
     name = f"so-sanh-{key}-{year}" + (f"-{wanted}" if wanted else "")
     definition, rows = _sheet(tables, list(compared.by_member), compared.board.lens.on)
     if ending == "csv":
-        return table_response(definition, rows, ending=ending, name=name, title=title)
+        return sheet_response(definition, rows, ending=ending, name=name, title=title)
     notes = [note for table in tables for note in table.notes]
     return file_response(write_xlsx(definition, rows, title=title, notes=notes), f"{name}.{ending}", ending)
 

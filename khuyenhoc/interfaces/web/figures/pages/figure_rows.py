@@ -27,7 +27,7 @@ from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.periods import Period
-from khuyenhoc.interfaces.web.wording import indicator_words, measure_words, period_words
+from khuyenhoc.interfaces.words import indicator_words, measure_words, period_words
 
 ROWS = 50
 

@@ -21,7 +21,7 @@ from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import grouped, percent_text, with_qualifier
 from khuyenhoc.foundation.values.periods import Period
-from khuyenhoc.interfaces.web.wording import (
+from khuyenhoc.interfaces.words import (
     NO_FAULT,
     form_words,
     in_groups,

@@ -21,7 +21,7 @@ from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.foundation.values.vietnamese import search_key, sort_key
-from khuyenhoc.interfaces.web.wording import indicator_words, measure_words, period_words
+from khuyenhoc.interfaces.words import indicator_words, measure_words, period_words
 
 LINES_A_PAGE = 200
 _LONGEST_QUERY = 100

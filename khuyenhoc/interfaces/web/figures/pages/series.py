@@ -25,7 +25,7 @@ from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.periods import Period, PeriodKind
 from khuyenhoc.interfaces.web.figures.pages.figures import Choice, FigureCell, cell, elsewhere_words
 from khuyenhoc.interfaces.web.organisation.pages.life import Entry, entries
-from khuyenhoc.interfaces.web.wording import form_words, indicator_words, measure_words, period_words
+from khuyenhoc.interfaces.words import form_words, indicator_words, measure_words, period_words
 
 _WIDE_PX, _NARROW_PX = 900, 300
 

@@ -18,7 +18,7 @@ from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped, percent_text
 from khuyenhoc.interfaces.web.figures.forms import ShareForm
 from khuyenhoc.interfaces.web.figures.pages.reconciliation import document_words
-from khuyenhoc.interfaces.web.wording import indicator_words, measure_words, period_words
+from khuyenhoc.interfaces.words import indicator_words, measure_words, period_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from khuyenhoc.foundation.sheets.problems import Problem
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.web.figures.forms import SheetForm
-from khuyenhoc.interfaces.web.wording import period_words
+from khuyenhoc.interfaces.words import period_words
 
 MOST_LINES = 500
 """Changes, and problems, printed on one page; a download has them all."""

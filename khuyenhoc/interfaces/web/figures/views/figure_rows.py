@@ -23,9 +23,9 @@ from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
+from khuyenhoc.interfaces.fields import chosen_day
+from khuyenhoc.interfaces.files import FORMATS, sheet_response
 from khuyenhoc.interfaces.web.access import account_of, mandated
-from khuyenhoc.interfaces.web.days import chosen_day
-from khuyenhoc.interfaces.web.exports import FORMATS, table_response
 from khuyenhoc.interfaces.web.figures.pages.figure_rows import lines_of, rows_page
 from khuyenhoc.interfaces.web.figures.reach import subject_within
 
@@ -72,7 +72,7 @@ def export(
         ),
     )
     lines = lines_of(rows, list(rows.named(mandate, search=_query(request))), tree_on=rows.now.tree_on)
-    return table_response(
+    return sheet_response(
         columns,
         [
             {

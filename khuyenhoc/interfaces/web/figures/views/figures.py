@@ -18,12 +18,12 @@ from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.periods import Period
+from khuyenhoc.interfaces.fields import chosen_day
+from khuyenhoc.interfaces.files import FORMATS, sheet_response
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.days import chosen_day
-from khuyenhoc.interfaces.web.exports import FORMATS, table_response
 from khuyenhoc.interfaces.web.figures.pages.figures import figures_page, source_page
 from khuyenhoc.interfaces.web.figures.reach import subject_within
-from khuyenhoc.interfaces.web.wording import qualifier_words
+from khuyenhoc.interfaces.words import qualifier_words
 
 _KIND_WORDS = {
     Kind.TYPED: gettext_lazy("typed"),
@@ -92,7 +92,7 @@ def figures_export(request: HttpRequest, mandate: Mandate, *, key: str, ending: 
     rows = queries.figures(subject, period=asked.period, tree_on=asked.tree_on)
     name = f"so-lieu-{subject.key}-{asked.period}-{asked.tree_on:%Y%m%d}"
     title = _("Figures of %(unit)s") % {"unit": subject.name}
-    return table_response(_columns(), _rows(rows, asked.tree_on), ending=ending, name=name, title=title)
+    return sheet_response(_columns(), _rows(rows, asked.tree_on), ending=ending, name=name, title=title)
 
 
 def _columns() -> SheetDefinition:

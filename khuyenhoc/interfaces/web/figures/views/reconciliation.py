@@ -28,15 +28,15 @@ from khuyenhoc.foundation.values.catalogue import unit_kinds
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import date_text
 from khuyenhoc.foundation.values.vietnamese import slug
+from khuyenhoc.interfaces.files import FORMATS, Format, sheet_response
 from khuyenhoc.interfaces.web.access import account_of, mandated, posts_held
-from khuyenhoc.interfaces.web.exports import FORMATS, Format, table_response
 from khuyenhoc.interfaces.web.figures.pages.reconciliation import (
     Filter,
     addresses_of,
     reconciliation_page,
     rows_in_order,
 )
-from khuyenhoc.interfaces.web.wording import indicator_words, measure_words, period_words
+from khuyenhoc.interfaces.words import indicator_words, measure_words, period_words
 
 
 @mandated(Action.VIEW)
@@ -173,7 +173,7 @@ def _export(request: HttpRequest, sheet: ReconciliationSheet, ending: str) -> Ht
     name = f"doi-chieu-{slug(sheet.document.number)}-{sheet.effective_on:%Y%m%d}"
     told = {"document": sheet.document.number, "day": date_text(sheet.effective_on)}
     title = _("Figures before and after %(document)s, from %(day)s") % told
-    return table_response(
+    return sheet_response(
         _columns(ending),
         [_cells(row, sheet.effective_on) for row in rows],
         ending=ending,

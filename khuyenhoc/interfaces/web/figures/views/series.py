@@ -18,12 +18,12 @@ from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import date_text
+from khuyenhoc.interfaces.fields import chosen_day
+from khuyenhoc.interfaces.files import FORMATS, sheet_response
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.days import chosen_day
-from khuyenhoc.interfaces.web.exports import FORMATS, table_response
 from khuyenhoc.interfaces.web.figures.pages.series import reasons_words, series_address, series_page
 from khuyenhoc.interfaces.web.figures.reach import subject_within
-from khuyenhoc.interfaces.web.wording import indicator_words, measure_words, qualifier_words
+from khuyenhoc.interfaces.words import indicator_words, measure_words, qualifier_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def series_export(
         "indicator": indicator_words(code),
         "unit": subject.name,
     }
-    return table_response(_columns(), _rows(found), ending=ending, name=name, title=title)
+    return sheet_response(_columns(), _rows(found), ending=ending, name=name, title=title)
 
 
 def _series(mandate: Mandate, subject: Subject, code: str, asked: Asked) -> Series:

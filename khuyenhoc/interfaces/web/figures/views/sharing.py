@@ -21,7 +21,7 @@ from khuyenhoc.interfaces.web.access import account_of, mandated
 from khuyenhoc.interfaces.web.figures.forms import ShareForm
 from khuyenhoc.interfaces.web.figures.pages.sharing import part_title, share_page, shares_page
 from khuyenhoc.interfaces.web.figures.reach import subject_within
-from khuyenhoc.interfaces.web.wording import indicator_words
+from khuyenhoc.interfaces.words import indicator_words
 
 
 @mandated(Action.VIEW)

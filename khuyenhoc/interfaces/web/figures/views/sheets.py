@@ -20,8 +20,8 @@ from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.sheets.writing import write_xlsx
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.mandates import Action, Mandate
+from khuyenhoc.interfaces.files import file_response, sheet_response
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.exports import file_response, table_response
 from khuyenhoc.interfaces.web.figures.forms import SheetForm, too_large_words
 from khuyenhoc.interfaces.web.figures.pages.sheets import (
     MOST_SHEETS,
@@ -91,7 +91,7 @@ def trial(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpRespons
             name="problems", columns=(Column("row", _("Row")), Column("problem", _("What to mend")))
         )
         rows = [{"row": problem.row, "problem": problem_words(problem)} for problem in tried.problems]
-        return table_response(
+        return sheet_response(
             table, rows, ending="csv", name="cac-dong-can-xem-lai", title=_("Rows to look at")
         )
     return render(

@@ -17,8 +17,8 @@ from khuyenhoc.domain.reporting.renderers import title_papers, title_papers_docx
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.vietnamese import slug
+from khuyenhoc.interfaces.files import file_response
 from khuyenhoc.interfaces.web.access import mandated_any
-from khuyenhoc.interfaces.web.exports import file_response
 from khuyenhoc.interfaces.web.learning.pages.certificates import certificates_page, minutes_page
 from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY
 

@@ -7,8 +7,8 @@ from django.shortcuts import render
 
 from khuyenhoc.foundation.criteria import shelf
 from khuyenhoc.foundation.values.mandates import Action, Mandate
+from khuyenhoc.interfaces.fields import chosen_day
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.days import chosen_day
 from khuyenhoc.interfaces.web.learning.pages.criteria import criteria_page, criteria_set_page
 
 _LONGEST_MARK = 12

@@ -15,8 +15,8 @@ from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.sets import Scope
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.values.mandates import Mandate
+from khuyenhoc.interfaces.files import Format, sheet_response
 from khuyenhoc.interfaces.web.access import mandated_any
-from khuyenhoc.interfaces.web.exports import Format, table_response
 from khuyenhoc.interfaces.web.learning.forms.linked import chosen_share
 from khuyenhoc.interfaces.web.learning.pages.linked import (
     counted_on,
@@ -58,6 +58,6 @@ def _export(
     table = SheetDefinition("missing", (Column("name", _("Name")), Column("unit", _("Kept by"))))
     rows = ({"name": one.name, "unit": one.unit} for one in people)
     name = f"chua-la-cong-dan-hoc-tap-{registration.paper_code}-{registration.year}"
-    return table_response(
+    return sheet_response(
         table, rows, ending=ending, name=name, title=_("Not learning citizens of the year yet")
     )

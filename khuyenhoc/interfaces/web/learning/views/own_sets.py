@@ -32,8 +32,8 @@ from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.validity import Validity
+from khuyenhoc.interfaces.files import Format, sheet_response
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.exports import Format, table_response
 from khuyenhoc.interfaces.web.learning.forms.own_sets import OwnSetForm, filled_from, with_more_rows
 from khuyenhoc.interfaces.web.learning.pages.own_sets import (
     own_set_form_page,
@@ -78,7 +78,7 @@ def _export(mandate: Mandate, ending: Format) -> HttpResponse:
         }
         for one in own_set_lines(own_sets_within(mandate), mandate)
     )
-    return table_response(
+    return sheet_response(
         table, rows, ending=ending, name="bo-tieu-chi-rieng", title=_("Own sets of criteria")
     )
 
@@ -226,7 +226,7 @@ def own_set_try(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespo
             {"code": one.code, "name": one.name, "unit": one.unit, "before": one.before, "after": one.after}
             for one in changes
         )
-        return table_response(
+        return sheet_response(
             table,
             rows,
             ending="csv" if ending == "csv" else "xlsx",

@@ -23,8 +23,8 @@ from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.vietnamese import nfc, search_key
+from khuyenhoc.interfaces.files import Format, file_response, sheet_response
 from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any, posts_held
-from khuyenhoc.interfaces.web.exports import Format, file_response, table_response
 from khuyenhoc.interfaces.web.learning.forms.papers import TypedCount, WhosePapers, read_count, typed_rows
 from khuyenhoc.interfaces.web.learning.pages import paper_grid as grid_pages
 from khuyenhoc.interfaces.web.learning.pages import papers as pages
@@ -106,7 +106,7 @@ def _export_list(mandate: Mandate, place: Place, ending: Format) -> HttpResponse
         for one in lines
     )
     trail.record(mandate, "took away paper list", Registration, titles=len(lines))
-    return table_response(
+    return sheet_response(
         table, rows, ending=ending, name=_file_name("danh-sach-phieu", place), title=place.title
     )
 
@@ -297,7 +297,7 @@ def _export_totals(mandate: Mandate, place: Place, ending: Format) -> HttpRespon
         }
         for one in pages.totals_rows(mandate, place)
     )
-    return table_response(
+    return sheet_response(
         table, rows, ending=ending, name=_file_name("doi-chieu-phieu", place), title=place.title
     )
 

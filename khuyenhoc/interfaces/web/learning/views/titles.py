@@ -17,8 +17,8 @@ from khuyenhoc.foundation.criteria.sets import Completeness
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.interfaces.files import Format, sheet_response
 from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any, posts_held
-from khuyenhoc.interfaces.web.exports import Format, table_response
 from khuyenhoc.interfaces.web.learning.pages.candidates import register_page
 from khuyenhoc.interfaces.web.learning.pages.titles import title_lines, titles_home, titles_page
 from khuyenhoc.interfaces.web.learning.places import Place, place_of
@@ -112,7 +112,7 @@ def _export(mandate: Mandate, place: Place, *, search: str, state: str, ending: 
         }
         for line in title_lines(list(all_rows(mandate, place, search=search, state=state)), mandate)
     )
-    return table_response(
+    return sheet_response(
         table,
         rows,
         ending=ending,

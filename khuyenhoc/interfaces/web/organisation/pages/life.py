@@ -19,7 +19,9 @@ from khuyenhoc.domain.organisation.queries.life import Event, Happening, Kin, Li
 from khuyenhoc.domain.organisation.queries.namesakes import Bearer, namesakes
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.validity import BEGINNING
-from khuyenhoc.interfaces.web.wording import kind_words, since
+from khuyenhoc.interfaces.cells import Link
+from khuyenhoc.interfaces.tables import Column, Definition, Table
+from khuyenhoc.interfaces.words import kind_words, since, span_words
 
 _MOST_NAMED = 12
 """Units named in one sentence; the page lists those right below it further down."""
@@ -60,10 +62,28 @@ class BearerLine:
     shares: str
 
 
+BEARERS: Definition[BearerLine] = Definition(
+    "bearers",
+    (
+        Column("title", gettext_lazy("Unit"), lambda line: Link(line.title, line.address)),
+        Column("place", gettext_lazy("Above it"), empty="–"),
+        Column("official_code", gettext_lazy("Official code"), empty="–"),
+        Column("being", gettext_lazy("In being"), lambda line: span_words(line.starts_on, line.last_day)),
+        Column("shares", gettext_lazy("What is the same")),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class BearerLines:
     lines: Sequence[BearerLine]
     left_out: int
+
+    @property
+    def table(self) -> Table[BearerLine]:
+        """Under another heading of the page, which says what the units have in common."""
+        shares = any(line.shares for line in self.lines)
+        return (BEARERS if shares else BEARERS.without("shares")).of(self.lines)
 
 
 def entries(mandate: Mandate, lived: Life) -> Sequence[Entry]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from khuyenhoc.domain.organisation.queries.lineage import Carrying, Change, Lineage, UnitLabel
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.vietnamese import sort_key
-from khuyenhoc.interfaces.web.wording import kind_words
+from khuyenhoc.interfaces.words import kind_words
 
 _MOST_OTHERS = 3
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, WaitingReform
 from khuyenhoc.domain.organisation.queries import lineage
@@ -17,8 +19,11 @@ from khuyenhoc.domain.organisation.services import PlannedAct, ReformTrial, Reve
 from khuyenhoc.domain.organisation.sheets import REORGANISATIONS, Cited
 from khuyenhoc.foundation.sheets.problems import Problem
 from khuyenhoc.foundation.values.catalogue import cited_documents
+from khuyenhoc.interfaces.cells import Link, shown
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.organisation.forms import ReformForm
 from khuyenhoc.interfaces.web.organisation.pages.lineage import Diagram, diagram
+from khuyenhoc.interfaces.words import day_words
 
 MOST_PROBLEMS = 500
 """Problems printed on one page; a download has them all."""
@@ -47,9 +52,44 @@ class ReformLine:
         return timezone.localdate(self.applied_at)
 
 
+REFORMS: Definition[ReformLine] = Definition(
+    "reforms",
+    (
+        Column(
+            "number",
+            gettext_lazy("Document"),
+            lambda line: Link(line.number, reverse("web:reform", kwargs={"pk": line.pk})),
+        ),
+        Column(
+            "issuer",
+            gettext_lazy("Issued by"),
+            lambda line: ", ".join(
+                filter(None, (line.issuer, day_words(line.issued_on) if line.issued_on else ""))
+            ),
+            empty=gettext_lazy("not on record"),
+            value=lambda line: line.issuer,
+        ),
+        Column("issued_on", gettext_lazy("Issued on"), place="file"),
+        Column("effective_on", gettext_lazy("In effect from")),
+        Column("founded", gettext_lazy("Units founded"), kind="number"),
+        Column("ended", gettext_lazy("Units ended"), kind="number"),
+        Column("changed", gettext_lazy("Units changed"), kind="number"),
+        Column(
+            "applied",
+            gettext_lazy("Applied"),
+            lambda line: f"{shown(line.applied_at)}, {line.applied_by}",
+            value=lambda line: line.applied_at,
+            place="page",
+        ),
+        Column("applied_on", gettext_lazy("Applied on"), place="file"),
+        Column("applied_by", gettext_lazy("Applied by"), place="file"),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ReformsPage:
-    lines: Sequence[ReformLine]
+    table: Table[ReformLine]
     may_load: bool
 
 

@@ -9,12 +9,15 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.organisation import queries
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.domain.organisation.queries.life import Happening, life
 from khuyenhoc.domain.organisation.queries.namesakes import answering, answering_on_other_days
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
+from khuyenhoc.interfaces.cells import Link
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.organisation.pages.life import (
     BearerLines,
     Entry,
@@ -23,7 +26,7 @@ from khuyenhoc.interfaces.web.organisation.pages.life import (
     entries,
     relatives,
 )
-from khuyenhoc.interfaces.web.wording import kind_words, since
+from khuyenhoc.interfaces.words import kind_words, since, span_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,36 @@ class UnitLine:
     starts_on: date | None
     last_day: date | None
     is_open: bool
+    on: date
+    """The day it is looked at."""
+
+    @property
+    def link(self) -> Link:
+        address = f"{reverse('web:unit', kwargs={'key': self.key})}?on={self.on.isoformat()}"
+        return Link(self.title, address if self.is_open else "")
+
+
+UNITS: Definition[UnitLine] = Definition(
+    "units",
+    (
+        Column("title", gettext_lazy("Unit"), lambda line: line.link, place="page"),
+        Column("key", gettext_lazy("Key"), place="file"),
+        Column("name", gettext_lazy("Unit"), lambda line: line.title, place="file"),
+        Column("kind", gettext_lazy("Kind")),
+        Column("code", gettext_lazy("Official code"), lambda line: line.official_code, place="file"),
+        Column("parent_title", gettext_lazy("Above it")),
+        Column("official_code", gettext_lazy("Official code"), place="page"),
+        Column(
+            "being",
+            gettext_lazy("In being"),
+            lambda line: span_words(line.starts_on, line.last_day),
+            place="page",
+        ),
+        Column("starts_on", gettext_lazy("From"), place="file"),
+        Column("last_day", gettext_lazy("To the end of"), place="file"),
+        Column("on", gettext_lazy("As on"), place="file"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +83,7 @@ class UnitsPage:
     on: date
     day_error: str
     query: str
-    lines: Sequence[UnitLine]
+    table: Table[UnitLine]
     shown: int
     found: int
     elsewhere: BearerLines
@@ -74,7 +107,7 @@ class UnitPage:
     last_day: date | None
     parent: UnitLine | None
     stand_in: UnitLine | None
-    children: Sequence[UnitLine]
+    children: Table[UnitLine]
     names: Sequence[UnitLine]
     predecessors: Sequence[SafeString]
     heirs: Sequence[SafeString]
@@ -87,7 +120,7 @@ MOST_LINES = 200
 """Lines of a list on one page; a search narrows what is left."""
 
 
-def _line(unit: UnitName, *, parent: UnitName | None, mandate: Mandate) -> UnitLine:
+def _line(unit: UnitName, *, on: date, parent: UnitName | None = None, mandate: Mandate) -> UnitLine:
     return UnitLine(
         key=unit.key,
         title=unit.title,
@@ -97,6 +130,7 @@ def _line(unit: UnitName, *, parent: UnitName | None, mandate: Mandate) -> UnitL
         starts_on=since(unit.validity.start),
         last_day=unit.validity.last_day,
         is_open=mandate.reaches(unit.id),
+        on=on,
     )
 
 
@@ -109,7 +143,9 @@ def lines_of_units(mandate: Mandate, *, on: date, query: str) -> list[UnitLine]:
     found = [unit for unit in answering(query, on=on) if unit.id in tree and mandate.reaches(unit.id)]
     parents = {unit.id: tree.parent_of[unit.id] for unit in found}
     names = queries.names([parent for parent in set(parents.values()) if parent is not None], on=on)
-    return [_line(unit, parent=names.get(parents[unit.id] or UnitId(0)), mandate=mandate) for unit in found]
+    return [
+        _line(unit, on=on, parent=names.get(parents[unit.id] or UnitId(0)), mandate=mandate) for unit in found
+    ]
 
 
 def found_on_other_days(mandate: Mandate, *, on: date, query: str, but: Sequence[str] = ()) -> BearerLines:
@@ -131,11 +167,16 @@ def units_page(mandate: Mandate, *, on: date, day_error: str, query: str) -> Uni
         on=on,
         day_error=day_error,
         query=query,
-        lines=lines[:MOST_LINES],
+        table=UNITS.of(
+            lines[:MOST_LINES],
+            downloads=[
+                (f"{reverse('web:units-export')}?{urlencode({'on': on.isoformat(), 'q': query})}", "csv")
+            ],
+        ),
         shown=min(len(lines), MOST_LINES),
         found=len(lines),
         elsewhere=elsewhere,
-        tree_address=f"{reverse('web:tree')}?{urlencode({'on': on.isoformat(), **({'q': query} if query else {})})}",
+        tree_address=f"{reverse('web:tree')}?{urlencode({'on': on.isoformat()} | ({'q': query} if query else {}))}",
     )
 
 
@@ -163,12 +204,13 @@ def unit_page(mandate: Mandate, unit: UnitId, *, on: date, day_error: str) -> Un
         official_code=called.official_code,
         starts_on=since(lived.record[0].validity.start),
         last_day=lived.record[-1].validity.last_day,
-        parent=None if parent is None else _line(names[parent], parent=None, mandate=mandate),
-        stand_in=None if stand_in is None else _line(names[stand_in], parent=None, mandate=mandate),
-        children=[
-            _line(child, parent=None, mandate=mandate) for child in names.values() if child.id in below
-        ],
-        names=[_line(version, parent=None, mandate=mandate) for version in lived.record],
+        parent=None if parent is None else _line(names[parent], on=on, mandate=mandate),
+        stand_in=None if stand_in is None else _line(names[stand_in], on=on, mandate=mandate),
+        children=UNITS.without("parent_title", "being").of(
+            [_line(child, on=on, mandate=mandate) for child in names.values() if child.id in below],
+            is_live=True,
+        ),
+        names=[_line(version, on=on, mandate=mandate) for version in lived.record],
         predecessors=before,
         heirs=after,
         timeline=entries(mandate, lived),

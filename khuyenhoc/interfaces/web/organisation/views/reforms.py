@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,8 +27,9 @@ from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.sheets.writing import write_xlsx
 from khuyenhoc.foundation.values.catalogue import unit_kinds
 from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate
+from khuyenhoc.interfaces.files import file_response, sheet_response
+from khuyenhoc.interfaces.tables import Asked
 from khuyenhoc.interfaces.web.access import account_of, mandated
-from khuyenhoc.interfaces.web.exports import file_response, table_response
 from khuyenhoc.interfaces.web.figures.forms import too_large_words
 from khuyenhoc.interfaces.web.organisation.forms import ReformForm
 from khuyenhoc.interfaces.web.organisation.pages import reforms as pages
@@ -36,33 +38,21 @@ from khuyenhoc.interfaces.web.uploads import bounded_upload
 
 @mandated(Action.VIEW)
 def reforms(request: HttpRequest, mandate: Mandate) -> HttpResponse:
-    lines = [pages.reform_line(one) for one in lineage.reforms_seen(mandate)]
-    page = pages.ReformsPage(lines, may_load=bool(_organising(request, mandate).units))
+    lines, asked = _lines(mandate), Asked.of(request.GET)
+    downloads = [(reverse("web:reforms-export") + asked.address(page=None), "xlsx")]
+    table = pages.REFORMS.asked(lines, asked, downloads=downloads)
+    page = pages.ReformsPage(table, may_load=bool(_organising(request, mandate).units))
     return render(request, "web/organisation/reforms.html", {"page": page})
 
 
 @mandated(Action.VIEW)
 def export(request: HttpRequest, mandate: Mandate) -> HttpResponse:
-    table = SheetDefinition(
-        name="reforms",
-        columns=(
-            Column("number", _("Document")),
-            Column("issuer", _("Issued by")),
-            Column("issued_on", _("Issued on")),
-            Column("effective_on", _("In effect from")),
-            Column("founded", _("Units founded")),
-            Column("ended", _("Units ended")),
-            Column("changed", _("Units changed")),
-            Column("applied_on", _("Applied on")),
-            Column("applied_by", _("Applied by")),
-        ),
-    )
-    columns = [column.name for column in table.columns if column.name != "applied_on"]
-    rows = [
-        {**{name: getattr(line, name) for name in columns}, "applied_on": line.applied_on}
-        for line in (pages.reform_line(one) for one in lineage.reforms_seen(mandate))
-    ]
-    return table_response(table, rows, ending="xlsx", name="to-chuc-lai", title=_("Reorganisations"))
+    rows = pages.REFORMS.chosen(_lines(mandate), Asked.of(request.GET))
+    return pages.REFORMS.file(rows, ending="xlsx", name="to-chuc-lai", title=_("Reorganisations"))
+
+
+def _lines(mandate: Mandate) -> list[pages.ReformLine]:
+    return [pages.reform_line(reorganisation) for reorganisation in lineage.reforms_seen(mandate)]
 
 
 @mandated(Action.VIEW)
@@ -146,7 +136,7 @@ def trial(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpRespons
             name="problems", columns=(Column("row", _("Row")), Column("problem", _("What to mend")))
         )
         rows = [{"row": problem.row, "problem": pages.problem_words(problem)} for problem in tried.problems]
-        return table_response(
+        return sheet_response(
             table, rows, ending="csv", name="cac-dong-can-xem-lai", title=_("Rows to look at")
         )
     is_known = any(act.is_known for act in tried.acts)

@@ -7,8 +7,8 @@ from django.shortcuts import render
 
 from khuyenhoc.domain.organisation import queries
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.interfaces.fields import chosen_day
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.days import chosen_day
 from khuyenhoc.interfaces.web.organisation.pages.tree import tree_page
 from khuyenhoc.interfaces.web.organisation.views.units import wanted
 

@@ -7,12 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation import queries
-from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.interfaces.fields import chosen_day
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.days import chosen_day
-from khuyenhoc.interfaces.web.exports import table_response
-from khuyenhoc.interfaces.web.organisation.pages.units import lines_of_units, unit_page, units_page
+from khuyenhoc.interfaces.web.organisation.pages.units import UNITS, lines_of_units, unit_page, units_page
 
 _LONGEST_QUERY = 100
 
@@ -28,33 +26,7 @@ def units(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 def units_export(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     chosen = chosen_day(request.GET, otherwise=mandate.on)
     lines = lines_of_units(mandate, on=chosen.on, query=wanted(request))
-    table = SheetDefinition(
-        name="units",
-        columns=(
-            Column("key", _("Key")),
-            Column("name", _("Unit")),
-            Column("kind", _("Kind")),
-            Column("code", _("Official code")),
-            Column("parent", _("Above it")),
-            Column("from", _("From")),
-            Column("to", _("To the end of")),
-            Column("on", _("As on")),
-        ),
-    )
-    rows = [
-        {
-            "key": line.key,
-            "name": line.title,
-            "kind": line.kind,
-            "code": line.official_code,
-            "parent": line.parent_title,
-            "from": line.starts_on,
-            "to": line.last_day,
-            "on": chosen.on,
-        }
-        for line in lines
-    ]
-    return table_response(table, rows, ending="csv", name=f"don-vi-{chosen.on:%Y-%m-%d}", title=_("Units"))
+    return UNITS.file(lines, ending="csv", name=f"don-vi-{chosen.on:%Y-%m-%d}", title=_("Units"))
 
 
 @mandated(Action.VIEW)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from khuyenhoc.domain.people.kinds import Sex
 from khuyenhoc.domain.people.models import GroupKind
 from khuyenhoc.interfaces.web.people.choosing import Choice
-from khuyenhoc.interfaces.web.wording import post_words
+from khuyenhoc.interfaces.words import post_words
 
 _DAY = ["%Y-%m-%d", "%d/%m/%Y"]
 _NOT_A_DAY = _("This is not a day. Write it like 09/11/2022.")

@@ -12,7 +12,7 @@ from khuyenhoc.domain.people import permissions
 from khuyenhoc.domain.people.models import Account
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.interfaces.web.access import ACTION_NAMES, PostHeld, posts_held
-from khuyenhoc.interfaces.web.wording import post_words
+from khuyenhoc.interfaces.words import post_words
 
 
 @dataclass(frozen=True, slots=True)

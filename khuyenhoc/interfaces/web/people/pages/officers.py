@@ -17,7 +17,7 @@ from khuyenhoc.interfaces.web.people.choosing import Choice
 from khuyenhoc.interfaces.web.people.pages.registers import UnitLink
 from khuyenhoc.interfaces.web.people.reach import unit_title
 from khuyenhoc.interfaces.web.people.units import below
-from khuyenhoc.interfaces.web.wording import post_words
+from khuyenhoc.interfaces.words import post_words
 
 _MOST_BELOW = 60
 _MOST_FOUND = 20

@@ -19,7 +19,7 @@ from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.web.people.forms.people import SIZE_WORDS
 from khuyenhoc.interfaces.web.people.pages.registers import address_of, register_words, sex_words
 from khuyenhoc.interfaces.web.people.reach import unit_title
-from khuyenhoc.interfaces.web.wording import post_words
+from khuyenhoc.interfaces.words import post_words
 
 Crumbs = Sequence[tuple[str, str]]
 

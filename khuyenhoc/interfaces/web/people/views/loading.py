@@ -29,8 +29,8 @@ from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.sheets.writing import Row, write_xlsx
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.interfaces.files import file_response, sheet_response
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.exports import file_response, table_response
 from khuyenhoc.interfaces.web.figures.forms import too_large_words
 from khuyenhoc.interfaces.web.paging import with_lines
 from khuyenhoc.interfaces.web.people import storing
@@ -186,7 +186,7 @@ def _rows_as_csv(mandate: Mandate, tried: RegisterTrial) -> HttpResponse:
         {"row": problem.row, "state": state_words(State.WRONG), "reason": problem.sentence}
         for problem in tried.problems
     ]
-    return table_response(
+    return sheet_response(
         table,
         sorted(rows, key=lambda row: int(str(row["row"] or 0))),
         ending="csv",

@@ -27,7 +27,7 @@ from khuyenhoc.interfaces.web.people.pages.officers import accounts_of, officers
 from khuyenhoc.interfaces.web.people.pages.people import WritingPage
 from khuyenhoc.interfaces.web.people.reach import unit_title, unit_within, within
 from khuyenhoc.interfaces.web.people.views.people import done, written_page
-from khuyenhoc.interfaces.web.wording import post_words
+from khuyenhoc.interfaces.words import post_words
 
 _FORM = ["GET", "HEAD", "POST"]
 

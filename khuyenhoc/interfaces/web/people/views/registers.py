@@ -19,8 +19,8 @@ from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.vietnamese import slug
+from khuyenhoc.interfaces.files import FORMATS, sheet_response
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.exports import FORMATS, table_response
 from khuyenhoc.interfaces.web.people.choosing import Choice, named_exactly, units_named
 from khuyenhoc.interfaces.web.people.pages.registers import (
     Asked,
@@ -79,7 +79,7 @@ def register_export(request: HttpRequest, mandate: Mandate, *, kind: str, ending
         rows = [_days_written_out(row) for row in rows]
     title = register_words(asked.kind)
     name = "-".join(part for part in (slug(title), key, f"{mandate.on:%Y-%m-%d}") if part)
-    return table_response(
+    return sheet_response(
         REGISTERS[asked.kind], rows, ending="csv" if ending == "csv" else "xlsx", name=name, title=title
     )
 

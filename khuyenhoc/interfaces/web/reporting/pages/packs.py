@@ -23,7 +23,7 @@ from khuyenhoc.domain.reporting.rules.content import (
     Table,
 )
 from khuyenhoc.foundation.values.periods import Period
-from khuyenhoc.interfaces.web.wording import in_groups, measure_words, period_words
+from khuyenhoc.interfaces.words import in_groups, measure_words, period_words
 
 _CHART_PX = 680
 

@@ -23,13 +23,13 @@ from khuyenhoc.domain.reporting.queries import packs as contents
 from khuyenhoc.domain.reporting.rules.content import PackContent, from_json
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.periods import Period
+from khuyenhoc.interfaces.files import TYPES, file_response
 from khuyenhoc.interfaces.web.access import account_of, mandated
-from khuyenhoc.interfaces.web.exports import TYPES, file_response
 from khuyenhoc.interfaces.web.figures.forms import CheckForm, too_large_words
 from khuyenhoc.interfaces.web.figures.reach import year_within
 from khuyenhoc.interfaces.web.reporting.pages import packs as pages
 from khuyenhoc.interfaces.web.uploads import bounded_upload
-from khuyenhoc.interfaces.web.wording import in_groups, period_words
+from khuyenhoc.interfaces.words import in_groups, period_words
 
 
 @mandated(Action.VIEW)

@@ -1,4 +1,4 @@
-"""A table as a file to take away."""
+"""A sheet or a paper as a file to take away."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ TYPES = {
 }
 
 
-def table_response(
+def sheet_response(
     definition: SheetDefinition, rows: Iterable[Row], *, ending: Format, name: str, title: str
 ) -> HttpResponse:
-    """A table as CSV or XLSX; `name` is the file's, without its ending."""
+    """A sheet as CSV or XLSX; `name` is the file's, without its ending."""
     content = write_csv(definition, rows) if ending == "csv" else write_xlsx(definition, rows, title=title)
     return file_response(content, f"{name}.{ending}", ending)
 

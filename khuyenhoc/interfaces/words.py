@@ -99,6 +99,26 @@ def since(day: date) -> date | None:
     return None if day == BEGINNING else day
 
 
+def day_words(day: date) -> str:
+    """ "09/11/2022"."""
+    return f"{day:%d/%m/%Y}"
+
+
+def span_words(first: date | None, last: date | None) -> str:
+    """The days a unit was in being: "từ 01/07/1999 đến 30/06/2025"; None where a day is not on record or open."""
+    days = {"first": first and day_words(first), "last": last and day_words(last)}
+    if first and last:
+        return _("from %(first)s to %(last)s") % days
+    if first:
+        return _("since %(first)s") % days
+    return _("until %(last)s") % days if last else _("first day not on record")
+
+
+def from_to(first: date, last: date | None) -> str:
+    """The days of a post or a membership: "01/07/2020 – nay"."""
+    return f"{day_words(first)} – {day_words(last) if last else _('now')}"
+
+
 def in_groups(digest: str) -> str:
     """A fingerprint as people read one aloud: eight characters, then a space."""
     return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
