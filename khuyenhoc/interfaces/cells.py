@@ -6,7 +6,7 @@ text for files and for searching.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -82,7 +82,7 @@ def _state(sign: str, word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """A value in an element of its own: `Quiet`, `Small`, `Strong` and `Line` below make them."""
+    """A value in an element of its own: `quiet`, `strong` and `small` below make them."""
 
     value: Cell
     element: str
@@ -105,7 +105,7 @@ def strong(value: Cell) -> Styled:
     return Styled(value, "strong")
 
 
-def line(value: Cell) -> Styled:
+def small(value: Cell) -> Styled:
     """A small line of its own under what stands before it."""
     return Styled(value, "p", "small")
 
@@ -128,6 +128,21 @@ class Figure:
     @property
     def plain(self) -> str:
         return str(getattr(self.figure, "text", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A cell with a template of its own."""
+
+    template: str
+    shows: Mapping[str, object]
+
+    def __html__(self) -> str:
+        return render_to_string(self.template, dict(self.shows))
+
+    @property
+    def plain(self) -> str:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ Kind: TypeAlias = Literal["text", "words", "number", "year", "act"]
 """
 Value: TypeAlias = str | int | float | Decimal | date | None
 ROWS_A_PAGE = 200
-FEW_ROWS = 8
+FEW_ROWS = 7
 """A table of no more rows needs no search."""
 LONGEST_QUERY = 100
 
@@ -102,7 +102,7 @@ class Column(Generic[T]):
             case int() | Decimal():
                 return format_html(' data-value="{}"', f"{value}")
             case _:
-                return ""
+                return SafeString(' data-value=""') if value is None and self.value is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +318,11 @@ class Table(Generic[T]):
 
     def __bool__(self) -> bool:
         return any(group.rows for group in self.groups)
+
+    @property
+    def head(self) -> str:
+        """What stands above the headings on every sheet of paper."""
+        return shown(self.running_head)
 
     def headings(self) -> Iterator[Heading]:
         for column in self.definition.on_page():

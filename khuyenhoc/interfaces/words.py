@@ -105,7 +105,7 @@ def day_words(day: date) -> str:
 
 
 def span_words(first: date | None, last: date | None) -> str:
-    """The days a unit was in being: "từ 01/07/1999 đến 30/06/2025"; None where a day is not on record or open."""
+    """The days a unit was in being: "từ 01/07/1999 đến 30/06/2025"; None: not on record, or still."""
     days = {"first": first and day_words(first), "last": last and day_words(last)}
     if first and last:
         return _("from %(first)s to %(last)s") % days

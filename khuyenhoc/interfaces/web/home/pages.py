@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from khuyenhoc.domain.emulation import queries as emulation
 from khuyenhoc.domain.emulation.queries import TaskOwed
@@ -14,10 +18,12 @@ from khuyenhoc.domain.learning import queries as learning
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
+from khuyenhoc.interfaces.cells import Link, State
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.access import PostHeld
-from khuyenhoc.interfaces.web.figures.pages.sheets import SheetLine, sheet_line
+from khuyenhoc.interfaces.web.figures.pages.sheets import HISTORY, SheetLine, sheet_line
 from khuyenhoc.interfaces.web.figures.reach import clusters_within
-from khuyenhoc.interfaces.web.learning.pages.titles import DueLine, due_lines, home_address
+from khuyenhoc.interfaces.web.learning.pages.titles import DUE, DueLine, due_lines, home_address
 from khuyenhoc.interfaces.web.people.units import own_top
 from khuyenhoc.interfaces.words import NO_FAULT, period_words
 
@@ -63,8 +69,7 @@ class TitlesOwed:
     """Steps of a year's titles that are late or due within the calendar's warning."""
 
     year: int
-    address: str
-    lines: Sequence[DueLine]
+    table: Table[DueLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +80,40 @@ class Expiring:
     address: str
 
 
+TASKS: Definition[TaskOwed] = Definition(
+    "tasks",
+    (
+        Column("text", gettext_lazy("Task")),
+        Column(
+            "cluster",
+            gettext_lazy("Cluster"),
+            lambda task: Link(
+                f"{task.cluster_name}, {task.year}",
+                reverse("web:meeting", kwargs={"key": task.cluster_key, "year": task.year}),
+            ),
+        ),
+        Column("due_on", gettext_lazy("Due")),
+        Column("state", gettext_lazy("State"), lambda task: _lateness(task.days_late)),
+    ),
+)
+
+
+def _lateness(days: int) -> State:
+    if not days:
+        return State("due", _("not due yet"))
+    return State("late", ngettext("%(days)s day late", "%(days)s days late", days) % {"days": days})
+
+
 @dataclass(frozen=True, slots=True)
 class HomePage:
     unit: UnitShown
     on: date
-    tasks: Sequence[TaskOwed]
+    tasks: Table[TaskOwed]
     not_reported: Sequence[NotReported]
     flagged: Sequence[Flagged]
     titles: Sequence[TitlesOwed]
     expiring: Expiring | None
-    sheets: Sequence[SheetLine]
+    sheets: Table[SheetLine]
     may_report: bool
     has_figures: bool
     all_done: bool
@@ -112,12 +141,12 @@ def home_page(mandate: Mandate, held: Sequence[PostHeld], *, of_titles: Mandate 
     return HomePage(
         unit=own[0][1],
         on=mandate.on,
-        tasks=tasks,
+        tasks=TASKS.of(tasks),
         not_reported=not_reported,
         flagged=flagged,
         titles=titles,
         expiring=expiring,
-        sheets=[sheet_line(sheet) for sheet in queries.loaded_sheets(mandate)[:_MOST_SHEETS]],
+        sheets=HISTORY.of([sheet_line(sheet) for sheet in queries.loaded_sheets(mandate)[:_MOST_SHEETS]]),
         may_report=any(Action.REPORT in post.actions for post in held),
         has_figures=has_figures,
         all_done=has_figures
@@ -137,7 +166,9 @@ def _titles_owed(mandate: Mandate) -> list[TitlesOwed]:
     for year in (mandate.on.year - 1, mandate.on.year):
         lines = due_lines(mandate.units, year=year, on=mandate.on, is_pressing=True)
         if lines:
-            found.append(TitlesOwed(year, home_address(own_top(mandate)[0].key, year), lines))
+            address = home_address(own_top(mandate)[0].key, year)
+            shown = [replace(line, address=address) for line in lines]
+            found.append(TitlesOwed(year, DUE.of(shown, id=f"due-{year}")))
     return found
 
 

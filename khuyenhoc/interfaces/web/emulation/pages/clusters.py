@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from khuyenhoc.domain.emulation.models import ReviewMeeting, Task
 from khuyenhoc.domain.organisation import queries as organisation
@@ -16,11 +18,15 @@ from khuyenhoc.domain.organisation.models import ClusterMembership, ClusterYear
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.domain.reporting.queries import packs
 from khuyenhoc.domain.reporting.renderers import charts
-from khuyenhoc.domain.reporting.rules.content import Table
+from khuyenhoc.domain.reporting.rules import content
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.periods import Period
-from khuyenhoc.interfaces.words import period_words
+from khuyenhoc.interfaces.cells import Link, State
+from khuyenhoc.interfaces.files import FORMATS
+from khuyenhoc.interfaces.tables import Asked, Column, Definition, Table
+from khuyenhoc.interfaces.web.reporting.pages.content_tables import content_table
+from khuyenhoc.interfaces.words import day_words, period_words
 
 _CHART_PX = 340
 """As wide as a phone, where labels stand above their bars; a wide page shows several beside each other."""
@@ -40,6 +46,33 @@ class YearLine:
     open_tasks: int
 
 
+CLUSTERS: Definition[YearLine] = Definition(
+    "clusters",
+    (
+        Column(
+            "name",
+            gettext_lazy("Cluster and year"),
+            lambda line: Link(f"{line.name}, {line.year}", _address("cluster-year", line)),
+        ),
+        Column("members", gettext_lazy("Members"), kind="number"),
+        Column("head", gettext_lazy("Head"), empty=gettext_lazy("not known")),
+        Column("host", gettext_lazy("Host"), empty=gettext_lazy("not known")),
+        Column(
+            "held_on",
+            gettext_lazy("Review meeting"),
+            lambda line: line.held_on and Link(day_words(line.held_on), _address("meeting", line)),
+            value=lambda line: line.held_on,
+            empty=gettext_lazy("not on record"),
+        ),
+        Column("open_tasks", gettext_lazy("Open tasks"), kind="number"),
+    ),
+)
+
+
+def _address(page: str, line: YearLine) -> str:
+    return reverse(f"web:{page}", kwargs={"key": line.key, "year": line.year})
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     key: str
@@ -48,7 +81,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class ClustersPage:
-    lines: Sequence[YearLine]
+    table: Table[YearLine]
     kept: Sequence[Kept]
     may_found: bool
 
@@ -56,43 +89,45 @@ class ClustersPage:
 @dataclass(frozen=True, slots=True)
 class MemberLine:
     """
-    `figures` counts the figures on record for the year; `is_open`: the reader's mandate reaches the unit.
+    `figures` counts the figures on record for the year; `address` is empty where the reader's mandate does
+    not reach the unit.
     """
 
     position: int
-    key: str
     title: str
     part: str
     figures: int
-    is_open: bool
+    address: str
+
+
+MEMBERS: Definition[MemberLine] = Definition(
+    "members",
+    (
+        Column(
+            "title", gettext_lazy("Unit"), lambda line: (f"{line.position}.", Link(line.title, line.address))
+        ),
+        Column("part", gettext_lazy("For the cluster"), empty="–"),
+        Column(
+            "figures",
+            gettext_lazy("Figures of the year"),
+            lambda line: (
+                State("done", figures_words(line.figures))
+                if line.figures
+                else State("missing", _("not reported"))
+            ),
+            value=lambda line: line.figures,
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class CellShown:
-    """`sort_value` is the bare number, empty where there is none."""
+class Compared:
+    """The members side by side in one table of the year's report."""
 
-    column: str
-    text: str
-    sort_value: str
-    is_missing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RowShown:
-    """`is_last`: a row about the whole cluster, which stays below the members whatever the order."""
-
-    label: str
-    is_last: bool
-    cells: Sequence[CellShown]
-
-
-@dataclass(frozen=True, slots=True)
-class TableShown:
     key: str
     title: str
-    row_heading: str
-    columns: Sequence[str]
-    rows: Sequence[RowShown]
+    table: Table[content.Row]
     notes: Sequence[str]
 
 
@@ -112,9 +147,10 @@ class ClusterYearPage:
     tree_on: date
     head: str
     host: str
-    members: Sequence[MemberLine]
+    members: Table[MemberLine]
+    count: int
     reported: int
-    tables: Sequence[TableShown]
+    tables: Sequence[Compared]
     charts: Sequence[ChartShown]
     held_on: date | None
     open_tasks: int
@@ -123,7 +159,8 @@ class ClusterYearPage:
     may_keep: bool
 
 
-def clusters_page(reading: Mandate, writing: Mandate) -> ClustersPage:
+def cluster_lines(reading: Mandate) -> list[YearLine]:
+    """The years of clusters a mandate may see."""
     years = organisation.years_seen(reading)
     pks = [year.pk for year in years]
     joined = Counter(
@@ -136,7 +173,7 @@ def clusters_page(reading: Mandate, writing: Mandate) -> ClustersPage:
         )
     )
     leading = _leading(years)
-    lines = [
+    return [
         YearLine(
             key=year.cluster.key,
             name=year.cluster.name,
@@ -149,8 +186,11 @@ def clusters_page(reading: Mandate, writing: Mandate) -> ClustersPage:
         )
         for year in years
     ]
+
+
+def clusters_page(lines: Sequence[YearLine], writing: Mandate, asked: Asked) -> ClustersPage:
     return ClustersPage(
-        lines,
+        CLUSTERS.asked(lines, asked),
         [Kept(cluster.key, cluster.name) for cluster in organisation.clusters_kept(writing)],
         bool(writing.units),
     )
@@ -195,14 +235,23 @@ def cluster_year_page(found: ClusterYear, reading: Mandate, writing: Mandate) ->
         tree_on=period.last_day,
         head=_title(names, found.head_id),
         host=_title(names, found.host_id),
-        members=[
-            MemberLine(
-                position, name.key, name.title, _part(found, unit), counts.get(unit, 0), reading.reaches(unit)
-            )
-            for position, (unit, name) in enumerate(names.items(), 1)
-        ],
+        members=MEMBERS.of(
+            [
+                MemberLine(
+                    position,
+                    name.title,
+                    _part(found, unit),
+                    counts.get(unit, 0),
+                    f"{reverse('web:figures', kwargs={'key': name.key})}?period={period}"
+                    if reading.reaches(unit)
+                    else "",
+                )
+                for position, (unit, name) in enumerate(names.items(), 1)
+            ]
+        ),
+        count=len(names),
         reported=sum(1 for count in counts.values() if count),
-        tables=[table_shown(table, members=len(names)) for table in packs.comparison_tables(compared)],
+        tables=[_compared(found, table, len(names)) for table in packs.comparison_tables(compared)],
         charts=[
             # the renderer escapes every label and value it draws
             ChartShown(f"{chart.title} ({chart.measure})", mark_safe(charts.svg(chart, width_px=_CHART_PX)))  # noqa: S308
@@ -216,6 +265,27 @@ def cluster_year_page(found: ClusterYear, reading: Mandate, writing: Mandate) ->
         may_run=organisation.may_run(writing, found),
         may_keep=any(cluster.pk == found.cluster_id for cluster in reaches_cluster),
     )
+
+
+def _compared(found: ClusterYear, table: content.Table, members: int) -> Compared:
+    place = {"key": found.cluster.key, "year": found.year}
+    downloads = [
+        (f"{reverse('web:cluster-export', kwargs=place | {'ending': ending})}?table={table.key}", ending)
+        for ending in reversed(FORMATS)
+    ]
+    shown = content_table(
+        table,
+        members=members,
+        id=f"{table.key}-table",
+        labelled_by=f"{table.key}-title",
+        is_live=True,
+        downloads=downloads,
+    )
+    return Compared(table.key, table.title, shown, table.notes)
+
+
+def figures_words(figures: int) -> str:
+    return ngettext("%(figures)s figure", "%(figures)s figures", figures) % {"figures": grouped(figures)}
 
 
 def _title(names: Mapping[UnitId, UnitName], unit: int | None) -> str:
@@ -232,43 +302,7 @@ def _part(found: ClusterYear, unit: UnitId) -> str:
     return ", ".join(parts)
 
 
-def table_shown(table: Table, *, members: int) -> TableShown:
-    """
-    A comparison as its page prints it. The first rows are the members'; those after them are about the
-    cluster.
-    """
-    rows = [
-        RowShown(
-            row.label,
-            number >= members,
-            [
-                CellShown(
-                    column,
-                    cell.text,
-                    sort_value(cell.text, cell.value),
-                    cell.value is None and cell.text != "–" and not _is_number(cell.text),
-                )
-                for column, cell in zip(table.columns, row.cells, strict=True)
-            ],
-        )
-        for number, row in enumerate(table.rows)
-    ]
-    return TableShown(table.key, table.title, table.row_heading, table.columns, rows, table.notes)
-
-
-def sort_value(text: str, value: int | None) -> str:
-    """The bare number of a cell; a rate stands in its text only, the Vietnamese way: "30,03 %" is 30.03."""
-    if value is not None:
-        return str(value)
-    bare = text.removesuffix("%").strip().replace(".", "").replace(",", ".")
-    return bare if bare.replace(".", "", 1).isdecimal() else ""
-
-
-def _is_number(text: str) -> bool:
-    return sort_value(text, None) != ""
-
-
-def export_columns(tables: Sequence[Table]) -> list[str]:
+def export_columns(tables: Sequence[content.Table]) -> list[str]:
     """
     Headings of the tables side by side; "Tỷ lệ (%)" alone would not say of what, so it follows the heading it
     belongs to.
@@ -296,7 +330,7 @@ class ExportRow:
     cells: Sequence[int | str | None]
 
 
-def export_rows(tables: Sequence[Table], *, members: int) -> list[ExportRow]:
+def export_rows(tables: Sequence[content.Table], *, members: int) -> list[ExportRow]:
     """
     Members by their place, for two may bear one name; rows about the cluster by their label. Empty where a
     table has no such row.

@@ -25,6 +25,7 @@ from khuyenhoc.foundation.sheets.writing import write_xlsx
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.vietnamese import slug
 from khuyenhoc.interfaces.files import FORMATS, file_response, sheet_response
+from khuyenhoc.interfaces.tables import Asked
 from khuyenhoc.interfaces.web.access import account_of, mandated, posts_held
 from khuyenhoc.interfaces.web.emulation.forms import FoundForm, YearForm, taken_words
 from khuyenhoc.interfaces.web.emulation.pages import clusters as pages
@@ -37,7 +38,10 @@ _LONGEST_KEY = 80
 
 @mandated(Action.VIEW)
 def clusters(request: HttpRequest, mandate: Mandate) -> HttpResponse:
-    page = pages.clusters_page(mandate, mandate_for(request, mandate, Action.MEET))
+    lines, asked = pages.cluster_lines(mandate), Asked.of(request.GET)
+    if file := pages.CLUSTERS.asked_file(lines, asked, name="cum-thi-dua", title=_("Emulation clusters")):
+        return file
+    page = pages.clusters_page(lines, mandate_for(request, mandate, Action.MEET), asked)
     return render(request, "web/emulation/clusters.html", {"page": page})
 
 

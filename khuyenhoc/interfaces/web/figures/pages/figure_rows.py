@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from khuyenhoc.domain.figures.models import RegisterCount
 from khuyenhoc.domain.figures.queries import figures
-from khuyenhoc.domain.figures.queries.register_figures import COUNTED
+from khuyenhoc.domain.figures.queries.register_figures import COUNTED, RegisterFigure
 from khuyenhoc.domain.figures.queries.register_rows import (
     Compared,
     Edit,
@@ -27,6 +29,9 @@ from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.periods import Period
+from khuyenhoc.interfaces.cells import Link, shown, small, strong
+from khuyenhoc.interfaces.files import FORMATS
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.words import indicator_words, measure_words, period_words
 
 ROWS = 50
@@ -43,10 +48,30 @@ class Line:
     marks: Sequence[str]
 
 
+def rows_table(day_heading: str) -> Definition[Line]:
+    """:param day_heading: what the day of a row is, on the page"""
+    return Definition(
+        "rows",
+        (
+            Column("name", gettext_lazy("Name")),
+            Column("unit_name", gettext_lazy("Unit"), lambda line: line.unit),
+            Column("day", day_heading, lambda line: line.on, empty="–", file_heading=gettext_lazy("Day")),
+            Column("state", gettext_lazy("State"), empty="–"),
+            Column(
+                "marks",
+                gettext_lazy("After the count"),
+                lambda line: tuple(map(small, line.marks)),
+                empty=gettext_lazy("unchanged"),
+                value=lambda line: "; ".join(line.marks),
+            ),
+        ),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class KeptLine:
-    id: int
-    count: str
+    address: str
+    count: int
     check_code: str
     counted_at: datetime
     counted_by: str
@@ -54,10 +79,28 @@ class KeptLine:
     is_open: bool
 
 
+KEPT: Definition[KeptLine] = Definition(
+    "kept",
+    (
+        Column(
+            "counted_at",
+            gettext_lazy("As of"),
+            lambda line: (
+                strong(line.counted_at) if line.is_open else Link(shown(line.counted_at), line.address)
+            ),
+        ),
+        Column("count", gettext_lazy("Count"), kind="number"),
+        Column("check_code", gettext_lazy("Check code")),
+        Column("tree_on", gettext_lazy("Units as they stood on")),
+        Column("counted_by", gettext_lazy("Count kept by")),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RowsPage:
     """
-    `lines` None: the reader may see the count and the code alone. `elsewhere`: rows kept by units outside the
+    `table` None: the reader may see the count and the code alone. `elsewhere`: rows kept by units outside the
     reader's registers, without names. `changes` says in sentences what is different now from the count that
     is open.
     """
@@ -76,15 +119,13 @@ class RowsPage:
     rule: str
     compared_with: Sequence[str]
     changes: Sequence[str]
-    kept: Sequence[KeptLine]
+    kept: Table[KeptLine]
     open_count: int | None
     may_keep: bool
     query: str
     found: int
     elsewhere: str
-    pager: Page[Record] | None
-    lines: Sequence[Line] | None
-    day_heading: str
+    table: Table[Line] | None
 
 
 def rows_page(
@@ -99,14 +140,21 @@ def rows_page(
 ) -> RowsPage:
     now, kept = rows.now, rows.kept
     shown_count = now.count if kept is None else kept.count
-    listed: Page[Record] | None = None
-    lines: Sequence[Line] | None = None
+    table: Table[Line] | None = None
     found, elsewhere = 0, ""
     if registers is not None:
         records = rows.named(registers, search=query)
         listed = Paginator(records, ROWS).get_page(page)
         found = listed.paginator.count
-        lines = lines_of(rows, list(listed.object_list), tree_on=now.tree_on)
+        definition = rows_table(_day_heading(now.indicator))
+        table = (definition if kept is not None else definition.without("marks")).paged(
+            listed,
+            lines_of(rows, list(listed.object_list), tree_on=now.tree_on),
+            downloads=[
+                (f"{_address(subject, now, ending)}?{urlencode(_asked(now, kept) | {'q': query})}", ending)
+                for ending in reversed(FORMATS)
+            ],
+        )
         hidden = rows.outside(registers)
         if hidden:
             elsewhere = ngettext(
@@ -135,16 +183,27 @@ def rows_page(
         rule=_rule(now.indicator, now.period.last_day),
         compared_with=_reported(subject, now.period, now.indicator, now.tree_on),
         changes=[] if kept is None else _changes(rows.compared(), now.count),
-        kept=[_kept_line(one, kept) for one in counts],
+        kept=KEPT.of([_kept_line(count, kept, _address(subject, now)) for count in counts]),
         open_count=None if kept is None else kept.pk,
         may_keep=may_keep,
         query=query,
         found=found,
         elsewhere=elsewhere,
-        pager=listed,
-        lines=lines,
-        day_heading=_day_heading(now.indicator),
+        table=table,
     )
+
+
+def _address(subject: Subject, now: RegisterFigure, ending: str = "") -> str:
+    """The address of the page, or of a file of it."""
+    place = {"key": subject.key, "period": str(now.period), "code": now.indicator}
+    if ending:
+        return reverse("web:figure-rows-export", kwargs=place | {"ending": ending})
+    return reverse("web:figure-rows", kwargs=place)
+
+
+def _asked(now: RegisterFigure, kept: RegisterCount | None) -> dict[str, str]:
+    """Which count is open: one that was kept, or that of today's registers in the tree of a day."""
+    return {"count": str(kept.pk)} if kept is not None else {"tree_on": now.tree_on.isoformat()}
 
 
 def lines_of(rows: RowsOfAFigure, records: Sequence[Record], *, tree_on: date) -> list[Line]:
@@ -235,16 +294,16 @@ def _reported_words(row: FigureRow) -> str:
             return _("Counted from the registers as they stand now: %(value)s.") % {"value": row.text}
 
 
-def _kept_line(one: RegisterCount, opened: RegisterCount | None) -> KeptLine:
-    who = one.counted_by
+def _kept_line(count: RegisterCount, opened: RegisterCount | None, page: str) -> KeptLine:
+    who = count.counted_by
     return KeptLine(
-        id=one.pk,
-        count=grouped(one.count),
-        check_code=one.check_code,
-        counted_at=one.counted_at,
+        address=f"{page}?count={count.pk}",
+        count=count.count,
+        check_code=count.check_code,
+        counted_at=count.counted_at,
         counted_by=_("the platform itself") if who is None else who.display_name or who.username,
-        tree_on=one.tree_on,
-        is_open=opened is not None and opened.pk == one.pk,
+        tree_on=count.tree_on,
+        is_open=opened is not None and opened.pk == count.pk,
     )
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.figures import queries
@@ -21,6 +21,8 @@ from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import grouped, percent_text, with_qualifier
 from khuyenhoc.foundation.values.periods import Period
+from khuyenhoc.interfaces.cells import Cell, Figure, Link, State, noted, small
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.words import (
     NO_FAULT,
     form_words,
@@ -31,12 +33,10 @@ from khuyenhoc.interfaces.words import (
     rate_words,
 )
 
-_LONG_TABLE = 8
-
 
 @dataclass(frozen=True, slots=True)
 class FigureCell:
-    """One figure as `components/figure.html` prints it; `sort_value` is the bare number."""
+    """One figure as `components/figure.html` prints it; `number` is the bare number."""
 
     text: str
     share: str
@@ -51,7 +51,7 @@ class FigureCell:
     note: str
     stated_rate: str
     explanations: Sequence[str]
-    sort_value: str
+    number: int | None
     address: str
 
 
@@ -72,16 +72,77 @@ class IndicatorLine:
     expected: int
     differ: bool
 
+    series_address: str
+
+
+def _indicators(*, has_registers: bool) -> Definition[IndicatorLine]:
+    """The columns of a part of the report; registers have theirs where they count anything."""
+    columns: tuple[Column[IndicatorLine], ...] = (
+        Column(
+            "label",
+            gettext_lazy("Indicator"),
+            lambda line: (
+                noted(line.label, line.measure),
+                Link(_("Through the years"), line.series_address, unseen=line.label, css="series-link"),
+            ),
+        ),
+        Column(
+            "typed",
+            gettext_lazy("As reported"),
+            lambda line: _figure(line.typed),
+            kind="number",
+            empty="–",
+            value=lambda line: _number(line.typed),
+        ),
+        Column(
+            "computed",
+            gettext_lazy("Added up from the units below"),
+            lambda line: _figure(
+                line.computed, small(_("differs from what was reported")) if line.differ else ""
+            ),
+            kind="number",
+            empty="–",
+            value=lambda line: _number(line.computed),
+        ),
+        Column(
+            "register",
+            gettext_lazy("Counted from the registers"),
+            lambda line: _figure(line.register, _rows_link(line)),
+            kind="number",
+            empty="–",
+            value=lambda line: _number(line.register),
+        ),
+        Column(
+            "reported",
+            gettext_lazy("Have reported"),
+            lambda line: f"{line.reported}/{line.expected}" if line.expected else "–",
+            kind="number",
+            value=lambda line: line.reported,
+        ),
+    )
+    return Definition("indicators", [each for each in columns if has_registers or each.name != "register"])
+
+
+def _figure(figure: FigureCell | None, below: Cell = "") -> Cell:
+    return None if figure is None else (Figure(figure, figure.address), below)
+
+
+def _number(figure: FigureCell | None) -> int | None:
+    return None if figure is None else figure.number
+
+
+def _rows_link(line: IndicatorLine) -> Cell:
+    address = "" if line.register is None else line.register.address
+    return small(Link(_("Open the rows"), address, unseen=line.label))
+
 
 @dataclass(frozen=True, slots=True)
 class FormGroup:
-    """`is_long`: worth a search box of its own."""
+    """A part of the report, in the order of the catalogue."""
 
     anchor: str
-    table_id: str
-    is_long: bool
     title: str
-    lines: Sequence[IndicatorLine]
+    table: Table[IndicatorLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +167,30 @@ class TargetLine:
     is_counted: bool
 
 
+TARGETS: Definition[TargetLine] = Definition(
+    "targets",
+    (
+        Column(
+            "label",
+            gettext_lazy("Target"),
+            lambda line: noted(line.label, _("of %(whole)s") % {"whole": line.denominator}),
+        ),
+        Column("document", gettext_lazy("Set by")),
+        Column("year", gettext_lazy("For the year")),
+        Column("wanted", gettext_lazy("Wanted"), kind="number"),
+        Column("reached", gettext_lazy("Recognised"), kind="number", empty="–"),
+        Column(
+            "state",
+            gettext_lazy("State"),
+            lambda line: (
+                State({"met": "done", "missed": "due"}.get(line.state, "missing")),
+                line.sentence,
+            ),
+        ),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FiguresPage:
     """
@@ -125,7 +210,9 @@ class FiguresPage:
     day_error: str
     groups: Sequence[FormGroup]
     has_registers: bool
-    targets: Sequence[TargetLine]
+    targets: Table[TargetLine]
+    uncounted: Sequence[TargetLine]
+    """Targets nothing on the platform counts yet."""
     flagged: int
     elsewhere: str
 
@@ -173,6 +260,7 @@ def figures_page(
     """The figures of a subject for a period, in the tree of a day."""
     rows = queries.figures(subject, period=period, tree_on=tree_on)
     absence = queries.absence(subject, tree_on=tree_on)
+    targets = _target_lines(rows, subject, period) if rows else []
     then = min(queries.own_day(subject, period), today)
     return FiguresPage(
         key=subject.key,
@@ -193,9 +281,10 @@ def figures_page(
             Choice("day", _("on a day of your choice"), tree_choice == "day"),
         ],
         day_error=day_error,
-        groups=groups_of(rows, tree_on=tree_on),
+        groups=_groups(rows, tree_on=tree_on, query="" if tree_choice == "then" else _tree_query(tree_on)),
         has_registers=any(row.kind is Kind.REGISTER for row in rows),
-        targets=_target_lines(rows, subject, period) if rows else [],
+        targets=TARGETS.of([line for line in targets if line.is_counted]),
+        uncounted=[line for line in targets if not line.is_counted],
         flagged=sum(1 for row in rows if {flag.code for flag in row.flags} - NO_FAULT),
         elsewhere="" if absence is None else elsewhere_words(absence),
     )
@@ -224,23 +313,34 @@ def elsewhere_words(absent: queries.Absence) -> str:
     )
 
 
-def groups_of(rows: Sequence[FigureRow], *, tree_on: date) -> list[FormGroup]:
-    """Rows by part of the report, then by indicator, in the catalogue's order."""
+def _tree_query(tree_on: date) -> str:
+    return f"?tree=day&tree_on={tree_on.isoformat()}"
+
+
+def _groups(rows: Sequence[FigureRow], *, tree_on: date, query: str) -> list[FormGroup]:
+    """
+    Rows by part of the report, then by indicator, in the catalogue's order.
+
+    :param query: which tree the pages of the series are to be shown in
+    """
     by_code: dict[str, dict[Kind, FigureRow]] = {}
     for row in rows:
         by_code.setdefault(row.indicator, {})[row.kind] = row
     groups: dict[str, list[IndicatorLine]] = {}
     for code, kinds in by_code.items():
-        groups.setdefault(indicators()[code].form, []).append(_line(code, kinds, tree_on))
+        groups.setdefault(indicators()[code].form, []).append(_line(code, kinds, tree_on, query))
+    definition = _indicators(has_registers=any(row.kind is Kind.REGISTER for row in rows))
     return [
         FormGroup(
-            f"phan-{form.lower()}", f"bang-{form.lower()}", len(lines) >= _LONG_TABLE, form_words(form), lines
+            f"phan-{form.lower()}",
+            form_words(form),
+            definition.of(lines, id=f"bang-{form.lower()}", is_live=True),
         )
         for form, lines in groups.items()
     ]
 
 
-def _line(code: str, kinds: dict[Kind, FigureRow], tree_on: date) -> IndicatorLine:
+def _line(code: str, kinds: dict[Kind, FigureRow], tree_on: date, query: str) -> IndicatorLine:
     typed, computed, register = kinds.get(Kind.TYPED), kinds.get(Kind.COMPUTED), kinds.get(Kind.REGISTER)
     any_row = typed or computed or register
     assert any_row is not None  # noqa: S101 - a code is only here because a row has it
@@ -258,6 +358,7 @@ def _line(code: str, kinds: dict[Kind, FigureRow], tree_on: date) -> IndicatorLi
         and typed.qualifier is computed.qualifier is Qualifier.EXACT
         and typed.value is not None
         and typed.value != computed.value,
+        series_address=reverse("web:series", kwargs={"key": any_row.subject.key, "code": code}) + query,
     )
 
 
@@ -293,7 +394,7 @@ def cell(row: FigureRow, tree_on: date) -> FigureCell:
         note=row.note,
         stated_rate=stated_rate,
         explanations=shown,
-        sort_value="" if row.value is None else str(row.value),
+        number=row.value,
         address=_address(row, tree_on),
     )
 

@@ -98,24 +98,40 @@ class Line:
     cuts: Sequence[CutLink]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitLines:
-    """
-    A unit with its lines; `address` is its page, empty where it has none yet. `goes_on`: its first lines are
-    on the page before.
-    """
+def _explanation(line: Line) -> Cell:
+    state: Cell = ""
+    if line.state == "unexplained":
+        state = State("late", _("Not explained"))
+    elif not line.explanation:
+        state = State("done", _("Agrees"))
+    words = _("How the figures of %(unit)s are shared out")
+    links = (Link(words % {"unit": cut.unit}, cut.address, css="small") for cut in line.cuts)
+    return (state, line.explanation, *links)
 
-    title: str
-    address: str
-    goes_on: bool
-    lines: Sequence[Line]
+
+LINES: Definition[Line] = Definition(
+    "reconciliation",
+    (
+        Column("label", gettext_lazy("Indicator"), lambda line: noted(line.label, line.measure)),
+        Column("period", gettext_lazy("Period")),
+        Column("before", gettext_lazy("Before the change"), kind="number"),
+        Column("after", gettext_lazy("After the change"), kind="number"),
+        Column(
+            "difference",
+            gettext_lazy("Difference"),
+            lambda line: line.difference if line.state == "agrees" else strong(line.difference),
+            kind="number",
+        ),
+        Column("explanation", gettext_lazy("Explanation"), _explanation, kind="words"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     anchor: str
     title: str
-    units: Sequence[UnitLines]
+    table: Table[Line]
 
 
 @dataclass(frozen=True, slots=True)

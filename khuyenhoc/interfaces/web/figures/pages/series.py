@@ -23,8 +23,10 @@ from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.periods import Period, PeriodKind
+from khuyenhoc.interfaces.cells import Cell, Drawn, Figure, State, Styled, small
+from khuyenhoc.interfaces.tables import Column, Definition, Spanning, Table
 from khuyenhoc.interfaces.web.figures.pages.figures import Choice, FigureCell, cell, elsewhere_words
-from khuyenhoc.interfaces.web.organisation.pages.life import Entry, entries
+from khuyenhoc.interfaces.web.organisation.pages.life import entries
 from khuyenhoc.interfaces.words import form_words, indicator_words, measure_words, period_words
 
 _WIDE_PX, _NARROW_PX = 900, 300
@@ -49,12 +51,37 @@ class PointLine:
     reasons: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the table: a point, or what happened to the unit between two of them."""
+def _points(heading: str) -> Definition[PointLine]:
+    return Definition(
+        "series",
+        (
+            Column("period", gettext_lazy("Period")),
+            Column("figure", heading, _figure, kind="number"),
+            Column("tree_on", gettext_lazy("Units as they stood on")),
+            Column(
+                "comparison",
+                gettext_lazy("Against the same period a year earlier"),
+                _comparison,
+                kind="words",
+                empty="–",
+            ),
+        ),
+    )
 
-    point: PointLine | None = None
-    event: Entry | None = None
+
+def _figure(point: PointLine) -> Cell:
+    if point.figure is None:
+        return (State("missing", point.absent),)
+    made = f"{point.figure.origin}. {point.beside}".strip() if point.figure.text else ""
+    return (Figure(point.figure, point.figure.address), made and Styled(made, "p", "series-made"))
+
+
+def _comparison(point: PointLine) -> Cell:
+    if point.state == "joined":
+        return (State("done", _("Comparable")), point.change and small(point.change))
+    if point.state == "open":
+        return (State("missing", _("Not comparable")), *map(small, point.reasons))
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +109,7 @@ class SeriesPage:
     elsewhere: str
     wide_chart: SafeString | str
     narrow_chart: SafeString | str
-    lines: Sequence[Line]
+    table: Table[PointLine]
     open_steps: int
     has_open_points: bool
     has_parts_of_years: bool
@@ -95,14 +122,15 @@ def series_page(mandate: Mandate, series: Series, *, tree_choice: str, day_error
     has_values = any(point.value is not None for point in series.points)
     years = [point.period.year for point in series.points]
     shown_day = lens or mandate.on
+    label, measure = indicator_words(series.indicator), measure_words(indicators()[series.indicator].measure)
     asked = {"tree": "then"} if lens is None else {"tree": "day", "tree_on": lens.isoformat()}
     return SeriesPage(
         key=subject.key,
         code=series.indicator,
         name=subject.name,
         is_unit=subject.is_unit,
-        label=indicator_words(series.indicator),
-        measure=measure_words(indicators()[series.indicator].measure),
+        label=label,
+        measure=measure,
         years=f"{min(years)}–{max(years)}",
         tree_on=lens,
         shown_day=shown_day,
@@ -116,7 +144,9 @@ def series_page(mandate: Mandate, series: Series, *, tree_choice: str, day_error
         elsewhere="" if absence is None else elsewhere_words(absence),
         wide_chart=_chart(series, _WIDE_PX) if has_values else "",
         narrow_chart=_chart(series, _NARROW_PX) if has_values else "",
-        lines=_lines(mandate, series),
+        table=_points(f"{label} ({measure})" if measure else label).of(
+            _rows(mandate, series), css="series-table"
+        ),
         open_steps=sum(1 for step in series.steps if not step.is_comparable and _has_both(step)),
         has_open_points=any(point.bars for point in series.points),
         has_parts_of_years=any(point.period.kind is not PeriodKind.YEAR for point in series.points),
@@ -138,11 +168,13 @@ def _indicator_choices(chosen: str) -> list[ChoiceGroup]:
     ]
 
 
-def _lines(mandate: Mandate, series: Series) -> list[Line]:
+def _rows(mandate: Mandate, series: Series) -> list[PointLine | Spanning]:
     """Points and events in order of days; years on end without anything to say are one row."""
     happened = entries(mandate, Life((), series.events))
-    found: list[tuple[date, int, Line]] = [
-        (entry.on, 0, Line(event=entry)) for entry in happened if entry.on is not None
+    found: list[tuple[date, int, PointLine | Spanning]] = [
+        (entry.on, 0, Spanning(Drawn("web/parts/series_event.html", {"event": entry}), "series-event"))
+        for entry in happened
+        if entry.on is not None
     ]
     days = [on for on, _, _ in found]
 
@@ -160,7 +192,7 @@ def _lines(mandate: Mandate, series: Series) -> list[Line]:
 
     for _key, points in groupby(series.points, key=run):
         same = list(points)
-        found.append((same[-1].period.last_day, 1, Line(point=_point_line(series, same))))
+        found.append((same[-1].period.last_day, 1, _point_line(series, same)))
     return [line for _, _, line in sorted(found, key=lambda each: each[:2])]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,46 +16,75 @@ from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped, percent_text
+from khuyenhoc.interfaces.cells import Cell, noted, quiet
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.figures.forms import ShareForm
 from khuyenhoc.interfaces.web.figures.pages.reconciliation import document_words
 from khuyenhoc.interfaces.words import indicator_words, measure_words, period_words
 
 
 @dataclass(frozen=True, slots=True)
-class SharedCell:
-    heading: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class SharedLine:
     """
-    The latest figure of an indicator and what of it falls to each part; no `cells` where weights do not touch
+    The latest figure of an indicator and what of it falls to each part; no `parts` where weights do not touch
     it, and `why` says so.
     """
 
     label: str
     measure: str
     period: str
-    value: str
-    cells: Sequence[SharedCell]
+    value: int
+    parts: Sequence[int]
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class SharedTable:
-    """`headings`: the parts, each with its percentage where there are weights."""
+def _shared(headings: Sequence[str]) -> Definition[SharedLine]:
+    """:param headings: the parts, each with its percentage; empty where there are no weights"""
 
-    headings: Sequence[str]
-    lines: Sequence[SharedLine]
-    has_weights: bool
+    def part(at: int) -> Callable[[SharedLine], Cell]:
+        def cell(line: SharedLine) -> Cell:
+            if line.parts:
+                return _("about %(value)s") % {"value": grouped(line.parts[at])}
+            return quiet(line.why) if at == 0 else ""
+
+        return cell
+
+    return Definition(
+        "shared",
+        (
+            Column("label", _("Indicator"), lambda line: noted(line.label, line.measure)),
+            Column("period", _("Period")),
+            Column(
+                "value",
+                _("As reported"),
+                lambda line: noted(line.value, "" if headings else line.why),
+                kind="number",
+                value=lambda line: line.value,
+            ),
+            *(
+                Column(f"part_{at}", heading, part(at), kind="number")
+                for at, heading in enumerate(headings)
+            ),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class WeightLine:
     title: str
-    weight: str
+    weight: int
     percent: str
+
+
+def _weights(basis: str) -> Definition[WeightLine]:
+    return Definition(
+        "weights",
+        (
+            Column("title", _("Part")),
+            Column("weight", f"{_('Weight')} ({basis})", kind="number"),
+            Column("percent", _("Percentage"), kind="number"),
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +94,7 @@ class ChoiceSeen:
     when.
     """
 
-    weights: Sequence[WeightLine]
-    basis: str
+    weights: Table[WeightLine]
     source: str
     counted_on: date
     indicators: Sequence[str]
@@ -89,7 +117,7 @@ class CutSeen:
     shown_at: str
     may_share: bool
     choice: ChoiceSeen | None
-    table: SharedTable
+    table: Table[SharedLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +139,7 @@ class SharePage:
     tree_on: date
     cut: CutSeen
     form: ShareForm
-    table: SharedTable
+    table: Table[SharedLine]
     is_tried: bool
 
 
@@ -171,11 +199,13 @@ def cut_seen(cut: CutOnRecord, *, organising: Mandate) -> CutSeen:
 def _choice_seen(cut: CutOnRecord, choice: SplitShare, weights: Weights) -> ChoiceSeen:
     who = choice.chosen_by
     return ChoiceSeen(
-        weights=[
-            WeightLine(part_title(cut, part), grouped(weights.of_heir[part.id]), _percent(weights, part))
-            for part in cut.parts
-        ],
-        basis=choice.basis,
+        weights=_weights(choice.basis).of(
+            [
+                WeightLine(part_title(cut, part), weights.of_heir[part.id], _percent(weights, part))
+                for part in cut.parts
+            ],
+            id=f"weights-{choice.pk}",
+        ),
         source=choice.source,
         counted_on=choice.counted_on,
         indicators=[indicator_words(code) for code in choice.indicators],
@@ -184,15 +214,16 @@ def _choice_seen(cut: CutOnRecord, choice: SplitShare, weights: Weights) -> Choi
     )
 
 
-def shared_table(cut: CutOnRecord, weights: Weights | None) -> SharedTable:
+def shared_table(cut: CutOnRecord, weights: Weights | None) -> Table[SharedLine]:
     """
-    The latest figures kept at the cut unit, shared out by weights where there are any: the same reckoning as
-    on every page of figures.
+    The latest figures kept at the cut unit, shared out by weights where there are any: the same computation
+    as on every page of figures.
     """
-    headings = [
-        part_title(cut, part) + ("" if weights is None else f" ({_percent(weights, part)})")
-        for part in cut.parts
-    ]
+    headings = (
+        []
+        if weights is None
+        else [f"{part_title(cut, part)} ({_percent(weights, part)})" for part in cut.parts]
+    )
     lines: list[SharedLine] = []
     for figure in kept_figures(cut):
         shared: Mapping[UnitId, int] = {}
@@ -208,16 +239,12 @@ def shared_table(cut: CutOnRecord, weights: Weights | None) -> SharedTable:
                 label=indicator_words(figure.indicator),
                 measure=measure_words(indicators()[figure.indicator].measure),
                 period=period_words(figure.period),
-                value=grouped(figure.value),
-                cells=[
-                    SharedCell(heading, _("about %(value)s") % {"value": grouped(shared[part.id])})
-                    for heading, part in zip(headings, cut.parts, strict=True)
-                    if part.id in shared
-                ],
+                value=figure.value,
+                parts=[shared[part.id] for part in cut.parts if part.id in shared],
                 why=why,
             )
         )
-    return SharedTable(headings, lines, weights is not None)
+    return _shared(headings).of(lines, id=f"shared-{cut.reorganisation.pk}")
 
 
 def _percent(weights: Weights, part: UnitName) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.figures import queries
 from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure
@@ -17,6 +19,8 @@ from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.foundation.sheets.problems import Problem
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
+from khuyenhoc.interfaces.cells import Link
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.figures.forms import SheetForm
 from khuyenhoc.interfaces.words import period_words
 
@@ -40,10 +44,28 @@ class SheetLine:
     refused: int
 
 
+HISTORY: Definition[SheetLine] = Definition(
+    "sheets",
+    (
+        Column(
+            "file_name",
+            gettext_lazy("Sheet"),
+            lambda line: Link(line.file_name, reverse("web:sheet-loaded", kwargs={"sheet": line.id})),
+        ),
+        Column("loaded_at", gettext_lazy("Loaded")),
+        Column("loaded_by", gettext_lazy("By")),
+        Column("new", gettext_lazy("New"), kind="number"),
+        Column("changed", gettext_lazy("Changed"), kind="number"),
+        Column("same", gettext_lazy("Same"), kind="number"),
+        Column("refused", gettext_lazy("Not stored"), kind="number"),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LoadPage:
     form: SheetForm
-    history: Sequence[SheetLine]
+    history: Table[SheetLine]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,12 @@ from khuyenhoc.domain.figures.queries.register_rows import RowsOfAFigure, kept_c
 from khuyenhoc.domain.figures.rules.rows import Subject
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.foundation.audit import trail
-from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.fields import chosen_day
-from khuyenhoc.interfaces.files import FORMATS, sheet_response
+from khuyenhoc.interfaces.files import FORMATS
 from khuyenhoc.interfaces.web.access import account_of, mandated
-from khuyenhoc.interfaces.web.figures.pages.figure_rows import lines_of, rows_page
+from khuyenhoc.interfaces.web.figures.pages.figure_rows import lines_of, rows_page, rows_table
 from khuyenhoc.interfaces.web.figures.reach import subject_within
 
 _LONGEST_QUERY = 100
@@ -61,29 +60,9 @@ def export(
     subject = subject_within(mandate, key)
     rows = _rows(request, mandate, subject, Period.parse(period), code)
     _log(mandate, subject, rows)
-    columns = SheetDefinition(
-        name="figure-rows",
-        columns=(
-            Column("name", _("Name")),
-            Column("unit_name", _("Unit")),
-            Column("day", _("Day")),
-            Column("state", _("State")),
-            Column("marks", _("After the count")),
-        ),
-    )
     lines = lines_of(rows, list(rows.named(mandate, search=_query(request))), tree_on=rows.now.tree_on)
-    return sheet_response(
-        columns,
-        [
-            {
-                "name": line.name,
-                "unit_name": line.unit,
-                "day": line.on,
-                "state": line.state,
-                "marks": "; ".join(line.marks),
-            }
-            for line in lines
-        ],
+    return rows_table(_("Day")).file(
+        lines,
         ending=ending,
         name=f"dong-{subject.key}-{period}-{code}",
         title=_("Rows of a register figure"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +13,11 @@ from django.utils.translation import gettext_lazy
 from khuyenhoc.domain.figures import queries
 from khuyenhoc.domain.figures.models import ReportedFigure
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
-from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
-from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.fields import chosen_day
-from khuyenhoc.interfaces.files import FORMATS, sheet_response
+from khuyenhoc.interfaces.files import FORMATS
+from khuyenhoc.interfaces.tables import Column, Definition
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.figures.pages.figures import figures_page, source_page
 from khuyenhoc.interfaces.web.figures.reach import subject_within
@@ -82,7 +80,7 @@ def figures(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpResponse
 @mandated(Action.VIEW)
 def figures_export(request: HttpRequest, mandate: Mandate, *, key: str, ending: str) -> HttpResponse:
     """
-    The table as a sheet, with the columns of the exchange sheet first and what the platform reckoned after
+    The table as a sheet, with the columns of the exchange sheet first and what the platform computed after
     them.
     """
     subject = subject_within(mandate, key)
@@ -92,55 +90,33 @@ def figures_export(request: HttpRequest, mandate: Mandate, *, key: str, ending: 
     rows = queries.figures(subject, period=asked.period, tree_on=asked.tree_on)
     name = f"so-lieu-{subject.key}-{asked.period}-{asked.tree_on:%Y%m%d}"
     title = _("Figures of %(unit)s") % {"unit": subject.name}
-    return sheet_response(_columns(), _rows(rows, asked.tree_on), ending=ending, name=name, title=title)
+    return _seen(asked.tree_on).file(rows, ending=ending, name=name, title=title)
 
 
-def _columns() -> SheetDefinition:
-    return SheetDefinition(
-        name="figures-seen",
-        columns=(
-            Column("unit_key", _("Unit key")),
-            Column("unit_name", _("Unit")),
-            Column("period", _("Period")),
-            Column("indicator_code", _("Indicator code")),
+def _seen(tree_on: date) -> Definition[FigureRow]:
+    """The columns of the exchange sheet first, then what the platform computed."""
+    return Definition(
+        "figures-seen",
+        (
+            Column("unit_key", _("Unit key"), lambda row: row.subject.key),
+            Column("unit_name", _("Unit"), lambda row: row.subject.name),
+            Column("period", _("Period"), lambda row: str(row.period)),
+            Column("indicator_code", _("Indicator code"), lambda row: row.indicator),
             Column("label", _("Indicator")),
             Column("value", _("Value")),
-            Column("qualifier", _("Word before the value")),
+            Column("qualifier", _("Word before the value"), lambda row: qualifier_words(row.qualifier)),
             Column("base", _("Set against")),
             Column("rate", _("Computed rate (%) or average")),
-            Column("stated_rate", _("Rate as printed (%)")),
-            Column("kind", _("Typed, computed or from the registers")),
+            Column("stated_rate", _("Rate as printed (%)"), lambda row: row.stated_rate.replace(".", ",")),
+            Column("kind", _("Typed, computed or from the registers"), lambda row: _KIND_WORDS[row.kind]),
             Column("reported", _("Units that reported")),
             Column("expected", _("Units expected")),
-            Column("flags", _("To look at")),
-            Column("tree_on", _("Units as they stood on")),
+            Column("flags", _("To look at"), lambda row: " ".join(row.sentences())),
+            Column("tree_on", _("Units as they stood on"), lambda row: tree_on),
             Column("source", _("Source")),
             Column("note", _("Note")),
         ),
     )
-
-
-def _rows(rows: list[FigureRow], tree_on: date) -> Iterator[Row]:
-    for row in rows:
-        yield {
-            "unit_key": row.subject.key,
-            "unit_name": row.subject.name,
-            "period": str(row.period),
-            "indicator_code": row.indicator,
-            "label": row.label,
-            "value": row.value,
-            "qualifier": qualifier_words(row.qualifier),
-            "base": row.base,
-            "rate": row.rate,
-            "stated_rate": row.stated_rate.replace(".", ","),
-            "kind": str(_KIND_WORDS[row.kind]),
-            "reported": row.reported,
-            "expected": row.expected,
-            "flags": " ".join(row.sentences()),
-            "tree_on": tree_on,
-            "source": row.source,
-            "note": row.note,
-        }
 
 
 @mandated(Action.VIEW)

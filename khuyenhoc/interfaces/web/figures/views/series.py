@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,15 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.figures.queries import series as questions
-from khuyenhoc.domain.figures.queries.series import Point, Series
-from khuyenhoc.domain.figures.rules.rows import Kind, Subject
-from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
-from khuyenhoc.foundation.sheets.writing import Row
+from khuyenhoc.domain.figures.queries.series import Point, Series, Step
+from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import date_text
 from khuyenhoc.interfaces.fields import chosen_day
-from khuyenhoc.interfaces.files import FORMATS, sheet_response
+from khuyenhoc.interfaces.files import FORMATS
+from khuyenhoc.interfaces.tables import Column, Definition, Value
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.figures.pages.series import reasons_words, series_address, series_page
 from khuyenhoc.interfaces.web.figures.reach import subject_within
@@ -75,7 +74,7 @@ def series_export(
         "indicator": indicator_words(code),
         "unit": subject.name,
     }
-    return sheet_response(_columns(), _rows(found), ending=ending, name=name, title=title)
+    return _points(found).file(found.points, ending=ending, name=name, title=title)
 
 
 def _series(mandate: Mandate, subject: Subject, code: str, asked: Asked) -> Series:
@@ -86,66 +85,58 @@ def _series(mandate: Mandate, subject: Subject, code: str, asked: Asked) -> Seri
     return questions.series(subject, indicator=code, periods=periods, lens=asked.lens, today=mandate.on)
 
 
-def _columns() -> SheetDefinition:
-    return SheetDefinition(
-        name="series",
-        columns=(
-            Column("unit_key", _("Unit key")),
-            Column("unit_name", _("Unit")),
-            Column("period", _("Period")),
-            Column("indicator_code", _("Indicator code")),
-            Column("label", _("Indicator")),
-            Column("measure", _("Measure")),
-            Column("value", _("Value")),
-            Column("qualifier", _("Word before the value")),
-            Column("base", _("Set against")),
-            Column("rate", _("Computed rate (%) or average")),
-            Column("stated_rate", _("Rate as printed (%)")),
-            Column("kind", _("Typed or computed")),
-            Column("reported", _("Units that reported")),
-            Column("expected", _("Units expected")),
+def _points(found: Series) -> Definition[Point]:
+    def row(value: Callable[[FigureRow], Value]) -> Callable[[Point], Value]:
+        """What is said of the figure of a point, where there is any."""
+        return lambda point: None if point.row is None else value(point.row)
+
+    def step(value: Callable[[Step], str]) -> Callable[[Point], str]:
+        """What is said of the way to a point from the year before, where there is any."""
+        return lambda point: "" if (way := found.step_to(point)) is None else value(way)
+
+    def kind(of: FigureRow) -> str:
+        return "" if of.value is None else _("typed") if of.kind is Kind.TYPED else _("computed")
+
+    return Definition(
+        "series",
+        (
+            Column("unit_key", _("Unit key"), lambda point: found.subject.key),
+            Column("unit_name", _("Unit"), lambda point: found.subject.name),
+            Column("period", _("Period"), lambda point: str(point.period)),
+            Column("indicator_code", _("Indicator code"), lambda point: found.indicator),
+            Column("label", _("Indicator"), lambda point: indicator_words(found.indicator)),
+            Column(
+                "measure",
+                _("Measure"),
+                lambda point: measure_words(indicators()[found.indicator].measure),
+            ),
+            Column("value", _("Value"), value=row(lambda of: of.value)),
+            Column(
+                "qualifier", _("Word before the value"), value=row(lambda of: qualifier_words(of.qualifier))
+            ),
+            Column("base", _("Set against"), value=row(lambda of: of.base)),
+            Column("rate", _("Computed rate (%) or average"), value=row(lambda of: of.rate)),
+            Column(
+                "stated_rate",
+                _("Rate as printed (%)"),
+                value=row(lambda of: of.stated_rate.replace(".", ",")),
+            ),
+            Column("kind", _("Typed or computed"), value=row(kind)),
+            Column("reported", _("Units that reported"), value=row(lambda of: of.reported)),
+            Column("expected", _("Units expected"), value=row(lambda of: of.expected)),
             Column("tree_on", _("Units as they stood on")),
-            Column("comparable", _("Comparable with a year earlier")),
-            Column("reasons", _("Why not comparable")),
-            Column("events", _("Boundary changes in the year before")),
-            Column("flags", _("To look at")),
-            Column("source", _("Source")),
-            Column("note", _("Note")),
+            Column(
+                "comparable",
+                _("Comparable with a year earlier"),
+                step(lambda way: _("yes") if way.is_comparable else _("no")),
+            ),
+            Column("reasons", _("Why not comparable"), step(lambda way: " ".join(reasons_words(way)))),
+            Column("events", _("Boundary changes in the year before"), lambda point: _events(found, point)),
+            Column("flags", _("To look at"), value=row(lambda of: " ".join(of.sentences()))),
+            Column("source", _("Source"), value=row(lambda of: of.source)),
+            Column("note", _("Note"), value=row(lambda of: of.note)),
         ),
     )
-
-
-def _rows(found: Series) -> Iterator[Row]:
-    for point in found.points:
-        row, step = point.row, found.step_to(point)
-        has_value = row is not None and row.value is not None
-        yield {
-            "unit_key": found.subject.key,
-            "unit_name": found.subject.name,
-            "period": str(point.period),
-            "indicator_code": found.indicator,
-            "label": indicator_words(found.indicator),
-            "measure": measure_words(indicators()[found.indicator].measure),
-            "value": None if row is None else row.value,
-            "qualifier": "" if row is None else qualifier_words(row.qualifier),
-            "base": None if row is None else row.base,
-            "rate": None if row is None else row.rate,
-            "stated_rate": "" if row is None else row.stated_rate.replace(".", ","),
-            "kind": ""
-            if row is None or not has_value
-            else _("typed")
-            if row.kind is Kind.TYPED
-            else _("computed"),
-            "reported": None if row is None else row.reported,
-            "expected": None if row is None else row.expected,
-            "tree_on": point.tree_on,
-            "comparable": "" if step is None else _("yes") if step.is_comparable else _("no"),
-            "reasons": "" if step is None else " ".join(reasons_words(step)),
-            "events": _events(found, point),
-            "flags": "" if row is None else " ".join(row.sentences()),
-            "source": "" if row is None else row.source,
-            "note": "" if row is None else row.note,
-        }
 
 
 def _events(found: Series, point: Point) -> str:

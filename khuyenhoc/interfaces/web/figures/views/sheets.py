@@ -24,6 +24,7 @@ from khuyenhoc.interfaces.files import file_response, sheet_response
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.figures.forms import SheetForm, too_large_words
 from khuyenhoc.interfaces.web.figures.pages.sheets import (
+    HISTORY,
     MOST_SHEETS,
     LoadPage,
     loaded_page,
@@ -57,7 +58,7 @@ def load(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 
 
 def _load_page(request: HttpRequest, mandate: Mandate, form: SheetForm, *, status: int) -> HttpResponse:
-    history = [sheet_line(sheet) for sheet in queries.loaded_sheets(mandate)[:MOST_SHEETS]]
+    history = HISTORY.of([sheet_line(sheet) for sheet in queries.loaded_sheets(mandate)[:MOST_SHEETS]])
     return render(request, "web/figures/sheet_load.html", {"page": LoadPage(form, history)}, status=status)
 
 

@@ -6,14 +6,14 @@ row.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Programme
@@ -24,7 +24,9 @@ from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people.sheets import FORMS
 from khuyenhoc.foundation.criteria.sets import SCOPES, Scope, points_text
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
-from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.interfaces import cells
+from khuyenhoc.interfaces.cells import Link, strong
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.places import Place, title_words
 from khuyenhoc.interfaces.web.people.units import below
 
@@ -58,18 +60,50 @@ class ProgrammeLine:
 
     title: str
     address: str
-    counts: Sequence[str]
-    total: str
+    counts: Mapping[State, int]
+    total: int
+
+
+def _programmes() -> Definition[ProgrammeLine]:
+    """A column a state, in the words of the reader's language."""
+
+    def count(state: State) -> Column[ProgrammeLine]:
+        heading = state.label[:1].upper() + state.label[1:]
+        return Column(state.value, heading, lambda line: line.counts[state] or None, kind="number", empty="–")
+
+    title = Column[ProgrammeLine]("title", gettext_lazy("Title"), lambda line: Link(line.title, line.address))
+    total = Column[ProgrammeLine](
+        "total",
+        gettext_lazy("All"),
+        lambda line: strong(line.total),
+        kind="number",
+        value=lambda line: line.total,
+    )
+    return Definition("programmes", (title, *map(count, State), total))
 
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
     label: str
     title: str
-    titles: str
+    titles: int
     last_day: date
     when: str
     sign: str
+    address: str = ""
+    """Where the step is done, if that is another page."""
+
+
+DUE: Definition[DueLine] = Definition(
+    "due",
+    (
+        Column("label", gettext_lazy("Step"), lambda line: Link(line.label, line.address)),
+        Column("title", gettext_lazy("Title")),
+        Column("titles", gettext_lazy("How many"), kind="number"),
+        Column("last_day", gettext_lazy("Due")),
+        Column("state", gettext_lazy("State"), lambda line: cells.State(line.sign, line.when)),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +127,8 @@ class TitlesHome:
     key: str
     year: int
     years: Sequence[tuple[int, str]]
-    states: Sequence[StateShown]
-    lines: Sequence[ProgrammeLine]
-    owed: Sequence[DueLine]
+    programmes: Table[ProgrammeLine]
+    owed: Table[DueLine]
     expiring: Sequence[ExpiringLine]
     above: UnitLink | None
     below: Sequence[UnitLink]
@@ -122,15 +155,16 @@ def titles_home(mandate: Mandate, key: str, year: int) -> TitlesHome:
         key=key,
         year=year,
         years=[(one, home_address(key, one)) for one in range(mandate.on.year + 1, mandate.on.year - 5, -1)],
-        states=[state_shown(state) for state in State],
-        lines=[
-            line
-            for programme in Programme
-            for scope in Scope
-            if scope in SCOPES[programme.subject]
-            and (line := _programme_line(units, key, year, programme, scope)) is not None
-        ],
-        owed=due_lines(units, year=year, on=mandate.on),
+        programmes=_programmes().of(
+            [
+                line
+                for programme in Programme
+                for scope in Scope
+                if scope in SCOPES[programme.subject]
+                and (line := _programme_line(units, key, year, programme, scope)) is not None
+            ]
+        ),
+        owed=DUE.of(due_lines(units, year=year, on=mandate.on)),
         expiring=expiring_lines(units, mandate),
         above=above,
         below=[UnitLink(unit.title, home_address(unit.key, year)) for unit in below(here, mandate)],
@@ -151,8 +185,8 @@ def _programme_line(
     return ProgrammeLine(
         title_words(programme, scope),
         address,
-        [grouped(counts[state]) if counts[state] else "" for state in State],
-        grouped(total),
+        counts,
+        total,
     )
 
 
@@ -176,7 +210,7 @@ def due_lines(units: frozenset[UnitId], *, year: int, on: date, is_pressing: boo
             DueLine(
                 owed.step.label,
                 title_words(Programme(owed.programme), owed.scope),
-                grouped(owed.titles),
+                owed.titles,
                 owed.last_day,
                 when,
                 sign,

@@ -163,20 +163,19 @@ def found_on_other_days(mandate: Mandate, *, on: date, query: str, but: Sequence
 def units_page(mandate: Mandate, *, on: date, day_error: str, query: str) -> UnitsPage:
     lines = lines_of_units(mandate, on=on, query=query)
     elsewhere = found_on_other_days(mandate, on=on, query=query, but=[line.key for line in lines])
+    asked = {"on": on.isoformat()} | ({"q": query} if query else {})
     return UnitsPage(
         on=on,
         day_error=day_error,
         query=query,
         table=UNITS.of(
             lines[:MOST_LINES],
-            downloads=[
-                (f"{reverse('web:units-export')}?{urlencode({'on': on.isoformat(), 'q': query})}", "csv")
-            ],
+            downloads=[(f"{reverse('web:units-export')}?{urlencode(asked)}", "csv")],
         ),
         shown=min(len(lines), MOST_LINES),
         found=len(lines),
         elsewhere=elsewhere,
-        tree_address=f"{reverse('web:tree')}?{urlencode({'on': on.isoformat()} | ({'q': query} if query else {}))}",
+        tree_address=f"{reverse('web:tree')}?{urlencode(asked)}",
     )
 
 

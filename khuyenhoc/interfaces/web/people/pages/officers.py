@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people import queries
 from khuyenhoc.domain.people.queries import CommitteeShown, OfficerLine
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
+from khuyenhoc.interfaces.cells import Cell, Link
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.people.choosing import Choice
 from khuyenhoc.interfaces.web.people.pages.registers import UnitLink
 from khuyenhoc.interfaces.web.people.reach import unit_title
 from khuyenhoc.interfaces.web.people.units import below
-from khuyenhoc.interfaces.words import post_words
+from khuyenhoc.interfaces.words import from_to, post_words
 
 _MOST_BELOW = 60
 _MOST_FOUND = 20
@@ -32,7 +36,30 @@ class OfficerShown:
     starts_on: date
     last_day: date | None
     took_over_from: str
-    is_held: bool
+
+    @property
+    def held(self) -> str:
+        return from_to(self.starts_on, self.last_day)
+
+
+def _change(officer: OfficerShown) -> Cell:
+    unseen = f"{officer.post}, {officer.name}"
+    hand_over, end = (
+        reverse(f"web:{page}", kwargs={"pk": officer.office}) for page in ("office-hand-over", "office-end")
+    )
+    return (Link(_("Hand over"), hand_over, unseen), "·", Link(_("End"), end, unseen))
+
+
+OFFICERS: Definition[OfficerShown] = Definition(
+    "officers",
+    (
+        Column("name", gettext_lazy("Full name"), lambda officer: Link(officer.name, officer.address)),
+        Column("post", gettext_lazy("Post")),
+        Column("held", gettext_lazy("From – to"), value=lambda officer: officer.held),
+        Column("took_over_from", gettext_lazy("Took over from")),
+        Column("change", gettext_lazy("Change"), _change, kind="act"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +73,7 @@ class CommitteeLines:
     starts_on: date
     last_day: date | None
     document: str
-    officers: Sequence[OfficerShown]
+    officers: Table[OfficerShown]
     former: Sequence[OfficerShown]
 
 
@@ -62,12 +89,16 @@ class OfficersPage:
 
 def officers_page(unit: Unit, mandate: Mandate, organising: Mandate) -> OfficersPage:
     here = UnitId(unit.pk)
+    may_organise = organising.reaches(here) and here in organisation.tree(on=mandate.on)
     return OfficersPage(
         key=unit.key,
         unit=unit_title(unit.pk, on=mandate.on),
         on=mandate.on,
-        may_organise=organising.reaches(here) and here in organisation.tree(on=mandate.on),
-        committees=[_committee(one, mandate.on) for one in queries.committees_of(unit, mandate=mandate)],
+        may_organise=may_organise,
+        committees=[
+            _committee(committee, mandate.on, may_organise=may_organise)
+            for committee in queries.committees_of(unit, mandate=mandate)
+        ],
         below=[
             UnitLink(one.title, reverse("web:officers", kwargs={"key": one.key}))
             for one in below(here, mandate)[:_MOST_BELOW]
@@ -75,7 +106,7 @@ def officers_page(unit: Unit, mandate: Mandate, organising: Mandate) -> Officers
     )
 
 
-def _committee(one: CommitteeShown, on: date) -> CommitteeLines:
+def _committee(one: CommitteeShown, on: date, *, may_organise: bool) -> CommitteeLines:
     former = [officer for officer in one.officers if officer.ends_on is not None and officer.ends_on <= on]
     return CommitteeLines(
         id=one.id,
@@ -85,12 +116,15 @@ def _committee(one: CommitteeShown, on: date) -> CommitteeLines:
         starts_on=one.starts_on,
         last_day=_last(one.ends_on),
         document=one.document,
-        officers=[_officer(officer, on) for officer in one.officers if officer not in former],
-        former=[_officer(officer, on) for officer in former],
+        officers=(OFFICERS if may_organise else OFFICERS.without("change")).of(
+            [_officer(officer) for officer in one.officers if officer not in former],
+            id=f"officers-{one.id}",
+        ),
+        former=[_officer(officer) for officer in former],
     )
 
 
-def _officer(one: OfficerLine, on: date) -> OfficerShown:
+def _officer(one: OfficerLine) -> OfficerShown:
     address = reverse("web:person", kwargs={"pk": one.person})
     return OfficerShown(
         one.office,
@@ -100,7 +134,6 @@ def _officer(one: OfficerLine, on: date) -> OfficerShown:
         one.starts_on,
         _last(one.ends_on),
         one.took_over_from,
-        one.holds_on(on),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.learning.models import Programme, Registration
 from khuyenhoc.domain.organisation import queries as organisation
@@ -24,6 +25,8 @@ from khuyenhoc.domain.people.sheets import FORMS
 from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.interfaces.cells import Link
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.people.choosing import Choice, few_units
 from khuyenhoc.interfaces.web.people.forms.people import SIZE_WORDS
 from khuyenhoc.interfaces.web.people.reach import shown_under, unit_title
@@ -65,6 +68,21 @@ class RegisterLine:
     load_address: str
 
 
+REGISTERS: Definition[RegisterLine] = Definition(
+    "registers",
+    (
+        Column("name", gettext_lazy("Register"), lambda line: Link(line.name, line.address)),
+        Column("count", gettext_lazy("On record"), kind="number"),
+        Column(
+            "load",
+            gettext_lazy("Load"),
+            lambda line: Link(_("Load a list"), line.load_address, unseen=line.name),
+            kind="act",
+        ),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitLink:
     title: str
@@ -75,7 +93,7 @@ class UnitLink:
 class RegistersPage:
     units: str
     on: date
-    lines: Sequence[RegisterLine]
+    table: Table[RegisterLine]
     officers: Sequence[UnitLink]
 
 
@@ -84,7 +102,7 @@ def registers_page(mandate: Mandate) -> RegistersPage:
     return RegistersPage(
         units=", ".join(unit.title for unit in tops[:3]),
         on=mandate.on,
-        lines=[_register_line(kind, mandate) for kind in RegisterKind],
+        table=REGISTERS.of([_register_line(kind, mandate) for kind in RegisterKind]),
         officers=[
             UnitLink(unit.title, reverse("web:officers", kwargs={"key": unit.key}))
             for unit in tops[:_MOST_BELOW]
@@ -134,9 +152,28 @@ class ListLine:
     birth_year: int | None
     sex: str
     phone: str
-    size: str
+    size: int | None
     unit: str
     member_since: date | None
+
+
+def _list(kind: RegisterKind) -> Definition[ListLine]:
+    """The columns of a register on its page; its files have those of the list that is loaded."""
+    is_family = kind is RegisterKind.FAMILY
+    if kind.is_of_persons:
+        heading = _("Full name")
+        others: list[Column[ListLine]] = [
+            Column("birth_year", _("Born"), kind="year"),
+            Column("sex", _("Sex")),
+            Column("phone", _("Telephone")),
+        ]
+    else:
+        heading = _("Head of the family") if is_family else _("What it is called")
+        others = [Column("birth_year", _("Head born"), kind="year")] if is_family else []
+        others.append(Column("size", SIZE_WORDS[GroupKind(kind.value)], kind="number"))
+    name = Column[ListLine]("name", heading, lambda line: Link(line.name, line.address))
+    since = [Column[ListLine]("member_since", _("Member since"))] if kind is RegisterKind.MEMBER else []
+    return Definition("register", [name, *others, Column("unit", _("Kept by")), *since])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +191,7 @@ class RegisterPage:
     found: Sequence[UnitLink]
     search: str
     count: str
-    is_persons: bool
-    is_members: bool
-    is_families: bool
-    size_words: str
-    lines: Sequence[ListLine]
+    table: Table[ListLine]
     is_further_on: bool
     next: int | None
     next_address: str
@@ -200,15 +233,11 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[Choice]) -> Re
         found=[UnitLink(title, address_of(kind, other)) for other, title in found],
         search=asked.search,
         count=count_words(count),
-        is_persons=kind.is_of_persons,
-        is_members=kind is RegisterKind.MEMBER,
-        is_families=kind is RegisterKind.FAMILY,
-        size_words="" if kind.is_of_persons else str(SIZE_WORDS[GroupKind(kind.value)]),
-        lines=[_list_line(row, names) for row in rows],
+        table=_list(kind).of([_list_line(row, names) for row in rows]),
         is_further_on=asked.after is not None,
         next=following,
         next_address=address_of(kind, key, after=following),
-        load_address=f"{reverse('web:register-load')}?{urlencode({'kind': kind.value, **({'unit': key} if key else {})})}",
+        load_address=f"{reverse('web:register-load')}?{urlencode({'kind': kind.value} | ({'unit': key} if key else {}))}",
         below=[]
         if unit is None
         else [
@@ -229,12 +258,10 @@ def _list_line(row: PersonRow | GroupRow, names: Mapping[UnitId, UnitName]) -> L
     if isinstance(row, PersonRow):
         address = reverse("web:person", kwargs={"pk": row.id})
         return ListLine(
-            row.name, address, row.birth_year, sex_words(row.sex), row.phone, "", unit, row.member_since
+            row.name, address, row.birth_year, sex_words(row.sex), row.phone, None, unit, row.member_since
         )
-    size = grouped(row.size) if row.size is not None else ""
-    return ListLine(
-        row.name, reverse("web:group", kwargs={"pk": row.id}), row.head_birth_year, "", "", size, unit, None
-    )
+    address = reverse("web:group", kwargs={"pk": row.id})
+    return ListLine(row.name, address, row.head_birth_year, "", "", row.size, unit, None)
 
 
 def sheet_rows(asked: Asked, mandate: Mandate) -> Iterator[Row]:

@@ -19,10 +19,13 @@ from khuyenhoc.domain.reporting.rules.content import (
     Number,
     PackContent,
     Paragraph,
+    Row,
     Source,
     Table,
 )
 from khuyenhoc.foundation.values.periods import Period
+from khuyenhoc.interfaces import tables
+from khuyenhoc.interfaces.web.reporting.pages.content_tables import content_table
 from khuyenhoc.interfaces.words import in_groups, measure_words, period_words
 
 _CHART_PX = 680
@@ -44,19 +47,12 @@ class RunShown:
 
 
 @dataclass(frozen=True, slots=True)
-class RowShown:
-    label: str
-    is_total: bool
-    cells: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
 class BlockShown:
-    """A sentence, a table or a chart; `rows` repeats each cell's column, for a phone shows them as cards."""
+    """A sentence, a table with its notes, or a chart."""
 
     runs: Sequence[RunShown] = ()
-    table: Table | None = None
-    rows: Sequence[RowShown] = ()
+    table: tables.Table[Row] | None = None
+    notes: Sequence[str] = ()
     chart: SafeString | None = None
     title: str = ""
 
@@ -230,15 +226,7 @@ def _block(block: Paragraph | Table | Chart) -> BlockShown:
         case Paragraph():
             return BlockShown(runs=[_run(run) for run in block.runs])
         case Table():
-            rows = [
-                RowShown(
-                    row.label,
-                    row.is_total,
-                    [(column, cell.text) for column, cell in zip(block.columns, row.cells, strict=True)],
-                )
-                for row in block.rows
-            ]
-            return BlockShown(table=block, rows=rows, title=block.title)
+            return BlockShown(table=content_table(block, caption=block.title), notes=block.notes)
         case Chart():
             # the renderer escapes every label and value it draws
             return BlockShown(chart=mark_safe(charts.svg(block, width_px=_CHART_PX)), title=block.title)  # noqa: S308
