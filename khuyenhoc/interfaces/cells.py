@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Protocol, TypeAlias, cast
+from typing import Literal, Protocol, TypeAlias, cast
 
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -164,26 +164,64 @@ class Faults:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A box to type in. `mode` is the keyboard a telephone shows: "decimal", "numeric" or "text"."""
+    """A box to type in. `mode` is the keyboard a telephone shows; numbers stand in a small box."""
 
     name: str
     value: str
     label: str
-    mode: str = "text"
+    mode: Literal["text", "numeric", "decimal"] = "text"
     css: str = ""
     longest: int = 12
 
     def __html__(self) -> str:
-        size = "" if self.mode == "text" else SafeString(' size="4"')
         return format_html(
-            '<input{} type="text" inputmode="{}" name="{}" value="{}" maxlength="{}"{} autocomplete="off"'
-            ' aria-label="{}">',
-            _css(self.css), self.mode, self.name, self.value, str(self.longest), size, self.label,
-        )  # fmt: skip
+            '<input{0} type="text" inputmode="{1}" id="{2}" name="{2}" value="{3}" maxlength="{4}"{5}'
+            ' autocomplete="off" aria-label="{6}">',
+            _css(self.css),
+            self.mode,
+            self.name,
+            self.value,
+            str(self.longest),
+            "" if self.mode == "text" else SafeString(' size="4"'),
+            self.label,
+        )
 
     @property
     def plain(self) -> str:
         return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words that name a box elsewhere in the row; `box` is its id."""
+
+    words: Cell
+    box: str
+
+    def __html__(self) -> str:
+        return format_html('<label for="{}">{}</label>', self.box, shown(self.words))
+
+    @property
+    def plain(self) -> str:
+        return plain(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class TickAll:
+    """The heading of a column of boxes, with one that ticks them all where scripts run."""
+
+    words: str | Promise
+
+    def __html__(self) -> str:
+        return format_html(
+            '<label class="choice"><input type="checkbox" data-choose-all class="needs-script">'
+            " <span>{}</span></label>",
+            self.words,
+        )
+
+    @property
+    def plain(self) -> str:
+        return str(self.words)
 
 
 @dataclass(frozen=True, slots=True)

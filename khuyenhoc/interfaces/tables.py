@@ -37,7 +37,7 @@ FEW_ROWS = 7
 LONGEST_QUERY = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[T]):
     """
     One column. `cell` makes what the page shows of a row; without it the row's attribute of the column's name
@@ -46,7 +46,7 @@ class Column(Generic[T]):
     """
 
     name: str
-    heading: str | Promise
+    heading: Cell
     cell: Callable[[T], Cell] | None = None
     kind: Kind = "text"
     empty: str | Promise = ""
@@ -113,7 +113,7 @@ class Spanning:
     css: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group(Generic[T]):
     """Rows under a heading of their own; one group without a heading is a plain table."""
 
@@ -159,7 +159,7 @@ class Asked:
 class Heading:
     """A column's heading on the page; `address` sorts by it, `aria_sort` says that it is sorted by."""
 
-    words: str
+    words: SafeString | str
     is_number: bool
     is_unsorted: bool
     address: str = ""
@@ -248,7 +248,7 @@ class Definition(Generic[T]):
         return sheets.SheetDefinition(
             self.name,
             tuple(
-                sheets.Column(column.name, str(column.file_heading or column.heading))
+                sheets.Column(column.name, plain(column.file_heading or column.heading))
                 for column in self._in_files()
             ),
         )
@@ -281,6 +281,8 @@ class Table(Generic[T]):
     css: str = ""
     labelled_by: str = ""
     is_live: bool = False
+    is_grid: bool = False
+    """It is typed in with the keyboard alone (web/grid.js)."""
     downloads: Sequence[tuple[str, str]] = ()
     running_head: Cell = None
     asked: Asked | None = None
@@ -299,7 +301,7 @@ class Table(Generic[T]):
     @property
     def is_long(self) -> bool:
         """Whether it is worth a box to search in."""
-        return self.is_live and sum(len(group.rows) for group in self.groups) > FEW_ROWS
+        return self.is_live and len(self) > FEW_ROWS
 
     @property
     def has_tools(self) -> bool:
@@ -316,8 +318,9 @@ class Table(Generic[T]):
     def whole_address(self) -> str:
         return "" if self.asked is None else self.asked.address(q=None, page=None)
 
-    def __bool__(self) -> bool:
-        return any(group.rows for group in self.groups)
+    def __len__(self) -> int:
+        """How many rows the page shows."""
+        return sum(len(group.rows) for group in self.groups)
 
     @property
     def head(self) -> str:
@@ -326,7 +329,9 @@ class Table(Generic[T]):
 
     def headings(self) -> Iterator[Heading]:
         for column in self.definition.on_page():
-            yield Heading(str(column.heading), column.is_number, column.kind == "act", *self._sorting(column))
+            yield Heading(
+                shown(column.heading), column.is_number, column.kind == "act", *self._sorting(column)
+            )
 
     def _sorting(self, column: Column[T]) -> tuple[str, str]:
         if self.asked is None or column.kind == "act":
@@ -337,7 +342,7 @@ class Table(Generic[T]):
 
     def bodies(self) -> Iterator[Body]:
         columns = self.definition.on_page()
-        headings = [str(column.heading) for column in columns]
+        headings = [plain(column.heading) for column in columns]
         for group in self.groups:
             yield Body(shown(group.heading), [self._line(row, columns, headings) for row in group.rows])
 

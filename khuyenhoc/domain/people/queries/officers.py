@@ -37,9 +37,6 @@ class OfficerLine:
     ends_on: date | None
     took_over_from: str
 
-    def holds_on(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
-
 
 @dataclass(frozen=True, slots=True)
 class CommitteeShown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from khuyenhoc.domain.figures.queries.reconciliation import ReconciliationSheet, Tally, tally
 from khuyenhoc.domain.figures.queries.side_by_side import ReconciliationRow, Side
@@ -21,6 +21,8 @@ from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.foundation.values.vietnamese import search_key, sort_key
+from khuyenhoc.interfaces.cells import Cell, Drawn, Link, State, noted, quiet, strong
+from khuyenhoc.interfaces.tables import Column, Definition, Group, Spanning, Table
 from khuyenhoc.interfaces.words import indicator_words, measure_words, period_words
 
 LINES_A_PAGE = 200
@@ -209,13 +211,6 @@ class ReconciliationPage:
         )
         return words % told
 
-    @property
-    def running_head(self) -> str:
-        """What stands above the table on every sheet of paper."""
-        told = {"document": self.document, "day": date_text(self.effective_on)}
-        words = _("By %(document)s, from %(day)s") % told
-        return f"{self.association} · {words}" if self.association else words
-
 
 def addresses_of(name: str, arguments: dict[str, Any]) -> Addresses:
     """The addresses of a sheet by the name of its page."""
@@ -261,6 +256,7 @@ def reconciliation_page(
     shown = rows if pager is None else list(pager.object_list)
     first = 0 if pager is None or not rows else pager.start_index() - 1
     before = rows[first - 1].unit if first else ""
+    sections = _sections(mandate, sheet, shown, before, has_pages=waiting is None and pager is not None)
     return ReconciliationPage(
         document=document_words(sheet.document),
         effective_on=sheet.effective_on,
@@ -282,7 +278,9 @@ def reconciliation_page(
             for at, other in enumerate(sheets)
         ],
         found=len(rows),
-        sections=_sections(mandate, sheet, shown, before, has_pages=waiting is None),
+        sections=_on_paper(sections, _running_head(sheet, association), is_trial=waiting is not None)
+        if pager is None
+        else sections,
         pager=pager,
         addresses=addresses,
         back=back[0],
@@ -290,6 +288,13 @@ def reconciliation_page(
         association=association,
         printed_on=mandate.on,
     )
+
+
+def _running_head(sheet: ReconciliationSheet, association: str) -> str:
+    """What stands above the table on every sheet of paper."""
+    told = {"document": document_words(sheet.document), "day": date_text(sheet.effective_on)}
+    words = _("By %(document)s, from %(day)s") % told
+    return f"{association} · {words}" if association else words
 
 
 def document_words(document: Document) -> str:
@@ -329,19 +334,45 @@ def _sections(
     sections = []
     for side, units in gathered.items():
         day = sheet.day_before if side is Side.LEFT else sheet.effective_on
-        lines = [
-            UnitLines(
-                title=of_unit[0].unit_name,
-                address=f"{reverse('web:unit', kwargs={'key': key})}?on={day.isoformat()}"
-                if has_pages
-                else "",
-                goes_on=key == before,
-                lines=[_line(mandate, row, has_links=has_pages) for row in of_unit],
+        groups = [
+            Group(
+                [_line(mandate, row, has_links=has_pages) for row in of_unit],
+                (
+                    Link(
+                        of_unit[0].unit_name,
+                        f"{reverse('web:unit', kwargs={'key': key})}?on={day.isoformat()}"
+                        if has_pages
+                        else "",
+                    ),
+                    quiet(f"({_('continued')})") if key == before else "",
+                ),
             )
             for key, of_unit in units.items()
         ]
-        sections.append(Section(f"phan-{side.value}", titles[side], lines))
+        table = Table(LINES, groups, id=f"bang-{side.value}", css="side-by-side")
+        sections.append(Section(f"phan-{side.value}", titles[side], table))
     return sections
+
+
+def _unit_address(key: str, day: date) -> str:
+    return f"{reverse('web:unit', kwargs={'key': key})}?on={day.isoformat()}"
+
+
+def _on_paper(sections: Sequence[Section], head: str, *, is_trial: bool) -> list[Section]:
+    """With a running head above each sheet of paper, and places for signatures after the last row."""
+    signatures: Spanning = Spanning(
+        Drawn("web/parts/reconciliation_signatures.html", {"is_trial": is_trial}), "paper-end"
+    )
+    printed = []
+    for section in sections:
+        end = [Group[Line]([signatures])] if section is sections[-1] else []
+        table = replace(
+            section.table,
+            groups=[*section.table.groups, *end],
+            running_head=(strong(section.title), "·", head),
+        )
+        printed.append(replace(section, table=table))
+    return printed
 
 
 def _line(mandate: Mandate, row: ReconciliationRow, *, has_links: bool) -> Line:

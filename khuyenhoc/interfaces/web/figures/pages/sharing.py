@@ -61,10 +61,7 @@ def _shared(headings: Sequence[str]) -> Definition[SharedLine]:
                 kind="number",
                 value=lambda line: line.value,
             ),
-            *(
-                Column(f"part_{at}", heading, part(at), kind="number")
-                for at, heading in enumerate(headings)
-            ),
+            *(Column(f"part_{at}", heading, part(at), kind="number") for at, heading in enumerate(headings)),
         ),
     )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Registration
@@ -22,10 +24,12 @@ from khuyenhoc.foundation.criteria.sets import points_text
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.vietnamese import search_key
+from khuyenhoc.interfaces.cells import Cell, Faults, Input, Link, State, Styled, noted
+from khuyenhoc.interfaces.files import FORMATS
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.forms.papers import WhosePapers
-from khuyenhoc.interfaces.web.learning.pages.titles import TitleLine, title_lines
+from khuyenhoc.interfaces.web.learning.pages.titles import PAPERS, TitleLine, title_lines
 from khuyenhoc.interfaces.web.learning.places import Place
-from khuyenhoc.interfaces.web.paging import with_lines
 from khuyenhoc.interfaces.web.people.pages.loading import account_words
 
 SHEETS_A_FILE = 500
@@ -38,8 +42,18 @@ class HamletLine:
 
     title: str
     address: str
-    titles: str
-    from_paper: str
+    titles: int
+    from_paper: int
+
+
+HAMLETS: Definition[HamletLine] = Definition(
+    "hamlets",
+    (
+        Column("title", gettext_lazy("Unit"), lambda line: Link(line.title, line.address)),
+        Column("titles", gettext_lazy("On the list"), kind="number"),
+        Column("from_paper", gettext_lazy("Typed from paper"), kind="number"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +76,12 @@ class PapersPage:
     place: Place
     back: str
     choose: WhosePapers
-    lines: Page[TitleLine]
+    table: Table[TitleLine]
     query: str
     sheets: str
     list_file: str
     parts: Sequence[FilePart]
-    hamlets: Sequence[HamletLine]
+    hamlets: Table[HamletLine]
     grid: str
     totals: str
     may_type: bool
@@ -84,10 +98,9 @@ class HamletTotals:
     id: int
     title: str
     address: str
-    titles: str
-    entered: str
-    from_paper: str
-    passed: str
+    titles: int
+    from_paper: int
+    passed: int
     points: str
     out: str
     back: str
@@ -100,12 +113,78 @@ class HamletTotals:
     problem: str
 
 
+def totals(*, may_count: bool) -> Definition[HamletTotals]:
+    """:param may_count: the numbers counted on paper are typed into the table"""
+
+    def counted(what: str, words: str, value: Callable[[HamletTotals], str]) -> Column[HamletTotals]:
+        name = what.removesuffix("_paper")
+
+        def cell(line: HamletTotals) -> Cell:
+            if not may_count:
+                return value(line)
+            return Input(f"{name}-{line.id}", value(line), f"{line.title}: {words}", "numeric", longest=9)
+
+        return Column(what, words, cell, kind="number", empty="–", value=value)
+
+    columns: tuple[Column[HamletTotals], ...] = (
+        Column(
+            "unit",
+            _("Unit"),
+            lambda line: (Link(line.title, line.address), Faults([line.problem] if line.problem else [])),
+            value=lambda line: line.title,
+        ),
+        Column("titles", _("On the list"), kind="number"),
+        counted("out", _("Handed out, on paper"), lambda line: line.out),
+        counted("back", _("Came back, on paper"), lambda line: line.back),
+        Column("from_paper", _("Typed from paper, here"), kind="number"),
+        counted("passed_paper", _("Pass, on paper"), lambda line: line.passed_typed),
+        Column(
+            "passed",
+            _("Pass, here"),
+            lambda line: noted(
+                line.passed,
+                _("%(points)s points") % {"points": line.points} if line.points != "0" else "",
+            ),
+            kind="number",
+            value=lambda line: line.passed,
+        ),
+        Column(
+            "says",
+            _("Paper and platform"),
+            _said,
+            value=lambda line: " ".join([line.says, *line.differences]),
+        ),
+        Column("who", _("Counted by"), lambda line: line.counted_by, place="file"),
+        Column(
+            "when",
+            _("Counted on"),
+            lambda line: line.counted_at.date() if line.counted_at else None,
+            place="file",
+        ),
+    )
+    return Definition("paper-totals", columns)
+
+
+def _said(line: HamletTotals) -> Cell:
+    who = ""
+    if line.counted_at:
+        told = {"who": line.counted_by, "day": f"{timezone.localtime(line.counted_at):%d/%m/%Y %H:%M}"}
+        who = _("counted by %(who)s, %(day)s") % told
+    return (
+        State(line.sign, line.says),
+        *(Styled(sentence, "p") for sentence in line.differences),
+        who and Styled(who, "p", "quiet small"),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PaperTotalsPage:
     place: Place
     back: str
     papers: str
-    lines: Page[HamletTotals]
+    table: Table[HamletTotals]
+    downloads: Sequence[tuple[str, str]]
+    number: int
     agree: int
     differ: int
     uncounted: int
@@ -168,17 +247,27 @@ def papers_page(
         place=place,
         back=place.address("titles"),
         choose=choose,
-        lines=with_lines(page, title_lines(list(page.object_list), mandate)),
+        table=PAPERS.paged(
+            page,
+            title_lines(list(page.object_list), mandate),
+            downloads=_downloads(place),
+        ),
         query=search,
         sheets=grouped(len(sheets)),
         list_file=place.address("paper-list") if sheets else "",
         parts=_parts(place, len(sheets), fit=fit),
-        hamlets=_hamlet_lines(mandate, place),
+        hamlets=HAMLETS.of(_hamlet_lines(mandate, place)),
         grid=place.address("paper-grid"),
         totals=place.address("paper-totals"),
         may_type=Action.ASSESS in actions,
         notice=notice,
     )
+
+
+def _downloads(place: Place) -> list[tuple[str, str]]:
+    """Every row of the page's list, whatever is searched for."""
+    scope = {"scope": place.scope.value}
+    return [(f"?{urlencode(scope | {'export': ending})}", ending) for ending in reversed(FORMATS)]
 
 
 def _parts(place: Place, sheets: int, *, fit: bool) -> list[FilePart]:
@@ -202,8 +291,8 @@ def _hamlet_lines(mandate: Mandate, place: Place) -> list[HamletLine]:
         HamletLine(
             name.title,
             _address_at(name, place),
-            grouped(found[unit].typed.titles),
-            grouped(found[unit].typed.from_paper),
+            found[unit].typed.titles,
+            found[unit].typed.from_paper,
         )
         for unit, name in names.items()
     ]
@@ -234,6 +323,7 @@ def paper_totals_page(
     names = organisation.names(list(found), on=mandate.on)
     page = Paginator(list(names), _HAMLETS).get_page(number)
     refused = problems or {}
+    may_count = Action.ASSESS in actions
     lines = [
         _hamlet_totals(found[unit], names[unit], place, typed or {}, refused.get(int(unit), ""))
         for unit in page.object_list
@@ -243,11 +333,13 @@ def paper_totals_page(
         place=place,
         back=place.address("titles"),
         papers=place.address("papers"),
-        lines=with_lines(page, lines),
+        table=totals(may_count=may_count).paged(page, lines, is_grid=True),
+        downloads=_downloads(place),
+        number=page.number,
         agree=sum(one is True for one in agreements),
         differ=sum(one is False for one in agreements),
         uncounted=sum(one is None for one in agreements),
-        may_count=Action.ASSESS in actions,
+        may_count=may_count,
         problems=[f"{line.title}: {line.problem}" for line in lines if line.problem],
     )
 
@@ -280,10 +372,9 @@ def _hamlet_totals(
         id=one.unit,
         title=name.title,
         address=_address_at(name, place),
-        titles=grouped(one.typed.titles),
-        entered=grouped(one.typed.entered),
-        from_paper=grouped(one.typed.from_paper),
-        passed=grouped(one.typed.passed),
+        titles=one.typed.titles,
+        from_paper=one.typed.from_paper,
+        passed=one.typed.passed,
         points=points_text(one.typed.points),
         out=cells["out"],
         back=cells["back"],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -26,6 +26,7 @@ from khuyenhoc.foundation.criteria.sets import SCOPES, Scope, points_text
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.interfaces import cells
 from khuyenhoc.interfaces.cells import Link, strong
+from khuyenhoc.interfaces.files import FORMATS
 from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.places import Place, title_words
 from khuyenhoc.interfaces.web.people.units import below
@@ -247,6 +248,56 @@ class TitleLine:
     total: str
     result: str
 
+    @property
+    def link(self) -> Link:
+        return Link(self.name, reverse("web:title", kwargs={"pk": self.id}))
+
+
+_CODE, _BORN, _FORM, _STATE, _TOTAL = (
+    Column[TitleLine]("code", gettext_lazy("Sheet code"), place="file"),
+    Column[TitleLine]("born", gettext_lazy("Born"), lambda line: line.birth_year, kind="year"),
+    Column[TitleLine]("form", gettext_lazy("Form")),
+    Column[TitleLine](
+        "state", gettext_lazy("State"), lambda line: cells.State(line.state.sign, line.state.word)
+    ),
+    Column[TitleLine]("total", gettext_lazy("Points"), kind="number"),
+)
+NAME = Column[TitleLine]("name", gettext_lazy("Name"), lambda line: line.link)
+
+TITLES: Definition[TitleLine] = Definition(
+    "titles",
+    (
+        _CODE,
+        NAME,
+        _BORN,
+        Column("unit", gettext_lazy("Kept by")),
+        _FORM,
+        Column(
+            "again",
+            gettext_lazy("Registered"),
+            lambda line: _("again") if line.is_again else _("new"),
+            place="file",
+        ),
+        _STATE,
+        _TOTAL,
+        Column("result", gettext_lazy("Result")),
+        Column("sheet_code", gettext_lazy("Sheet code"), lambda line: line.code, place="page"),
+    ),
+)
+PAPERS: Definition[TitleLine] = Definition(
+    "papers",
+    (
+        _CODE,
+        NAME,
+        Column("sheet_code", gettext_lazy("Sheet code"), lambda line: strong(line.code), place="page"),
+        _BORN,
+        replace(_FORM, place="file"),
+        _STATE,
+        _TOTAL,
+    ),
+)
+"""The sheets of a unit: the same titles, as they are handed out and gathered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -264,10 +315,9 @@ class TitlesPage:
     chosen: str
     states: Sequence[StateShown]
     scopes: Sequence[tuple[str, str, bool]]
-    lines: Sequence[TitleLine]
+    table: Table[TitleLine]
     next: str
     ways: Sequence[Way]
-    has_forms: bool
     notice: str
 
 
@@ -334,6 +384,7 @@ def titles_page(
         search=search,
         after=cursor,
     )
+    asked = {"scope": place.scope.value, "q": search, "state": state}
     return TitlesPage(
         place=place,
         home=home_address(place.unit.key, place.year),
@@ -345,9 +396,11 @@ def titles_page(
             for one in Scope
             if one in SCOPES[place.programme.subject]
         ],
-        lines=title_lines(found.rows, mandate),
+        table=(TITLES if place.programme is Programme.CITIZEN else TITLES.without("form")).of(
+            title_lines(found.rows, mandate),
+            downloads=[(f"?{urlencode(asked | {'export': ending})}", ending) for ending in reversed(FORMATS)],
+        ),
         next=str(found.next.id) if found.next else "",
         ways=ways(place, actions),
-        has_forms=place.programme is Programme.CITIZEN,
         notice=notice,
     )

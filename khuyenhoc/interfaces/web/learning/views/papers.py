@@ -19,16 +19,15 @@ from khuyenhoc.domain.people.models import Person
 from khuyenhoc.domain.reporting.renderers import assessment_papers
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.sets import CriteriaSet
-from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.vietnamese import nfc, search_key
-from khuyenhoc.interfaces.files import Format, file_response, sheet_response
+from khuyenhoc.interfaces.files import Format, file_response
 from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any, posts_held
 from khuyenhoc.interfaces.web.learning.forms.papers import TypedCount, WhosePapers, read_count, typed_rows
 from khuyenhoc.interfaces.web.learning.pages import paper_grid as grid_pages
 from khuyenhoc.interfaces.web.learning.pages import papers as pages
-from khuyenhoc.interfaces.web.learning.pages.titles import title_lines
+from khuyenhoc.interfaces.web.learning.pages.titles import PAPERS, title_lines
 from khuyenhoc.interfaces.web.learning.places import Place, place_of
 from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY, notice_of, wanted
 
@@ -82,33 +81,9 @@ def _actions(request: HttpRequest, mandate: Mandate) -> frozenset[Action]:
 
 
 def _export_list(mandate: Mandate, place: Place, ending: Format) -> HttpResponse:
-    table = SheetDefinition(
-        "papers",
-        (
-            Column("code", _("Sheet code")),
-            Column("name", _("Name")),
-            Column("born", _("Born")),
-            Column("form", _("Form")),
-            Column("state", _("State")),
-            Column("total", _("Points")),
-        ),
-    )
     lines = title_lines(pages.rows_of_papers(place, mandate), mandate)
-    rows = (
-        {
-            "code": one.code,
-            "name": one.name,
-            "born": one.birth_year,
-            "form": one.form,
-            "state": one.state.word,
-            "total": one.total,
-        }
-        for one in lines
-    )
     trail.record(mandate, "took away paper list", Registration, titles=len(lines))
-    return sheet_response(
-        table, rows, ending=ending, name=_file_name("danh-sach-phieu", place), title=place.title
-    )
+    return PAPERS.file(lines, ending=ending, name=_file_name("danh-sach-phieu", place), title=place.title)
 
 
 def _file_name(what: str, place: Place) -> str:
@@ -267,39 +242,8 @@ def paper_totals(
 
 
 def _export_totals(mandate: Mandate, place: Place, ending: Format) -> HttpResponse:
-    table = SheetDefinition(
-        "paper-totals",
-        (
-            Column("unit", _("Unit")),
-            Column("titles", _("On the list")),
-            Column("out", _("Handed out, on paper")),
-            Column("back", _("Came back, on paper")),
-            Column("from_paper", _("Typed from paper, here")),
-            Column("passed_paper", _("Pass, on paper")),
-            Column("passed", _("Pass, here")),
-            Column("says", _("Paper and platform")),
-            Column("who", _("Counted by")),
-            Column("when", _("Counted on")),
-        ),
-    )
-    rows = (
-        {
-            "unit": one.title,
-            "titles": one.titles,
-            "out": one.out,
-            "back": one.back,
-            "from_paper": one.from_paper,
-            "passed_paper": one.passed_typed,
-            "passed": one.passed,
-            "says": " ".join([one.says, *one.differences]),
-            "who": one.counted_by,
-            "when": one.counted_at.date() if one.counted_at else None,
-        }
-        for one in pages.totals_rows(mandate, place)
-    )
-    return sheet_response(
-        table, rows, ending=ending, name=_file_name("doi-chieu-phieu", place), title=place.title
-    )
+    lines, name = pages.totals_rows(mandate, place), _file_name("doi-chieu-phieu", place)
+    return pages.totals(may_count=False).file(lines, ending=ending, name=name, title=place.title)
 
 
 @mandated(Action.ASSESS)

@@ -14,13 +14,12 @@ from khuyenhoc.domain.learning.models import CITIZEN_FORMS, Programme
 from khuyenhoc.domain.learning.queries import Row
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.foundation.criteria.sets import Completeness
-from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
-from khuyenhoc.interfaces.files import Format, sheet_response
+from khuyenhoc.interfaces.files import Format
 from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any, posts_held
 from khuyenhoc.interfaces.web.learning.pages.candidates import register_page
-from khuyenhoc.interfaces.web.learning.pages.titles import title_lines, titles_home, titles_page
+from khuyenhoc.interfaces.web.learning.pages.titles import TITLES, title_lines, titles_home, titles_page
 from khuyenhoc.interfaces.web.learning.places import Place, place_of
 from khuyenhoc.interfaces.web.people.units import own_top
 
@@ -84,41 +83,9 @@ def notice_of(place: Place, mandate: Mandate) -> str:
 
 
 def _export(mandate: Mandate, place: Place, *, search: str, state: str, ending: Format) -> HttpResponse:
-    table = SheetDefinition(
-        "titles",
-        (
-            Column("code", _("Sheet code")),
-            Column("name", _("Name")),
-            Column("born", _("Born")),
-            Column("unit", _("Kept by")),
-            Column("form", _("Form")),
-            Column("again", _("Registered")),
-            Column("state", _("State")),
-            Column("total", _("Points")),
-            Column("result", _("Result")),
-        ),
-    )
-    rows = (
-        {
-            "code": line.code,
-            "name": line.name,
-            "born": line.birth_year,
-            "unit": line.unit,
-            "form": line.form,
-            "again": _("again") if line.is_again else _("new"),
-            "state": line.state.word,
-            "total": line.total,
-            "result": line.result,
-        }
-        for line in title_lines(list(all_rows(mandate, place, search=search, state=state)), mandate)
-    )
-    return sheet_response(
-        table,
-        rows,
-        ending=ending,
-        name=f"{place.programme.value}-{place.unit.key}-{place.year}",
-        title=place.title,
-    )
+    lines = title_lines(list(all_rows(mandate, place, search=search, state=state)), mandate)
+    name = f"{place.programme.value}-{place.unit.key}-{place.year}"
+    return TITLES.file(lines, ending=ending, name=name, title=place.title)
 
 
 def all_rows(mandate: Mandate, place: Place, *, search: str = "", state: str = "") -> Iterator[Row]:
