@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Programme
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people.sheets import FORMS
 from khuyenhoc.foundation.values.mandates import Mandate
+from khuyenhoc.interfaces.cells import Label, Tick, TickAll
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.places import Place
 
 MOST = 500
@@ -24,12 +28,29 @@ class CandidateLine:
     went_last_year: bool
 
 
+CANDIDATES: Definition[CandidateLine] = Definition(
+    "candidates",
+    (
+        Column(
+            "chosen",
+            TickAll(gettext_lazy("Chosen")),
+            lambda line: Tick("row", str(line.id), f"r{line.id}", line.name, line.went_last_year),
+            kind="act",
+        ),
+        Column("name", gettext_lazy("Name"), lambda line: Label(line.name, f"r{line.id}")),
+        Column("born", gettext_lazy("Born"), lambda line: line.birth_year, kind="year"),
+        Column("unit", gettext_lazy("Kept by")),
+    ),
+    title_at=1,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
     place: Place
     back: str
     query: str
-    lines: Sequence[CandidateLine]
+    table: Table[CandidateLine]
     is_cut: bool
     any_of_last_year: bool
     forms: Sequence[tuple[str, str]]
@@ -52,7 +73,7 @@ def register_page(mandate: Mandate, place: Place, *, search: str) -> RegisterPag
         place=place,
         back=place.address("titles"),
         query=search,
-        lines=lines,
+        table=CANDIDATES.of(lines),
         is_cut=len(lines) == MOST,
         any_of_last_year=any(line.went_last_year for line in lines),
         forms=list(FORMS.items()) if place.programme is Programme.CITIZEN else [],

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.foundation.criteria import shelf
 from khuyenhoc.foundation.criteria.scoring import MarksNotSound, Outcome, judge
@@ -28,6 +30,8 @@ from khuyenhoc.foundation.criteria.sets import (
 )
 from khuyenhoc.foundation.values.numbers import date_text, percent_text
 from khuyenhoc.foundation.values.validity import BEGINNING, Validity
+from khuyenhoc.interfaces.cells import Input, Link, State, noted
+from khuyenhoc.interfaces.tables import Column, Definition, Group, Table
 
 _MARK = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
 """Points as people write them: 7, 7,5, 7.5."""
@@ -35,22 +39,37 @@ _MARK = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """The set of a title on a day. `address` is its key's two parts; empty where there was none."""
+    """The set of a title on a day. `address` is its page's; empty where there was none."""
 
     title: str
-    folder: str
-    edition: str
+    address: str
     authority: str
     held: str
     completeness: str
     notice: str
 
 
+SETS: Definition[SetLine] = Definition(
+    "criteria",
+    (
+        Column("title", gettext_lazy("Title"), lambda line: Link(line.title, line.address)),
+        Column("authority", gettext_lazy("Set by"), empty="–"),
+        Column("held", gettext_lazy("In force"), empty="–"),
+        Column(
+            "state",
+            gettext_lazy("State"),
+            lambda line: line.address and State("draft" if line.notice else "done", line.completeness),
+            empty=gettext_lazy("none on that day"),
+        ),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CriteriaPage:
     on: date
     day_error: str
-    lines: Sequence[SetLine]
+    table: Table[SetLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +78,33 @@ class ItemLine:
     label: str
     most: str
     least: str
+    level: str
     asks: str
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class GroupLines:
-    label: str
-    most: str
-    items: Sequence[ItemLine]
+ITEMS: Definition[ItemLine] = Definition(
+    "items",
+    (
+        Column(
+            "label",
+            gettext_lazy("Criterion"),
+            lambda item: noted(f"{item.code}. {item.label}", item.asks),
+        ),
+        Column("most", gettext_lazy("Most points"), kind="number", empty="–"),
+        Column("least", gettext_lazy("Least points"), kind="number", empty="–"),
+        Column("level", gettext_lazy("Level"), empty="–"),
+        Column(
+            "mark",
+            gettext_lazy("Mark"),
+            lambda item: Input(
+                f"m-{item.code}", item.mark, _("Mark for %(item)s") % {"item": item.label}, "decimal", "mark"
+            ),
+            kind="number",
+            place="page",
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +146,7 @@ class CriteriaSetPage:
     notice: str
     holds_for: str
     grades: Sequence[str]
-    groups: Sequence[GroupLines]
+    table: Table[ItemLine]
     deciders: Sequence[DeciderLine]
     known: Sequence[KnownLine]
     missing: Sequence[str]
@@ -126,7 +163,8 @@ def criteria_page(*, on: date, day_error: str) -> CriteriaPage:
     lines = [
         _set_line(subject, scope, on) for subject in Subject for scope in Scope if scope in SCOPES[subject]
     ]
-    return CriteriaPage(on, day_error, lines)
+    caption = _("In force on %(day)s") % {"day": date_text(on)}
+    return CriteriaPage(on, day_error, SETS.of(lines, caption=caption))
 
 
 def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]) -> CriteriaSetPage:
@@ -142,14 +180,7 @@ def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]
         notice=found.notice,
         holds_for=_holds_for(found),
         grades=[_grade_words(grade.label, grade.min_points) for grade in found.grades],
-        groups=[
-            GroupLines(
-                f"{group.code}. {group.label}",
-                _points(group.max_points),
-                [_item_line(item, marks.get(item.code, "")) for item in group.items],
-            )
-            for group in found.groups
-        ],
+        table=_items(found, marks, may_be_tried=may_be_tried),
         deciders=[
             DeciderLine(
                 decider.who or _("not confirmed by any source"),
@@ -185,12 +216,11 @@ def _set_line(subject: Subject, scope: Scope, on: date) -> SetLine:
     title = _TITLES[subject, scope]
     found = shelf.national().in_force(subject, scope, on)
     if found is None:
-        return SetLine(title, "", "", "", "", "", "")
+        return SetLine(title, "", "", "", "", "")
     folder, _slash, edition = found.key.partition("/")
     return SetLine(
         title,
-        folder,
-        edition,
+        reverse("web:criteria-set", kwargs={"folder": folder, "edition": edition}),
         found.authority.cited,
         _held(found.effective),
         _completeness(found.completeness),
@@ -237,13 +267,34 @@ def _points(found: Decimal | None) -> str:
     return "" if found is None else points_text(found)
 
 
-def _item_line(item: Item, mark: str) -> ItemLine:
+def _items(found: CriteriaSet, marks: Mapping[str, str], *, may_be_tried: bool) -> Table[ItemLine]:
+    """Criteria under their groups, by points or by level."""
+    levels = {grade.code: grade.label for grade in found.grades}
+    groups = [
+        Group(
+            [_item_line(item, levels, marks.get(item.code, "")) for item in group.items],
+            noted(
+                f"{group.code}. {group.label}",
+                _("%(points)s points") % {"points": points_text(group.max_points)}
+                if group.max_points
+                else "",
+            ),
+        )
+        for group in found.groups
+    ]
+    needless = ("most", "least") if found.kind is Kind.LEVELS else ("level",)
+    return Table(ITEMS.without(*needless, *(() if may_be_tried else ("mark",))), groups)
+
+
+def _item_line(item: Item, levels: Mapping[str, str], mark: str) -> ItemLine:
     asks = (
         ""
         if item.threshold is None
         else _("at least %(percent)s") % {"percent": percent_text(item.threshold.percent)}
     )
-    return ItemLine(item.code, item.label, _points(item.max_points), _points(item.min_points), asks, mark)
+    most, least = _points(item.max_points), _points(item.min_points)
+    level = "" if item.level is None else levels.get(item.level, item.level)
+    return ItemLine(item.code, item.label, most, least, level, asks, mark)
 
 
 def _sure(confidence: Confidence | None) -> str:

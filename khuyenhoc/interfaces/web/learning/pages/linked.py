@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Registration
@@ -22,9 +24,11 @@ from khuyenhoc.foundation.values.figures import Figure
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped, percent_text
 from khuyenhoc.foundation.values.vietnamese import search_key
+from khuyenhoc.interfaces.cells import Cell, Link, State, Styled
+from khuyenhoc.interfaces.files import FORMATS
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.forms.linked import ADULTS, LEARNERS, STAFF, linked_items, usual_share
 from khuyenhoc.interfaces.web.learning.pages.titles import title_lines
-from khuyenhoc.interfaces.web.paging import with_lines
 
 _PEOPLE = 100
 
@@ -47,14 +51,51 @@ class ThresholdLine:
     sign: str
     says: str
     reason: str
-    is_shown: bool
+    address: str
+    """The page that names who is missing of this share; empty where it is shown."""
+
+
+def _threshold_state(line: ThresholdLine) -> Cell:
+    short = _("%(n)s more are needed") % {"n": line.short_of} if line.short_of else ""
+    return (
+        State(line.sign, line.says),
+        short and Styled(short, "p"),
+        line.reason and Styled(line.reason, "p"),
+    )
+
+
+THRESHOLDS: Definition[ThresholdLine] = Definition(
+    "thresholds",
+    (
+        Column(
+            "whole",
+            gettext_lazy("Share of"),
+            lambda line: Link(line.whole[:1].upper() + line.whole[1:], line.address),
+        ),
+        Column("item", gettext_lazy("Asked by"), empty="–"),
+        Column("counted", gettext_lazy("Learning citizens"), kind="number", empty="–"),
+        Column("percent", gettext_lazy("Share"), kind="number", empty="–"),
+        Column(
+            "asks",
+            gettext_lazy("At least"),
+            lambda line: f"{line.asks} ({line.needed})" if line.needed else line.asks,
+            kind="number",
+            empty="–",
+        ),
+        Column("state", gettext_lazy("State"), _threshold_state),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class MissingLine:
-    id: int
     name: str
     unit: str
+
+
+MISSING: Definition[MissingLine] = Definition(
+    "missing", (Column("name", gettext_lazy("Name")), Column("unit", gettext_lazy("Kept by")))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +110,10 @@ class LinkedPage:
     on: date
     set_title: str
     notice: str
-    lines: Sequence[ThresholdLine]
+    thresholds: Table[ThresholdLine]
     share: str
     whole: str
-    missing: Page[MissingLine]
+    missing: Table[MissingLine]
     missing_count: str
     others: str
     query: str
@@ -106,7 +147,7 @@ def missing_people(share: LinkedShare, *, mandate: Mandate, search: str) -> list
 
 def missing_lines(people: Sequence[MissingPerson], mandate: Mandate) -> list[MissingLine]:
     names = organisation.names(list({one.unit for one in people}), on=mandate.on)
-    return [MissingLine(one.id, one.full_name, names[one.unit].title) for one in people]
+    return [MissingLine(one.full_name, names[one.unit].title) for one in people]
 
 
 def linked_page(
@@ -133,13 +174,24 @@ def linked_page(
         on=day,
         set_title="" if of is None else f"{of.title} ({of.authority.cited})",
         notice="" if of is None else of.notice,
-        lines=[
-            _line(item, counted[item.threshold.share], share) for item in items if item.threshold is not None
-        ]
-        or [_line(None, one, share) for one in counted.values()],
+        thresholds=THRESHOLDS.of(
+            [
+                _line(item, counted[item.threshold.share], share)
+                for item in items
+                if item.threshold is not None
+            ]
+            or [_line(None, one, share) for one in counted.values()]
+        ),
         share=share,
         whole=whole_words(share),
-        missing=with_lines(page, missing_lines(list(page.object_list), mandate)),
+        missing=MISSING.paged(
+            page,
+            missing_lines(list(page.object_list), mandate),
+            downloads=[
+                (f"?{urlencode({'share': share, 'q': search, 'export': ending})}", ending)
+                for ending in reversed(FORMATS)
+            ],
+        ),
         missing_count=grouped(len(shown.missing)),
         others=grouped(others) if others else "",
         query=search,
@@ -174,10 +226,10 @@ def _line(item: Item | None, share: LinkedShare, shown: str) -> ThresholdLine:
         sign=sign,
         says=says,
         reason=share.reason,
-        is_shown=share.indicator == shown,
+        address="" if share.indicator == shown else f"?{urlencode({'share': share.indicator})}",
     )
 
 
 def _needed(percent: Decimal, share: Figure) -> Decimal:
-    """The least whole number of people that reaches the threshold, as the set's own judgement reckons it."""
+    """The least whole number of people that reaches the threshold, as the set's own judgement computes it."""
     return (share.denominator * percent / 100).to_integral_value(rounding=ROUND_CEILING)

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import OwnSet, Programme, Registration
@@ -20,7 +22,9 @@ from khuyenhoc.foundation.criteria import shelf
 from khuyenhoc.foundation.criteria.scoring import Judgement, Outcome, Trial
 from khuyenhoc.foundation.criteria.sets import SCOPES, CriteriaSet, Kind, Scope, Subject, points_text
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
-from khuyenhoc.foundation.values.numbers import grouped, percent_text
+from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.interfaces.cells import Link, State
+from khuyenhoc.interfaces.tables import Asked, Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.forms.own_sets import OwnSetForm
 from khuyenhoc.interfaces.web.learning.pages.criteria import CriteriaSetPage, criteria_set_page
 from khuyenhoc.interfaces.web.learning.places import title_words
@@ -41,6 +45,24 @@ class OwnSetLine:
     state: str
 
 
+OWN_SETS: Definition[OwnSetLine] = Definition(
+    "own-sets",
+    (
+        Column("title_first", gettext_lazy("Title"), lambda line: line.title, place="file"),
+        Column(
+            "named",
+            gettext_lazy("Name of the set"),
+            lambda line: Link(line.named, reverse("web:own-set", kwargs={"pk": line.id})),
+        ),
+        Column("title", gettext_lazy("Title"), place="page"),
+        Column("unit", gettext_lazy("For the titles of"), file_heading=gettext_lazy("Unit")),
+        Column("authority", gettext_lazy("Set by")),
+        Column("effective_from", gettext_lazy("In force from")),
+        Column("state", gettext_lazy("State"), lambda line: State(line.sign, line.state)),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """Something to start a new set from."""
@@ -57,7 +79,7 @@ class StartGroup:
 
 @dataclass(frozen=True, slots=True)
 class OwnSetsPage:
-    lines: Sequence[OwnSetLine]
+    table: Table[OwnSetLine]
     starts: Sequence[StartGroup]
 
 
@@ -81,22 +103,6 @@ class OwnSetFormPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemShown:
-    code: str
-    label: str
-    most: str
-    least: str
-    level: str
-    asks: str
-
-
-@dataclass(frozen=True, slots=True)
-class GroupShown:
-    label: str
-    items: Sequence[ItemShown]
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeLine:
     code: str
     name: str
@@ -106,11 +112,34 @@ class ChangeLine:
     sign: str
 
 
+CHANGES: Definition[ChangeLine] = Definition(
+    "changes",
+    (
+        Column("code", gettext_lazy("Sheet code"), place="file"),
+        Column("name", gettext_lazy("Name")),
+        Column("sheet_code", gettext_lazy("Sheet code"), lambda line: line.code, place="page"),
+        Column("unit", gettext_lazy("Kept by")),
+        Column("before", gettext_lazy("Before")),
+        Column("after", gettext_lazy("Under this set"), lambda line: State(line.sign, line.after)),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NotTriedLine:
     code: str
     name: str
     reason: str
+
+
+NOT_TRIED: Definition[NotTriedLine] = Definition(
+    "not-tried",
+    (
+        Column("name", gettext_lazy("Name")),
+        Column("code", gettext_lazy("Sheet code")),
+        Column("reason", gettext_lazy("Reason")),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +150,9 @@ class TrialShown:
     gained: str
     lost: str
     changed: str
-    changes: Sequence[ChangeLine]
+    changes: Table[ChangeLine]
     hidden: str
-    not_tried: Sequence[NotTriedLine]
+    not_tried: Table[NotTriedLine]
     not_tried_count: str
 
 
@@ -133,8 +162,6 @@ class OwnSetPage:
     set: CriteriaSetPage
     title: str
     unit: str
-    is_points: bool
-    groups: Sequence[GroupShown]
     state: str
     sign: str
     entered_by: str
@@ -152,9 +179,8 @@ def own_sets_within(mandate: Mandate) -> list[OwnSet]:
     return list(found.filter(unit_id__in=list(mandate.units)))
 
 
-def own_sets_page(mandate: Mandate) -> OwnSetsPage:
-    own = own_sets_within(mandate)
-    return OwnSetsPage(own_set_lines(own, mandate), _starts(own))
+def own_sets_page(lines: Sequence[OwnSetLine], own: Sequence[OwnSet], asked: Asked) -> OwnSetsPage:
+    return OwnSetsPage(OWN_SETS.asked(lines, asked), _starts(own))
 
 
 def own_set_lines(own: Sequence[OwnSet], mandate: Mandate) -> list[OwnSetLine]:
@@ -240,8 +266,6 @@ def own_set_page(mandate: Mandate, own_set: OwnSet, trial: Trial | None = None) 
         set=criteria_set_page(of, form="", marks={}),
         title=_title_of(of),
         unit=organisation.names([UnitId(own_set.unit_id)], on=mandate.on)[UnitId(own_set.unit_id)].title,
-        is_points=of.kind is not Kind.LEVELS,
-        groups=_groups_shown(of),
         state=state,
         sign=sign,
         entered_by=account_words(own_set.entered_by),
@@ -254,33 +278,29 @@ def own_set_page(mandate: Mandate, own_set: OwnSet, trial: Trial | None = None) 
     )
 
 
-def _groups_shown(of: CriteriaSet) -> list[GroupShown]:
-    levels = {grade.code: grade.label for grade in of.grades}
-    return [
-        GroupShown(
-            f"{group.code}. {group.label}",
-            [
-                ItemShown(
-                    item.code,
-                    item.label,
-                    "" if item.max_points is None else points_text(item.max_points),
-                    "" if item.min_points is None else points_text(item.min_points),
-                    "" if item.level is None else levels.get(item.level, item.level),
-                    ""
-                    if item.threshold is None
-                    else _("at least %(percent)s") % {"percent": percent_text(item.threshold.percent)},
-                )
-                for item in group.items
-            ],
-        )
-        for group in of.groups
-    ]
+def change_lines(trial: Trial, mandate: Mandate) -> list[ChangeLine]:
+    """Whose title each change is, as far as the mandate reaches; those who would lose theirs first."""
+    return _lines(trial, mandate)[0]
 
 
-def trial_shown(trial: Trial, mandate: Mandate, *, most: int | None = MOST_CHANGES) -> TrialShown:
-    """
-    A trial with whose title each change is, as far as the mandate reaches; those who would lose theirs first.
-    """
+def trial_shown(trial: Trial, mandate: Mandate) -> TrialShown:
+    """The first changes of a trial, and those that could not be tried, as far as the mandate reaches."""
+    changes, not_tried = _lines(trial, mandate)
+    shown = changes[:MOST_CHANGES]
+    hidden = len(trial.changes) - len(shown)
+    return TrialShown(
+        same=grouped(trial.same),
+        gained=grouped(trial.gained),
+        lost=grouped(trial.lost),
+        changed=grouped(len(trial.changes)),
+        changes=CHANGES.of(shown, caption=_("Come out otherwise")),
+        hidden=grouped(hidden) if hidden else "",
+        not_tried=NOT_TRIED.of(not_tried[:MOST_CHANGES]),
+        not_tried_count=grouped(len(trial.not_tried)),
+    )
+
+
+def _lines(trial: Trial, mandate: Mandate) -> tuple[list[ChangeLine], list[NotTriedLine]]:
     references = [*(one.reference for one in trial.changes), *(one.reference for one in trial.not_tried)]
     pks = [pk for reference in references if (pk := registration_of(reference)) is not None]
     titles = [
@@ -307,18 +327,7 @@ def trial_shown(trial: Trial, mandate: Mandate, *, most: int | None = MOST_CHANG
         for one in trial.not_tried
         if one.reference in rows
     ]
-    shown = changes[:most]
-    hidden = len(trial.changes) - len(shown)
-    return TrialShown(
-        same=grouped(trial.same),
-        gained=grouped(trial.gained),
-        lost=grouped(trial.lost),
-        changed=grouped(len(trial.changes)),
-        changes=shown,
-        hidden=grouped(hidden) if hidden else "",
-        not_tried=not_tried[:most],
-        not_tried_count=grouped(len(trial.not_tried)),
-    )
+    return changes, not_tried
 
 
 def _judgement_words(one: Judgement) -> str:

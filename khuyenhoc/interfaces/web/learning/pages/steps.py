@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Registration
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.foundation.values.mandates import Mandate
+from khuyenhoc.interfaces.cells import Choice, Faults, Input, Tick, TickAll, noted
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.pages.titles import TitleLine, title_lines
 from khuyenhoc.interfaces.web.learning.places import Place
 
@@ -21,22 +24,70 @@ MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class StepRow:
-    """`verdicts` empty: the row is chosen or not. `problems`: why nothing was stored."""
+    """
+    `verdicts` are values and words, `verdict` the one given; where there are none the row is ticked or not.
+    `problems`: why nothing was stored.
+    """
 
     title: TitleLine
     is_chosen: bool
-    verdicts: Sequence[Choice]
+    verdicts: Sequence[tuple[str, str]]
+    verdict: str = ""
     votes: str = ""
     remark: str = ""
     problems: Sequence[str] = ()
+
+
+STEP: Definition[StepRow] = Definition(
+    "waiting",
+    (
+        Column(
+            "chosen",
+            TickAll(gettext_lazy("Chosen")),
+            lambda row: Tick("row", str(row.title.id), f"r{row.title.id}", row.title.name, row.is_chosen),
+            kind="act",
+        ),
+        Column(
+            "name",
+            gettext_lazy("Name"),
+            lambda row: (noted(row.title.link, str(row.title.birth_year or "")), Faults(row.problems)),
+        ),
+        Column("unit", gettext_lazy("Kept by"), lambda row: row.title.unit),
+        Column("total", gettext_lazy("Points"), lambda row: row.title.total, kind="number"),
+        Column("result", gettext_lazy("Result"), lambda row: row.title.result),
+        Column(
+            "said",
+            gettext_lazy("Said"),
+            lambda row: Choice(f"v-{row.title.id}", row.verdicts, row.verdict, row.title.name),
+            kind="act",
+        ),
+        Column(
+            "votes",
+            gettext_lazy("Votes"),
+            lambda row: Input(
+                f"n-{row.title.id}", row.votes, f"{_('Votes')}: {row.title.name}", "numeric", "mark", 5
+            ),
+            kind="act",
+        ),
+        Column(
+            "remark",
+            gettext_lazy("Remark"),
+            lambda row: Input(
+                f"r-{row.title.id}", row.remark, f"{_('Remark')}: {row.title.name}", longest=300
+            ),
+            kind="act",
+        ),
+    ),
+)
+
+
+def step_table(rows: Sequence[StepRow], *, has_votes: bool, has_remark: bool) -> Table[StepRow]:
+    """Rows are ticked where no verdict is given of each; votes and remarks as far as the step has them."""
+    gives_verdicts = bool(rows) and bool(rows[0].verdicts)
+    wanted = {"chosen": not gives_verdicts, "said": gives_verdicts, "votes": has_votes, "remark": has_remark}
+    definition = STEP.without(*(name for name, is_wanted in wanted.items() if not is_wanted))
+    return replace(definition, title_at=0 if gives_verdicts else 1).of(rows, is_grid=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +98,9 @@ class StepPage:
     place: Place
     back: str
     form: forms.Form
-    rows: Sequence[StepRow]
+    table: Table[StepRow]
     is_cut: bool
     query: str
-    has_votes: bool
-    has_remark: bool
     problems: Sequence[str]
     """Of the step as a whole."""
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Assessment, Programme, Recognition, Registration, Step, ToldBy
@@ -20,6 +21,8 @@ from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Scope, points_text
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import date_text
+from khuyenhoc.interfaces.cells import Input, Label, noted
+from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.forms.marks import mark_text
 from khuyenhoc.interfaces.web.learning.pages.grid import counted_codes, items_by_code
 from khuyenhoc.interfaces.web.learning.pages.titles import StateShown, TitleLine, state_shown, title_lines
@@ -45,7 +48,7 @@ class AssessmentLine:
     by: str
     total: str
     result: str
-    marks: Sequence[tuple[str, str]]
+    marks: Table[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,34 @@ class MarkCell:
     label: str
     text: str
     most: str
+
+
+GIVEN: Definition[tuple[str, str]] = Definition(
+    "given",
+    (
+        Column("item", gettext_lazy("Criterion"), lambda mark: mark[0]),
+        Column("mark", gettext_lazy("Mark"), lambda mark: mark[1], kind="number"),
+    ),
+)
+TO_MARK: Definition[MarkCell] = Definition(
+    "marks",
+    (
+        Column(
+            "item",
+            gettext_lazy("Criterion"),
+            lambda cell: Label(
+                noted(cell.label, cell.most and _("at most %(points)s points") % {"points": cell.most}),
+                cell.name,
+            ),
+        ),
+        Column(
+            "mark",
+            gettext_lazy("Mark"),
+            lambda cell: Input(cell.name, cell.text, cell.label, "decimal", "mark"),
+            kind="number",
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +121,7 @@ class TitlePage:
     assessments: Sequence[AssessmentLine]
     recognition: RecognitionShown | None
     undo: str
-    marks: Sequence[MarkCell]
+    marks: Table[MarkCell]
     holds: bool
     remark: str
     has_linked: bool
@@ -122,12 +153,14 @@ def title_page(
         registered_on=one.registered_on,
         registered_by=account_words(one.entered_by),
         steps=[_step_line(step) for step in found.steps],
-        assessments=[_assessment_line(assessment, of) for assessment in found.assessments],
+        assessments=[_assessment_line(each, of, at) for at, each in enumerate(found.assessments)],
         recognition=_recognition(found.recognition, of, mandate.on)
         if found.recognition is not None and of is not None
         else None,
         undo=last.label if ACTION_OF[last] in actions else "",
-        marks=_cells(one, of, found.assessments, typed) if Action.VERIFY in actions else (),
+        marks=TO_MARK.of(
+            _cells(one, of, found.assessments, typed) if Action.VERIFY in actions else [], is_grid=True
+        ),
         holds=typed.get("holds") != "no",
         remark=typed.get("remark", ""),
         has_linked=of is not None and bool(counted_codes(of)),
@@ -155,7 +188,7 @@ def _step_line(step: Step) -> StepLine:
     return StepLine(step.taken_on, Act(step.act).label, account_words(step.taken_by), step.reason, detail, "")
 
 
-def _assessment_line(one: Assessment, of: CriteriaSet | None) -> AssessmentLine:
+def _assessment_line(one: Assessment, of: CriteriaSet | None, at: int) -> AssessmentLine:
     items = {} if of is None else items_by_code(of)
     marks = [
         (items[code].named if code in items else code, mark_text(mark)) for code, mark in one.marks.items()
@@ -169,7 +202,7 @@ def _assessment_line(one: Assessment, of: CriteriaSet | None) -> AssessmentLine:
         account_words(one.entered_by),
         total,
         result,
-        marks,
+        GIVEN.of(marks, id=f"given-{at}"),
     )
 
 

@@ -12,8 +12,9 @@ from khuyenhoc.domain.learning.models import Programme
 from khuyenhoc.domain.people.sheets import FORMS
 from khuyenhoc.foundation.criteria.sets import points_text
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
+from khuyenhoc.interfaces.tables import Table
 from khuyenhoc.interfaces.web.learning.pages.candidates import CandidateLine, candidate_lines
-from khuyenhoc.interfaces.web.learning.pages.title import MarkCell
+from khuyenhoc.interfaces.web.learning.pages.title import TO_MARK, MarkCell
 from khuyenhoc.interfaces.web.learning.places import Place
 
 MOST = 50
@@ -29,7 +30,7 @@ class UnregisteredPage:
     chosen: str
     form: forms.Form
     forms_of: Sequence[tuple[str, str]]
-    marks: Sequence[MarkCell]
+    marks: Table[MarkCell]
     notice: str
     problems: Sequence[str]
 
@@ -59,15 +60,17 @@ def unregistered_page(
         chosen=typed.get("subject", ""),
         form=form,
         forms_of=list(FORMS.items()) if place.programme is Programme.CITIZEN else [],
-        marks=[
-            MarkCell(
-                f"m-{code}",
-                item.named,
-                typed.get(f"m-{code}", ""),
-                "" if item.max_points is None else points_text(item.max_points),
-            )
-            for code, item in items.items()
-        ],
+        marks=TO_MARK.of(
+            [
+                MarkCell(
+                    f"m-{code}",
+                    item.named,
+                    typed.get(f"m-{code}", ""),
+                    "" if item.max_points is None else points_text(item.max_points),
+                )
+                for code, item in items.items()
+            ]
+        ),
         notice="" if of is None or of.is_official else f"{of.title}: {of.notice}",
         problems=problems,
     )

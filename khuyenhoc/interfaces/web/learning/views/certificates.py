@@ -18,8 +18,9 @@ from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.vietnamese import slug
 from khuyenhoc.interfaces.files import file_response
+from khuyenhoc.interfaces.tables import Asked
 from khuyenhoc.interfaces.web.access import mandated_any
-from khuyenhoc.interfaces.web.learning.pages.certificates import certificates_page, minutes_page
+from khuyenhoc.interfaces.web.learning.pages.certificates import CERTIFICATES, certificates_page, minutes_page
 from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY
 
 _ENDINGS = ("pdf", "docx")
@@ -32,11 +33,19 @@ def public_address(token: UUID) -> str:
 
 @mandated_any(*SEEN_BY)
 def certificates(request: HttpRequest, mandate: Mandate, *, decision: int) -> HttpResponse:
-    return render(
-        request,
-        "web/learning/certificates.html",
-        {"page": certificates_page(_decision(mandate, decision), mandate)},
-    )
+    paper, asked = _decision(mandate, decision), Asked.of(request.GET)
+    name = f"bang-chung-nhan-{slug(paper.number)}"
+    if file := CERTIFICATES.asked_file(paper.certificates, asked, name=name, title=paper.number):
+        trail.record(
+            mandate,
+            "took away list of certificates",
+            Decision,
+            decision=decision,
+            titles=len(paper.certificates),
+        )
+        return file
+    page = certificates_page(paper, mandate, asked)
+    return render(request, "web/learning/certificates.html", {"page": page})
 
 
 @mandated_any(*SEEN_BY)

@@ -13,12 +13,12 @@ from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Programme, Registration
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.sets import Scope
-from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.values.mandates import Mandate
-from khuyenhoc.interfaces.files import Format, sheet_response
+from khuyenhoc.interfaces.files import Format
 from khuyenhoc.interfaces.web.access import mandated_any
 from khuyenhoc.interfaces.web.learning.forms.linked import chosen_share
 from khuyenhoc.interfaces.web.learning.pages.linked import (
+    MISSING,
     counted_on,
     linked_page,
     missing_lines,
@@ -55,9 +55,5 @@ def _export(
     counted = queries.linked_share(registration, indicator=share, on=counted_on(registration, mandate))
     people = missing_lines(missing_people(counted, mandate=mandate, search=search), mandate)
     trail.record(mandate, "took away who is missing", registration, people=len(people))
-    table = SheetDefinition("missing", (Column("name", _("Name")), Column("unit", _("Kept by"))))
-    rows = ({"name": one.name, "unit": one.unit} for one in people)
     name = f"chua-la-cong-dan-hoc-tap-{registration.paper_code}-{registration.year}"
-    return sheet_response(
-        table, rows, ending=ending, name=name, title=_("Not learning citizens of the year yet")
-    )
+    return MISSING.file(people, ending=ending, name=name, title=_("Not learning citizens of the year yet"))

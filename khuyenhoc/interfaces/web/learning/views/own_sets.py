@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from django.contrib import messages
@@ -27,21 +26,21 @@ from khuyenhoc.foundation.criteria.sets import (
     Subject,
 )
 from khuyenhoc.foundation.criteria.writing import write
-from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
-from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.validity import Validity
-from khuyenhoc.interfaces.files import Format, sheet_response
+from khuyenhoc.interfaces.tables import Asked
 from khuyenhoc.interfaces.web.access import mandated
 from khuyenhoc.interfaces.web.learning.forms.own_sets import OwnSetForm, filled_from, with_more_rows
 from khuyenhoc.interfaces.web.learning.pages.own_sets import (
+    CHANGES,
+    OWN_SETS,
+    change_lines,
     own_set_form_page,
     own_set_lines,
     own_set_page,
     own_sets_page,
     own_sets_within,
-    trial_shown,
 )
 from khuyenhoc.interfaces.web.learning.places import title_words
 from khuyenhoc.interfaces.web.people.units import own_top
@@ -49,38 +48,11 @@ from khuyenhoc.interfaces.web.people.units import own_top
 
 @mandated(Action.DECIDE)
 def own_sets(request: HttpRequest, mandate: Mandate) -> HttpResponse:
-    ending = request.GET.get("export", "")
-    if ending in ("csv", "xlsx"):
-        return _export(mandate, "csv" if ending == "csv" else "xlsx")
-    return render(request, "web/learning/own_sets.html", {"page": own_sets_page(mandate)})
-
-
-def _export(mandate: Mandate, ending: Format) -> HttpResponse:
-    table = SheetDefinition(
-        "own-sets",
-        (
-            Column("title", _("Title")),
-            Column("named", _("Name of the set")),
-            Column("unit", _("Unit")),
-            Column("authority", _("Set by")),
-            Column("effective_from", _("In force from")),
-            Column("state", _("State")),
-        ),
-    )
-    rows: Iterator[Row] = (
-        {
-            "title": one.title,
-            "named": one.named,
-            "unit": one.unit,
-            "authority": one.authority,
-            "effective_from": one.effective_from,
-            "state": one.state,
-        }
-        for one in own_set_lines(own_sets_within(mandate), mandate)
-    )
-    return sheet_response(
-        table, rows, ending=ending, name="bo-tieu-chi-rieng", title=_("Own sets of criteria")
-    )
+    own, asked = own_sets_within(mandate), Asked.of(request.GET)
+    lines = own_set_lines(own, mandate)
+    if file := OWN_SETS.asked_file(lines, asked, name="bo-tieu-chi-rieng", title=_("Own sets of criteria")):
+        return file
+    return render(request, "web/learning/own_sets.html", {"page": own_sets_page(lines, own, asked)})
 
 
 @mandated(Action.DECIDE)
@@ -211,24 +183,8 @@ def own_set_try(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespo
         return redirect("web:own-set", pk=pk)
     ending = request.POST.get("export", "")
     if ending in ("csv", "xlsx"):
-        table = SheetDefinition(
-            "trial",
-            (
-                Column("code", _("Sheet code")),
-                Column("name", _("Name")),
-                Column("unit", _("Kept by")),
-                Column("before", _("Before")),
-                Column("after", _("Under this set")),
-            ),
-        )
-        changes = trial_shown(trial, mandate, most=None).changes
-        rows = (
-            {"code": one.code, "name": one.name, "unit": one.unit, "before": one.before, "after": one.after}
-            for one in changes
-        )
-        return sheet_response(
-            table,
-            rows,
+        return CHANGES.file(
+            change_lines(trial, mandate),
             ending="csv" if ending == "csv" else "xlsx",
             name=f"xem-thu-{pk}",
             title=_("Trial of a set"),

@@ -32,10 +32,10 @@ from khuyenhoc.interfaces.web.learning.forms.steps import (
 )
 from khuyenhoc.interfaces.web.learning.pages.steps import (
     MOST,
-    Choice,
     StepPage,
     StepRow,
     moved_on,
+    step_table,
     waiting_rows,
     with_problems,
 )
@@ -133,11 +133,9 @@ def _step(spec: StepSpec) -> Callable[..., HttpResponseBase]:
             place=place,
             back=place.address("titles"),
             form=form,
-            rows=rows,
+            table=step_table(rows, has_votes=spec.has_votes, has_remark=spec.has_remark),
             is_cut=len(rows) >= MOST,
             query=search,
-            has_votes=spec.has_votes,
-            has_remark=spec.has_remark,
             problems=problems,
         )
         return render(
@@ -167,28 +165,25 @@ def _row(spec: StepSpec, title: TitleLine, request: HttpRequest) -> StepRow:
     pk = title.id
     if spec.verdicts:
         usual = spec.verdicts[0][0]
-        word = said.get(f"v-{pk}", LATER) if said is not None else usual
-        choices = [Choice(value, str(label), value == word) for value, label in spec.verdicts]
+        given = said.get(f"v-{pk}", LATER) if said is not None else usual
+        word = given if given in dict(spec.verdicts) else LATER
         is_chosen = word != LATER
     else:
-        choices = []
+        word = ""
         is_chosen = str(pk) in said.getlist("row") if said is not None else spec.chosen_first
     return StepRow(
         title,
         is_chosen,
-        choices,
+        [(value, str(label)) for value, label in spec.verdicts],
+        word,
         votes=written(request, f"n-{pk}", most=5),
         remark=written(request, f"r-{pk}", most=300),
     )
 
 
-def _word(row: StepRow) -> str:
-    return next((choice.value for choice in row.verdicts if choice.is_chosen), LATER)
-
-
 def _meeting(ask: Ask, request: HttpRequest) -> str:
     said = ask.form.cleaned_data
-    spoken = [row for row in ask.rows if _word(row) != LATER]
+    spoken = [row for row in ask.rows if row.verdict != LATER]
     unread = {
         row.title.id: [_VOTES % {"text": row.votes}]
         for row in spoken
@@ -198,7 +193,7 @@ def _meeting(ask: Ask, request: HttpRequest) -> str:
         raise services.RowsRefused(unread)
     verdicts = [
         Verdict(
-            row.title.id, _word(row) == YES, int(row.votes) if row.votes.isdecimal() else None, row.remark
+            row.title.id, row.verdict == YES, int(row.votes) if row.votes.isdecimal() else None, row.remark
         )
         for row in spoken
     ]
@@ -220,7 +215,7 @@ def _meeting(ask: Ask, request: HttpRequest) -> str:
 
 def _verify(ask: Ask, request: HttpRequest) -> str:
     findings = [
-        Finding(row.title.id, _word(row) == YES, row.remark) for row in ask.rows if _word(row) != LATER
+        Finding(row.title.id, row.verdict == YES, row.remark) for row in ask.rows if row.verdict != LATER
     ]
     if not findings:
         raise services.NothingChosen
