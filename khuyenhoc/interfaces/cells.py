@@ -246,7 +246,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Select:
     """A short list to choose from: (value, words) pairs, and the value chosen."""
 
     name: str

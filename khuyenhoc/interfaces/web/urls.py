@@ -25,6 +25,7 @@ urlpatterns = [
     path("tai-khoan/", account.account, name="account"),
     path("don-vi/", units.units, name="units"),
     path("don-vi/xuat/", units.units_export, name="units-export"),
+    path("don-vi/goi-y/", units.offered, name="units-offered"),
     path("don-vi/cay/", tree.tree, name="tree"),
     path("don-vi/<str:key>/", units.unit, name="unit"),
     path("so-lieu/<str:key>/", figures.figures, name="figures"),

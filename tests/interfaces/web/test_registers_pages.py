@@ -12,7 +12,6 @@ from khuyenhoc.domain.people import services
 from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.models import Membership, Office, Person
 from khuyenhoc.foundation.audit.models import AuditLine
-from khuyenhoc.interfaces.web.people import choosing
 from khuyenhoc.interfaces.web.people.views import registers as views
 from tests.cast import Cast
 from tests.domain.people.lists import loaded
@@ -169,15 +168,12 @@ def test_pages_follow_one_another(cast: Cast, signed_in: In) -> None:
     assert second.content.decode().count("/nguoi/") == 1
 
 
-def test_a_unit_is_chosen_from_a_list_or_by_its_name(
-    cast: Cast, signed_in: In, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_unit_is_chosen_by_its_key_or_by_its_name(cast: Cast, signed_in: In) -> None:
     person("Nông Văn Hoà", home=cast.na_po)
     person("Lý Thị Én", home=cast.dong_khe)
     client, address = signed_in(cast.province), reverse("web:register", args=["citizen"])
 
     chosen = words(client.get(f"{address}?unit=duc-long"))
-    monkeypatch.setattr(choosing, "MOST_IN_A_LIST", 1)
     named = client.post(address, {"place": "dong khe", "find": "1"}, follow=True)
     several = words(client.post(address, {"place": "g", "find": "1"}))
     nowhere = words(client.post(address, {"place": "khong dau ca", "find": "1"}))
@@ -323,10 +319,7 @@ def test_a_transfer_out_of_reach_is_no_choice(cast: Cast, kept: Registers, signe
     assert kept.someone.home == cast.na_po
 
 
-def test_where_units_are_many_the_new_one_is_written(
-    cast: Cast, kept: Registers, signed_in: In, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(choosing, "MOST_IN_A_LIST", 1)
+def test_the_new_unit_is_found_by_part_of_its_name(cast: Cast, kept: Registers, signed_in: In) -> None:
     client, address = signed_in(cast.province), reverse("web:person-transfer", args=[kept.someone.pk])
 
     several = client.post(address, {"place": "g", "on": "2025-11-01"})

@@ -17,11 +17,10 @@ from khuyenhoc.domain.emulation.models import AgendaItem, DiscussionEntry, Revie
 from khuyenhoc.domain.organisation.models import Cluster
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.foundation.values.vietnamese import nfc, slug
+from khuyenhoc.interfaces.fields import NOT_A_DAY, DayField
 
 _EARLIEST, _LATEST = 1996, 2100
 """The association was founded in 1996 (rulebook section 1)."""
-_DAY = ["%Y-%m-%d", "%d/%m/%Y"]
-_NOT_A_DAY = _("This is not a day. Write it like 09/11/2022.")
 _KEY = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
     _("Write small letters without accents, digits and single hyphens, for example cum-mien-dong."),
@@ -36,16 +35,6 @@ _LONGEST_AGENDA = 60
 
 def _required(words: Any) -> dict[str, Any]:
     return {"required": words}
-
-
-def _day_field(label: Any, missing: Any, help_text: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        input_formats=_DAY,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": missing, "invalid": _NOT_A_DAY},
-    )
 
 
 def _unit_choices(nobody: Any, units: Sequence[UnitName]) -> list[tuple[str, Any]]:
@@ -160,10 +149,10 @@ class MembersForm(forms.Form):
 
 
 class MeetingForm(forms.Form):
-    held_on = _day_field(
-        _("Day of the meeting"),
-        _("Write the day of the meeting."),
-        _("Day, month, year, for example 09/11/2022."),
+    held_on = DayField(
+        label=_("Day of the meeting"),
+        missing=_("Write the day of the meeting."),
+        help_text=_("Day, month, year, for example 09/11/2022."),
     )
     part_of_day = forms.ChoiceField(
         label=_("Part of the day"),
@@ -395,10 +384,10 @@ class TaskForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Choose a member of the list, or every member of the cluster.")},
     )
-    due_on = _day_field(
-        _("To be done by"),
-        _("Write the day by which it is to be done."),
-        _("A day after the meeting, for example 31/12/2023."),
+    due_on = DayField(
+        label=_("To be done by"),
+        missing=_("Write the day by which it is to be done."),
+        help_text=_("A day after the meeting, for example 31/12/2023."),
     )
 
     def __init__(self, *args: Any, members: Sequence[UnitName], **kwargs: Any) -> None:
@@ -408,7 +397,7 @@ class TaskForm(forms.Form):
     def clean_due_on(self) -> date:
         day: date = self.cleaned_data["due_on"]
         if not is_a_year(day.year):
-            raise forms.ValidationError(_NOT_A_DAY)
+            raise forms.ValidationError(NOT_A_DAY)
         return day
 
 

@@ -16,6 +16,7 @@ from khuyenhoc.foundation.sheets import limits
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import NotANumber, read_count
 from khuyenhoc.foundation.values.vietnamese import nfc
+from khuyenhoc.interfaces.fields import DayField
 
 _FILE_WORDS = {
     "required": _("No file yet. Choose one, then go on."),
@@ -136,15 +137,10 @@ class ShareForm(forms.Form):
             help_text=_("The paper or page the numbers stand in, so that anybody can look them up again."),
             error_messages={"required": _("Write where the numbers come from.")},
         )
-        self.fields["counted_on"] = forms.DateField(
+        self.fields["counted_on"] = DayField(
             label=_("Counted on"),
             help_text=_("The day the numbers are for, for example 01/04/2024."),
-            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            error_messages={
-                "required": _("Write the day the numbers are for."),
-                "invalid": _("This is not a day. Write it like 30/06/2025."),
-            },
+            missing=_("Write the day the numbers are for."),
         )
         self.fields["indicators"] = forms.MultipleChoiceField(
             label=_("Indicators to share out"),

@@ -40,14 +40,14 @@ def _tops(tree: Tree, mandate: Mandate) -> list[UnitId]:
     return tops
 
 
-def choosable(mandate: Mandate, *, chapters: bool = False) -> list[UnitName]:
+def choosable(mandate: Mandate) -> list[UnitName]:
     """
     Units the mandate reaches that are in being on its day, from the top down and by name; chapters only where
-    asked for, or alone.
+    there is nothing else.
     """
     tree = organisation.tree(on=mandate.on)
     names = organisation.names([unit for unit in mandate.units if unit in tree], on=mandate.on)
-    with_chapters = chapters or all(name.kind in CHAPTERS for name in names.values())
+    with_chapters = all(name.kind in CHAPTERS for name in names.values())
     wanted = {unit: name for unit, name in names.items() if with_chapters or name.kind not in CHAPTERS}
     if len(wanted) > _MOST:
         wanted = {

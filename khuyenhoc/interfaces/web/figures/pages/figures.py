@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import grouped, percent_text, with_qualifier
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.cells import Cell, Figure, Link, State, noted, small
+from khuyenhoc.interfaces.fields import Choice, period_choices
 from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.words import (
     NO_FAULT,
@@ -146,13 +147,6 @@ class FormGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class TargetLine:
     """A target beside the recognised figure. `state` is met, missed or open; `sentence` says it in words."""
 
@@ -268,7 +262,7 @@ def figures_page(
         is_unit=subject.is_unit,
         period=str(period),
         period_text=period_words(period),
-        periods=[Choice(str(one), period_words(one), one == period) for one in _offered(period, periods)],
+        periods=period_choices(periods, period),
         tree_on=tree_on,
         tree_choice=tree_choice,
         tree_choices=[
@@ -288,10 +282,6 @@ def figures_page(
         flagged=sum(1 for row in rows if {flag.code for flag in row.flags} - NO_FAULT),
         elsewhere="" if absence is None else elsewhere_words(absence),
     )
-
-
-def _offered(period: Period, periods: Sequence[Period]) -> Iterable[Period]:
-    return periods if period in periods else (period, *periods)
 
 
 def elsewhere_words(absent: queries.Absence) -> str:

@@ -22,6 +22,7 @@ from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.foundation.values.vietnamese import search_key, sort_key
 from khuyenhoc.interfaces.cells import Cell, Drawn, Link, State, noted, quiet, strong
+from khuyenhoc.interfaces.fields import Choice
 from khuyenhoc.interfaces.tables import Column, Definition, Group, Spanning, Table
 from khuyenhoc.interfaces.words import indicator_words, measure_words, period_words
 
@@ -68,13 +69,6 @@ class Filter:
         said = {"q": self.query, "period": self.period, "show": self.show, **more}
         written = urlencode({name: value for name, value in said.items() if value})
         return f"?{written}" if written else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.periods import Period, PeriodKind
 from khuyenhoc.interfaces.cells import Cell, Drawn, Figure, State, Styled, small
+from khuyenhoc.interfaces.fields import Choice
 from khuyenhoc.interfaces.tables import Column, Definition, Spanning, Table
-from khuyenhoc.interfaces.web.figures.pages.figures import Choice, FigureCell, cell, elsewhere_words
+from khuyenhoc.interfaces.web.figures.pages.figures import FigureCell, cell, elsewhere_words
 from khuyenhoc.interfaces.web.organisation.pages.life import entries
 from khuyenhoc.interfaces.words import form_words, indicator_words, measure_words, period_words
 

@@ -39,6 +39,7 @@ from khuyenhoc.foundation.criteria.sets import (
 )
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.validity import Validity
+from khuyenhoc.interfaces.fields import DayField
 from khuyenhoc.interfaces.web.learning.forms.linked import ADULTS, LEARNERS, STAFF
 
 MOST_ROWS = 200
@@ -83,19 +84,6 @@ def _words(
     )
 
 
-def _day(label: Any, *, required: bool) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={
-            "invalid": gettext_lazy("This is not a day. Write it like 30/06/2025."),
-            "required": gettext_lazy("Write the day."),
-        },
-    )
-
-
 class SetFacts(forms.Form):
     """
     What stands above the criteria: the decision, its days, how it judges. `subject`, `scope` and `kind` were
@@ -115,9 +103,9 @@ class SetFacts(forms.Form):
     )
     number = _words(most=60, label=gettext_lazy("Number of the document"))
     issuer = _words(most=200, label=gettext_lazy("Issued by"), required=True)
-    issued_on = _day(gettext_lazy("Issued on"), required=False)
-    effective_from = _day(gettext_lazy("In force from"), required=True)
-    last_day = _day(gettext_lazy("Last day in force, if it says one"), required=False)
+    issued_on = DayField(label=gettext_lazy("Issued on"), required=False)
+    effective_from = DayField(label=gettext_lazy("In force from"))
+    last_day = DayField(label=gettext_lazy("Last day in force, if it says one"), required=False)
     total = PointsField()
     months = forms.IntegerField(
         label=gettext_lazy("A recognition holds for how many months"),

@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.learning.models import Programme
-from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.foundation.criteria.sets import SCOPES, Scope
 from khuyenhoc.foundation.values.mandates import Mandate
+from khuyenhoc.interfaces.fields import UnitField
 from khuyenhoc.interfaces.web.learning.places import title_words
 from khuyenhoc.interfaces.web.people.forms.loading import FIRST_YEAR
-from khuyenhoc.interfaces.web.people.units import choosable
 
 MOST_ROWS = 400
 """Sheets one types before storing."""
@@ -31,14 +30,13 @@ _LONGEST_CELL = 20
 class WhosePapers(forms.Form):
     """A unit, a title and a year."""
 
-    unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=())
+    unit = UnitField(label=gettext_lazy("Unit"))
     title = forms.ChoiceField(label=gettext_lazy("Title"), choices=())
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=FIRST_YEAR)
 
     def __init__(self, *args: object, mandate: Mandate, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        units: list[UnitName] = choosable(mandate, chapters=True)
-        self.fields["unit"].choices = [(unit.key, unit.title) for unit in units]  # type: ignore[attr-defined]
+        self.fields["unit"].bound_to(mandate)  # type: ignore[attr-defined]
         self.fields["title"].choices = [  # type: ignore[attr-defined]
             (f"{programme.value}/{scope.value}", title_words(programme, scope))
             for programme in Programme

@@ -7,17 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={
-            "invalid": _("This is not a day. Write it like 30/06/2025."),
-            "required": _("Write the day."),
-        },
-    )
+from khuyenhoc.interfaces.fields import DayField
 
 
 def _line(label: Any, *, most: int = 120, help_text: Any = "", required: bool = True) -> forms.CharField:
@@ -37,7 +27,7 @@ def _count(label: Any) -> forms.IntegerField:
 
 
 class MeetingFacts(forms.Form):
-    held_on = _day(_("Day of the meeting"))
+    held_on = DayField(label=_("Day of the meeting"))
     place = _line(_("Place"), most=200, required=False)
     chair = _line(_("Chaired by"))
     secretary = _line(_("Secretary"))
@@ -51,7 +41,7 @@ class MeetingFacts(forms.Form):
 
 class Signed(forms.Form):
     number = _line(_("Number of the decision"), help_text=_("As on the paper, like 15/QĐ-UBND."))
-    decided_on = _day(_("Day of the decision"))
+    decided_on = DayField(label=_("Day of the decision"))
     signer = _line(_("Signed by"))
     signer_post = _line(_("Post of who signed"), most=200)
 

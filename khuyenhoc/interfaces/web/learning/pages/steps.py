@@ -14,7 +14,7 @@ from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Registration
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.foundation.values.mandates import Mandate
-from khuyenhoc.interfaces.cells import Choice, Faults, Input, Tick, TickAll, noted
+from khuyenhoc.interfaces.cells import Faults, Input, Select, Tick, TickAll, noted
 from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.pages.titles import TitleLine, title_lines
 from khuyenhoc.interfaces.web.learning.places import Place
@@ -59,7 +59,7 @@ STEP: Definition[StepRow] = Definition(
         Column(
             "said",
             gettext_lazy("Said"),
-            lambda row: Choice(f"v-{row.title.id}", row.verdicts, row.verdict, row.title.name),
+            lambda row: Select(f"v-{row.title.id}", row.verdicts, row.verdict, row.title.name),
             kind="act",
         ),
         Column(

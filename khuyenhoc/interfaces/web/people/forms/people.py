@@ -13,24 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from khuyenhoc.domain.people.kinds import Sex
 from khuyenhoc.domain.people.models import GroupKind
-from khuyenhoc.interfaces.web.people.choosing import Choice
+from khuyenhoc.foundation.values.mandates import Mandate
+from khuyenhoc.interfaces.fields import DayField, UnitField
 from khuyenhoc.interfaces.words import post_words
 
-_DAY = ["%Y-%m-%d", "%d/%m/%Y"]
-_NOT_A_DAY = _("This is not a day. Write it like 09/11/2022.")
 _NOT_A_NUMBER = _("This is not a number. Write digits only, or leave it blank.")
 _LARGEST = 2_000_000_000
-
-
-def day_field(label: Any, *, help_text: Any = "", required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        input_formats=_DAY,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": _("Say the day."), "invalid": _NOT_A_DAY},
-    )
 
 
 def _number(label: Any, *, help_text: Any = "") -> forms.IntegerField:
@@ -96,35 +84,18 @@ SIZE_WORDS = {
 class DayForm(forms.Form):
     """One day on which something took effect."""
 
-    on = day_field(_("From which day"))
+    on = DayField(label=_("From which day"))
 
 
 class TransferForm(forms.Form):
-    """
-    Where to, and from which day. Where the units are many, part of the name is written first (`place`), then
-    one of those found is chosen.
-    """
+    """Where to, and from which day."""
 
-    place = forms.CharField(
-        label=_("To which unit"),
-        max_length=100,
-        help_text=_("Part of its name will do; accents may be left out."),
-    )
-    unit = forms.ChoiceField(label=_("To which unit"), error_messages={"required": _("Choose a unit.")})
-    on = day_field(_("From which day"), help_text=_("The first day in the new unit."))
+    unit = UnitField(label=_("To which unit"))
+    on = DayField(label=_("From which day"), help_text=_("The first day in the new unit."))
 
-    def __init__(
-        self, *args: Any, few: Sequence[Choice] | None, found: Sequence[Choice] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", "—"), *few] if few is not None else list(found)  # type: ignore[attr-defined]
-        if few is not None:
-            del self.fields["place"]
-        elif found:
-            self.fields["unit"].widget = forms.RadioSelect(choices=list(found))
-            self.fields["unit"].label = _("Which of these")
-        else:
-            del self.fields["unit"]
+        self.fields["unit"].bound_to(mandate)  # type: ignore[attr-defined]
 
 
 class CommitteeForm(forms.Form):
@@ -137,9 +108,11 @@ class CommitteeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say which kind it is.")},
     )
-    starts_on = day_field(_("First day of the term"))
-    last_day = day_field(
-        _("Last day of the term"), required=False, help_text=_("Leave it blank where it is not fixed yet.")
+    starts_on = DayField(label=_("First day of the term"))
+    last_day = DayField(
+        label=_("Last day of the term"),
+        required=False,
+        help_text=_("Leave it blank where it is not fixed yet."),
     )
     number = forms.CharField(
         label=_("Number of the decision"),
@@ -148,7 +121,7 @@ class CommitteeForm(forms.Form):
         help_text=_("For example: 12/QĐ-HKH."),
     )
     issuer = forms.CharField(label=_("Who issued it"), required=False, max_length=200)
-    issued_on = day_field(_("Day of the decision"), required=False)
+    issued_on = DayField(label=_("Day of the decision"), required=False)
 
 
 class SuccessorForm(forms.Form):
@@ -163,9 +136,9 @@ class SuccessorForm(forms.Form):
     person = forms.ChoiceField(
         label=_("Who"), widget=forms.RadioSelect, error_messages={"required": _("Find and choose a person.")}
     )
-    on = day_field(_("From which day"))
+    on = DayField(label=_("From which day"))
 
-    def __init__(self, *args: Any, found: Sequence[Choice], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = list(found)  # type: ignore[attr-defined]
 
@@ -198,6 +171,6 @@ class HandOverForm(SuccessorForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
 
-    def __init__(self, *args: Any, postings: Sequence[Choice], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, postings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["posting"].choices = [("", _("none")), *postings]  # type: ignore[attr-defined]

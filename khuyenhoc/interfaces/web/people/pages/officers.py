@@ -17,7 +17,6 @@ from khuyenhoc.domain.people.queries import CommitteeShown, OfficerLine
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.interfaces.cells import Cell, Link
 from khuyenhoc.interfaces.tables import Column, Definition, Table
-from khuyenhoc.interfaces.web.people.choosing import Choice
 from khuyenhoc.interfaces.web.people.pages.registers import UnitLink
 from khuyenhoc.interfaces.web.people.reach import unit_title
 from khuyenhoc.interfaces.web.people.units import below
@@ -141,7 +140,7 @@ def _last(ends_on: date | None) -> date | None:
     return None if ends_on is None else ends_on - timedelta(days=1)
 
 
-def persons_named(mandate: Mandate, search: str) -> list[Choice]:
+def persons_named(mandate: Mandate, search: str) -> list[tuple[str, str]]:
     """People the mandate reaches who bear a name: their number, and what tells them apart."""
     if not search:
         return []
@@ -156,7 +155,7 @@ def persons_named(mandate: Mandate, search: str) -> list[Choice]:
     ]
 
 
-def accounts_of(unit: Unit, mandate: Mandate) -> list[Choice]:
+def accounts_of(unit: Unit, mandate: Mandate) -> list[tuple[str, str]]:
     """The accounts that work for a unit, each with its post."""
     held = queries.postings_of(unit, on=mandate.on)
     return [

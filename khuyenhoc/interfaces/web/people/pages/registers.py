@@ -26,8 +26,8 @@ from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.cells import Link
+from khuyenhoc.interfaces.fields import UnitOffered, UnitTyped
 from khuyenhoc.interfaces.tables import Column, Definition, Table
-from khuyenhoc.interfaces.web.people.choosing import Choice, few_units
 from khuyenhoc.interfaces.web.people.forms.people import SIZE_WORDS
 from khuyenhoc.interfaces.web.people.reach import shown_under, unit_title
 from khuyenhoc.interfaces.web.people.units import below, own_top
@@ -178,7 +178,7 @@ def _list(kind: RegisterKind) -> Definition[ListLine]:
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """`units` None: too many for a list; then `place` is written, and `found` are those it may mean."""
+    """`place` is part of a unit's name as it was typed, `found` are the units it may mean."""
 
     kind: str
     title: str
@@ -186,9 +186,9 @@ class RegisterPage:
     unit: str
     unit_key: str
     on: date
-    units: Sequence[Choice] | None
     place: str
     found: Sequence[UnitLink]
+    typed: UnitTyped
     search: str
     count: str
     table: Table[ListLine]
@@ -199,7 +199,7 @@ class RegisterPage:
     below: Sequence[UnitLink]
 
 
-def register_page(asked: Asked, mandate: Mandate, found: Sequence[Choice]) -> RegisterPage:
+def register_page(asked: Asked, mandate: Mandate, found: Sequence[UnitOffered]) -> RegisterPage:
     kind, unit = asked.kind, asked.unit
     units = None if unit is None else shown_under(unit, on=mandate.on)
     rows: Sequence[Any]
@@ -229,9 +229,9 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[Choice]) -> Re
         else unit_title(unit.pk, on=mandate.on),
         unit_key=key,
         on=mandate.on,
-        units=few_units(mandate),
         place=asked.place,
-        found=[UnitLink(title, address_of(kind, other)) for other, title in found],
+        found=[UnitLink(each.title, address_of(kind, each.key)) for each in found],
+        typed=UnitTyped(key, asked.place if unit is None else unit_title(unit.pk, on=mandate.on)),
         search=asked.search,
         count=count_words(count),
         table=_list(kind).of([_list_line(row, names) for row in rows]),

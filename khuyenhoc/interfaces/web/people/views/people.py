@@ -20,7 +20,6 @@ from khuyenhoc.domain.people.services import Refused
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.people.choosing import few_units, named_exactly, units_named
 from khuyenhoc.interfaces.web.people.forms.people import DayForm, GroupForm, PersonForm, TransferForm
 from khuyenhoc.interfaces.web.people.pages.people import (
     WritingPage,
@@ -92,7 +91,7 @@ def person_edit(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespo
 @require_http_methods(_FORM)
 def person_transfer(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
     found = within(queries.person_kept, pk, mandate)
-    form = _transfer_form(request, mandate)
+    form = TransferForm(request.POST or None, mandate=mandate, initial={"on": mandate.on})
     if form.is_valid():
         to_unit, on = unit_within(mandate, form.cleaned_data["unit"]), form.cleaned_data["on"]
         if done(form, lambda: services.transfer(mandate=mandate, person=found, to_unit=to_unit, on=on)):
@@ -106,27 +105,6 @@ def person_transfer(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpR
         found, mandate, what=_("Transfer to another unit"), form=form, save=_("Transfer"), note=note
     )
     return written_page(request, page)
-
-
-def _transfer_form(request: HttpRequest, mandate: Mandate) -> TransferForm:
-    """
-    Where a name was written that one unit bears, it is that unit; where several do, they stand there to
-    choose from.
-    """
-    few = few_units(mandate)
-    if request.method != "POST":
-        return TransferForm(few=few, initial={"on": mandate.on})
-    if few is not None:
-        return TransferForm(request.POST, few=few)
-    place = " ".join(request.POST.get("place", "").replace("\0", "").split())[:100]
-    found = units_named(mandate, place)
-    typed = request.POST.copy()
-    if named_exactly(found):
-        typed["unit"] = named_exactly(found)
-    form = TransferForm(typed, few=None, found=found)
-    if place and not found:
-        form.add_error("place", _("No unit of yours answers to this. Try part of the name."))
-    return form
 
 
 @mandated(Action.REGISTER)

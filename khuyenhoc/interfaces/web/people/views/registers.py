@@ -19,9 +19,9 @@ from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.vietnamese import slug
+from khuyenhoc.interfaces.fields import UnitOffered, UnitTyped, unit_meant
 from khuyenhoc.interfaces.files import FORMATS, sheet_response
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.people.choosing import Choice, named_exactly, units_named
 from khuyenhoc.interfaces.web.people.pages.registers import (
     Asked,
     address_of,
@@ -89,7 +89,7 @@ def _days_written_out(row: Row) -> Row:
     return {column: date_text(value) if isinstance(value, date) else value for column, value in row.items()}
 
 
-def _asked(request: HttpRequest, mandate: Mandate, kind: str) -> tuple[Asked, list[Choice]]:
+def _asked(request: HttpRequest, mandate: Mandate, kind: str) -> tuple[Asked, list[UnitOffered]]:
     """
     What is asked for, and the units that may be meant where a name was written that several bear, or none.
     """
@@ -97,8 +97,9 @@ def _asked(request: HttpRequest, mandate: Mandate, kind: str) -> tuple[Asked, li
         raise Http404
     written = request.POST if request.method == "POST" else request.GET
     place, key = (_line(written.get(name, "")) for name in ("place", "unit"))
-    found = units_named(mandate, place) if place else []
-    key = named_exactly(found) or key
+    found: list[UnitOffered] = []
+    if "place" in written:
+        key, found = unit_meant(mandate, UnitTyped(key, place)) if place else ("", [])
     after = written.get("after", "")
     asked = Asked(
         kind=RegisterKind(kind),
@@ -107,7 +108,7 @@ def _asked(request: HttpRequest, mandate: Mandate, kind: str) -> tuple[Asked, li
         search=_line(request.POST.get("q", "")),
         after=int(after) if after.isdecimal() and len(after) < 18 and "find" not in written else None,
     )
-    return asked, found if len(found) > 1 else []
+    return asked, found
 
 
 def _line(text: str) -> str:
