@@ -1,4 +1,4 @@
-"""Values as a person reads them on a page: periods, measures, days."""
+"""Values as a person reads them on a page, in the page's language: periods, measures, days, titles, accounts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from khuyenhoc.domain.people.models import Account
+from khuyenhoc.foundation.criteria.sets import Scope
 from khuyenhoc.foundation.values.catalogue import indicators, posts, unit_kinds
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import grouped, percent_text
@@ -97,6 +99,29 @@ def qualifier_words(qualifier: Qualifier) -> str:
 def since(day: date) -> date | None:
     """A first day to print; None for the beginning nobody wrote down."""
     return None if day == BEGINNING else day
+
+
+def title_words(programme: str, scope: Scope) -> str:
+    """
+    What a learning title is called. Titles of one name are two or three things, told apart by their scope
+    (RULE-12).
+    """
+    words = {
+        ("family", Scope.ANY): _("Learning family"),
+        ("clan", Scope.ANY): _("Learning clan"),
+        ("community", Scope.HAMLET): _("Learning community of a hamlet, village or neighbourhood"),
+        ("community", Scope.COMMUNE): _("Learning community of a commune"),
+        ("community", Scope.UPPER): _("Learning community of a district or province"),
+        ("unit", Scope.COMMUNE): _("Learning unit kept by a commune"),
+        ("unit", Scope.UPPER): _("Learning unit of a district or province"),
+        ("citizen", Scope.ANY): _("Learning citizen"),
+    }
+    return words[programme, scope]
+
+
+def account_words(account: Account | None) -> str:
+    """Who did something; None is the platform itself, at its command line."""
+    return _("the platform itself") if account is None else account.display_name or account.username
 
 
 def day_words(day: date) -> str:

@@ -20,7 +20,7 @@ from khuyenhoc.interfaces.web.access import PostHeld, account_of, posts_held
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One way to go. `is_here`: the page one is on lies behind it."""
+    """One way to go. `is_here`: the page being read lies behind it."""
 
     label: str
     address: str
@@ -28,10 +28,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Navigation:
-    """Empty for whoever is not signed in."""
+class Group:
+    """Ways to go that belong together, under one word; a single way stands for itself."""
 
-    entries: tuple[Entry, ...] = ()
+    label: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def is_here(self) -> bool:
+        return any(entry.is_here for entry in self.entries)
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.entries) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """Empty for a visitor who is not signed in."""
+
+    groups: tuple[Group, ...] = ()
     account_name: str = ""
     unit_name: str = ""
 
@@ -49,31 +65,46 @@ def _navigation(request: HttpRequest) -> Navigation:
         return Navigation()
     account = account_of(request)
     held = posts_held(account, on=timezone.localdate())
-    entries = tuple(
-        Entry(label, address, _leads_here(address, request.path)) for label, address in _ways(held)
+    groups = tuple(
+        Group(label, tuple(Entry(words, address, _leads_here(address, request.path)) for words, address in ways))
+        for label, ways in _ways(held)
+        if ways
     )
-    return Navigation(entries, account.display_name or account.username, held[0].unit.title if held else "")
+    return Navigation(groups, account.display_name or account.username, held[0].unit.title if held else "")
 
 
-def _ways(held: Sequence[PostHeld]) -> Iterator[tuple[str, str]]:
+def _ways(held: Sequence[PostHeld]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """What the posts an account holds let it open, in few enough groups for one line."""
     may = frozenset(action for post in held for action in post.actions)
-    yield _("To do"), reverse("web:home")
-    if Action.VIEW in may:
-        yield _("Figures"), reverse("web:figures", kwargs={"key": held[0].unit.key})
-    if Action.REPORT in may:
-        yield _("Load figures"), reverse("web:sheet-load")
-    if Action.REGISTER in may:
-        yield _("Registers"), reverse("web:registers")
-    if may & {Action.REGISTER, Action.ASSESS, Action.VERIFY, Action.DECIDE}:
-        yield _("Titles"), reverse("web:titles-home")
-    if Action.VIEW in may:
-        yield _("Units"), reverse("web:units")
-        yield _("Reorganisations"), reverse("web:reforms")
-        yield _("Emulation clusters"), reverse("web:clusters")
-        yield _("Review-meeting reports"), reverse("web:packs")
-        yield _("Criteria sets"), reverse("web:criteria")
+    of_titles = bool(may & {Action.REGISTER, Action.ASSESS, Action.VERIFY, Action.DECIDE})
+    is_seeing = Action.VIEW in may
+    yield "", [(_("To do"), reverse("web:home"))]
+    yield (
+        _("Figures"),
+        [
+            *([(_("Figures"), reverse("web:figures", kwargs={"key": held[0].unit.key}))] if is_seeing else []),
+            *([(_("Load figures"), reverse("web:sheet-load"))] if Action.REPORT in may else []),
+        ],
+    )
+    yield (
+        _("Learning"),
+        [
+            *([(_("Registers"), reverse("web:registers"))] if Action.REGISTER in may else []),
+            *([(_("Titles"), reverse("web:titles-home"))] if of_titles else []),
+            *([(_("Criteria sets"), reverse("web:criteria"))] if is_seeing else []),
+        ],
+    )
+    if is_seeing:
+        yield _("Units"), [(_("Units"), reverse("web:units")), (_("Reorganisations"), reverse("web:reforms"))]
+        yield (
+            _("Emulation"),
+            [
+                (_("Emulation clusters"), reverse("web:clusters")),
+                (_("Review-meeting reports"), reverse("web:packs")),
+            ],
+        )
     if Action.PUBLISH in may:
-        yield _("Public pages"), reverse("wagtailadmin_home")
+        yield "", [(_("Public pages"), reverse("wagtailadmin_home"))]
 
 
 def _leads_here(address: str, path: str) -> bool:

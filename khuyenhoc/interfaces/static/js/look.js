@@ -46,4 +46,17 @@
     else if ("switchTheme" in button.dataset) choose("theme", isDark() ? "light" : "dark");
     else choose("text", button.dataset.chooseText);
   });
+
+  // A list of the menu closes when the reader turns elsewhere.
+  const shut = (but) => {
+    for (const group of document.querySelectorAll(".menu-group[open]")) if (!but || !group.contains(but)) group.open = false;
+  };
+  document.addEventListener("click", (event) => shut(event.target));
+  document.addEventListener("focusin", (event) => shut(event.target));
+  document.addEventListener("keydown", (event) => {
+    const group = event.key === "Escape" && document.querySelector(".menu-group[open]");
+    if (!group) return;
+    group.open = false;
+    group.querySelector("summary").focus();
+  });
 })();

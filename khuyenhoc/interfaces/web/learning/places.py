@@ -14,19 +14,7 @@ from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.foundation.criteria.sets import SCOPES, Scope
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.interfaces.web.people.forms.loading import FIRST_YEAR
-
-SCOPE_NAMES = {
-    (Programme.COMMUNITY, Scope.HAMLET): "Cộng đồng học tập thôn, xóm, tổ dân phố",
-    (Programme.COMMUNITY, Scope.COMMUNE): "Cộng đồng học tập cấp xã",
-    (Programme.COMMUNITY, Scope.UPPER): "Cộng đồng học tập cấp huyện, cấp tỉnh",
-    (Programme.UNIT, Scope.COMMUNE): "Đơn vị học tập thuộc xã quản lý",
-    (Programme.UNIT, Scope.UPPER): "Đơn vị học tập cấp huyện, cấp tỉnh",
-}
-"""Titles of one name that are two or three things (RULE-12), as the decisions call them."""
-
-
-def title_words(programme: Programme, scope: Scope) -> str:
-    return SCOPE_NAMES.get((programme, scope), programme.label)
+from khuyenhoc.interfaces.words import title_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +30,7 @@ class Place:
 
     @property
     def title(self) -> str:
-        return title_words(self.programme, self.scope)
+        return title_words(self.programme.value, self.scope)
 
     @property
     def kwargs(self) -> dict[str, str | int]:

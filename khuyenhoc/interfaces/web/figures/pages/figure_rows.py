@@ -32,7 +32,7 @@ from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.cells import Link, shown, small, strong
 from khuyenhoc.interfaces.files import FORMATS
 from khuyenhoc.interfaces.tables import Column, Definition, Table
-from khuyenhoc.interfaces.words import indicator_words, measure_words, period_words
+from khuyenhoc.interfaces.words import account_words, indicator_words, measure_words, period_words
 
 ROWS = 50
 
@@ -295,13 +295,12 @@ def _reported_words(row: FigureRow) -> str:
 
 
 def _kept_line(count: RegisterCount, opened: RegisterCount | None, page: str) -> KeptLine:
-    who = count.counted_by
     return KeptLine(
         address=f"{page}?count={count.pk}",
         count=count.count,
         check_code=count.check_code,
         counted_at=count.counted_at,
-        counted_by=_("the platform itself") if who is None else who.display_name or who.username,
+        counted_by=account_words(count.counted_by),
         tree_on=count.tree_on,
         is_open=opened is not None and opened.pk == count.pk,
     )

@@ -26,6 +26,7 @@ from khuyenhoc.interfaces.fields import Choice, period_choices
 from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.words import (
     NO_FAULT,
+    account_words,
     form_words,
     in_groups,
     indicator_words,
@@ -505,7 +506,6 @@ def source_page(subject: Subject, figure: ReportedFigure) -> SourcePage:
 def _source_line(figure: ReportedFigure) -> SourceLine:
     value = "" if figure.value is None else with_qualifier(figure.value, Qualifier(figure.qualifier))
     total = "" if figure.total is None else f"/{grouped(figure.total)}"
-    who = figure.sheet.loaded_by
     return SourceLine(
         text=value + total,
         stated_rate=percent_text(Decimal(figure.rate), places=6) if figure.rate else "",
@@ -514,7 +514,7 @@ def _source_line(figure: ReportedFigure) -> SourceLine:
         file_name=figure.sheet.file_name,
         row=figure.row,
         loaded_at=figure.sheet.loaded_at,
-        loaded_by=_("the platform itself") if who is None else who.display_name or who.username,
+        loaded_by=account_words(figure.sheet.loaded_by),
         sha256=in_groups(figure.sheet.sha256),
         replaced_at=None if figure.replaced_by is None else figure.replaced_by.loaded_at,
     )

@@ -20,7 +20,7 @@ from khuyenhoc.interfaces.cells import Cell, noted, quiet
 from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.figures.forms import ShareForm
 from khuyenhoc.interfaces.web.figures.pages.reconciliation import document_words
-from khuyenhoc.interfaces.words import indicator_words, measure_words, period_words
+from khuyenhoc.interfaces.words import account_words, indicator_words, measure_words, period_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,6 @@ def cut_seen(cut: CutOnRecord, *, organising: Mandate) -> CutSeen:
 
 
 def _choice_seen(cut: CutOnRecord, choice: SplitShare, weights: Weights) -> ChoiceSeen:
-    who = choice.chosen_by
     return ChoiceSeen(
         weights=_weights(choice.basis).of(
             [
@@ -206,7 +205,7 @@ def _choice_seen(cut: CutOnRecord, choice: SplitShare, weights: Weights) -> Choi
         source=choice.source,
         counted_on=choice.counted_on,
         indicators=[indicator_words(code) for code in choice.indicators],
-        chosen_by=_("the platform itself") if who is None else who.display_name or who.username,
+        chosen_by=account_words(choice.chosen_by),
         chosen_at=choice.chosen_at,
     )
 

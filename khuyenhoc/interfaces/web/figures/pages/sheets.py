@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.figures import queries
@@ -22,7 +21,7 @@ from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.cells import Link
 from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.figures.forms import SheetForm
-from khuyenhoc.interfaces.words import period_words
+from khuyenhoc.interfaces.words import account_words, period_words
 
 MOST_LINES = 500
 """Changes, and problems, printed on one page; a download has them all."""
@@ -122,12 +121,11 @@ class LoadedPage:
 
 
 def sheet_line(sheet: FigureSheet) -> SheetLine:
-    who = sheet.loaded_by
     return SheetLine(
         id=sheet.pk,
         file_name=sheet.file_name,
         loaded_at=sheet.loaded_at,
-        loaded_by=_("the platform itself") if who is None else who.display_name or who.username,
+        loaded_by=account_words(sheet.loaded_by),
         new=sheet.new,
         changed=sheet.changed,
         same=sheet.same,

@@ -18,8 +18,8 @@ from khuyenhoc.domain.learning.models import Programme
 from khuyenhoc.foundation.criteria.sets import SCOPES, Scope
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.interfaces.fields import UnitField
-from khuyenhoc.interfaces.web.learning.places import title_words
 from khuyenhoc.interfaces.web.people.forms.loading import FIRST_YEAR
+from khuyenhoc.interfaces.words import title_words
 
 MOST_ROWS = 400
 """Sheets one types before storing."""

@@ -32,6 +32,7 @@ from khuyenhoc.foundation.values.numbers import date_text, percent_text
 from khuyenhoc.foundation.values.validity import BEGINNING, Validity
 from khuyenhoc.interfaces.cells import Input, Link, State, noted
 from khuyenhoc.interfaces.tables import Column, Definition, Group, Table
+from khuyenhoc.interfaces.words import title_words
 
 _MARK = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
 """Points as people write them: 7, 7,5, 7.5."""
@@ -199,21 +200,8 @@ def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]
     )
 
 
-_TITLES = {
-    (Subject.FAMILY, Scope.ANY): "Gia đình học tập",
-    (Subject.CLAN, Scope.ANY): "Dòng họ học tập",
-    (Subject.COMMUNITY, Scope.HAMLET): "Cộng đồng học tập thôn, xóm, tổ dân phố",
-    (Subject.COMMUNITY, Scope.COMMUNE): "Cộng đồng học tập cấp xã",
-    (Subject.COMMUNITY, Scope.UPPER): "Cộng đồng học tập cấp huyện, cấp tỉnh",
-    (Subject.UNIT, Scope.COMMUNE): "Đơn vị học tập thuộc xã quản lý",
-    (Subject.UNIT, Scope.UPPER): "Đơn vị học tập cấp huyện, cấp tỉnh",
-    (Subject.CITIZEN, Scope.ANY): "Công dân học tập",
-}
-"""Titles as the decisions call them, in either language of the interface; each with its scope (RULE-12)."""
-
-
 def _set_line(subject: Subject, scope: Scope, on: date) -> SetLine:
-    title = _TITLES[subject, scope]
+    title = title_words(subject.value, scope)
     found = shelf.national().in_force(subject, scope, on)
     if found is None:
         return SetLine(title, "", "", "", "", "")

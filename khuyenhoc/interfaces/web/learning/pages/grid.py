@@ -16,7 +16,7 @@ from khuyenhoc.interfaces.web.learning.forms.marks import mark_text
 from khuyenhoc.interfaces.web.learning.pages.steps import titles_of
 from khuyenhoc.interfaces.web.learning.pages.titles import TitleLine, title_lines
 from khuyenhoc.interfaces.web.learning.places import Place
-from khuyenhoc.interfaces.web.people.pages.loading import account_words
+from khuyenhoc.interfaces.words import account_words
 
 MOST = 500
 _OVERTAKEN = gettext_lazy(

@@ -27,8 +27,7 @@ from khuyenhoc.interfaces.cells import Link, State
 from khuyenhoc.interfaces.tables import Asked, Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.forms.own_sets import OwnSetForm
 from khuyenhoc.interfaces.web.learning.pages.criteria import CriteriaSetPage, criteria_set_page
-from khuyenhoc.interfaces.web.learning.places import title_words
-from khuyenhoc.interfaces.web.people.pages.loading import account_words
+from khuyenhoc.interfaces.words import account_words, title_words
 
 MOST_CHANGES = 200
 

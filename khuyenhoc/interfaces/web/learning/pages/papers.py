@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -30,7 +30,7 @@ from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.forms.papers import WhosePapers
 from khuyenhoc.interfaces.web.learning.pages.titles import PAPERS, TitleLine, title_lines
 from khuyenhoc.interfaces.web.learning.places import Place
-from khuyenhoc.interfaces.web.people.pages.loading import account_words
+from khuyenhoc.interfaces.words import account_words
 
 SHEETS_A_FILE = 500
 _LINES, _HAMLETS = 100, 100
@@ -220,7 +220,8 @@ def heading_of(place: Place, mandate: Mandate) -> PapersOf:
     """What stands at the top of every paper of a unit."""
     parent = organisation.tree(on=mandate.on).parent_of.get(UnitId(place.unit.pk))
     above = "" if parent is None else organisation.names([parent], on=mandate.on)[parent].title
-    return PapersOf(place.name, above, place.title, place.year, mandate.on)
+    with translation.override("vi"):  # papers are Vietnamese in either language of the page
+        return PapersOf(place.name, above, place.title, place.year, mandate.on)
 
 
 def papers_page(

@@ -26,8 +26,8 @@ from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.forms.marks import mark_text
 from khuyenhoc.interfaces.web.learning.pages.grid import counted_codes, items_by_code
 from khuyenhoc.interfaces.web.learning.pages.titles import StateShown, TitleLine, state_shown, title_lines
-from khuyenhoc.interfaces.web.learning.places import Place, title_words
-from khuyenhoc.interfaces.web.people.pages.loading import account_words
+from khuyenhoc.interfaces.web.learning.places import Place
+from khuyenhoc.interfaces.words import account_words, title_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ from khuyenhoc.interfaces import cells
 from khuyenhoc.interfaces.cells import Link, strong
 from khuyenhoc.interfaces.files import FORMATS
 from khuyenhoc.interfaces.tables import Column, Definition, Table
-from khuyenhoc.interfaces.web.learning.places import Place, title_words
+from khuyenhoc.interfaces.web.learning.places import Place
 from khuyenhoc.interfaces.web.people.units import below
+from khuyenhoc.interfaces.words import title_words
 
 _SIGNS = {
     State.REGISTERED: "open",

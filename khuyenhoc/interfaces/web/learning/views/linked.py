@@ -25,8 +25,8 @@ from khuyenhoc.interfaces.web.learning.pages.linked import (
     missing_people,
     shares_of,
 )
-from khuyenhoc.interfaces.web.learning.places import title_words
 from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY, wanted
+from khuyenhoc.interfaces.words import title_words
 
 
 @mandated_any(*SEEN_BY)

@@ -42,8 +42,8 @@ from khuyenhoc.interfaces.web.learning.pages.own_sets import (
     own_sets_page,
     own_sets_within,
 )
-from khuyenhoc.interfaces.web.learning.places import title_words
 from khuyenhoc.interfaces.web.people.units import own_top
+from khuyenhoc.interfaces.words import title_words
 
 
 @mandated(Action.DECIDE)

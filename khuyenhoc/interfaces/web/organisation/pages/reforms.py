@@ -23,7 +23,7 @@ from khuyenhoc.interfaces.cells import Link, shown
 from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.organisation.forms import ReformForm
 from khuyenhoc.interfaces.web.organisation.pages.lineage import Diagram, diagram
-from khuyenhoc.interfaces.words import day_words
+from khuyenhoc.interfaces.words import account_words, day_words
 
 MOST_PROBLEMS = 500
 """Problems printed on one page; a download has them all."""
@@ -163,7 +163,6 @@ class ReversePage:
 def reform_line(reorganisation: Reorganisation) -> ReformLine:
     document: Document = reorganisation.document
     extent = lineage.extent(reorganisation)
-    who = reorganisation.applied_by
     return ReformLine(
         pk=reorganisation.pk,
         number=document.number,
@@ -174,7 +173,7 @@ def reform_line(reorganisation: Reorganisation) -> ReformLine:
         ended=extent.ended,
         changed=extent.changed,
         applied_at=reorganisation.applied_at,
-        applied_by=_("the platform itself") if who is None else who.display_name or who.username,
+        applied_by=account_words(reorganisation.applied_by),
     )
 
 

@@ -52,6 +52,10 @@ class UnitLine:
         address = f"{reverse('web:unit', kwargs={'key': self.key})}?on={self.on.isoformat()}"
         return Link(self.title, address if self.is_open else "")
 
+    @property
+    def being(self) -> str:
+        return span_words(self.starts_on, self.last_day)
+
 
 UNITS: Definition[UnitLine] = Definition(
     "units",
@@ -66,7 +70,7 @@ UNITS: Definition[UnitLine] = Definition(
         Column(
             "being",
             gettext_lazy("In being"),
-            lambda line: span_words(line.starts_on, line.last_day),
+            lambda line: line.being,
             place="page",
         ),
         Column("starts_on", gettext_lazy("From"), place="file"),
@@ -103,8 +107,7 @@ class UnitPage:
     is_in_being: bool
     kind: str
     official_code: str
-    starts_on: date | None
-    last_day: date | None
+    being: str
     parent: UnitLine | None
     stand_in: UnitLine | None
     children: Table[UnitLine]
@@ -201,8 +204,7 @@ def unit_page(mandate: Mandate, unit: UnitId, *, on: date, day_error: str) -> Un
         is_in_being=unit in tree,
         kind=kind_words(called.kind),
         official_code=called.official_code,
-        starts_on=since(lived.record[0].validity.start),
-        last_day=lived.record[-1].validity.last_day,
+        being=span_words(since(lived.record[0].validity.start), lived.record[-1].validity.last_day),
         parent=None if parent is None else _line(names[parent], on=on, mandate=mandate),
         stand_in=None if stand_in is None else _line(names[stand_in], on=on, mandate=mandate),
         children=UNITS.without("parent_title", "being").of(

@@ -21,6 +21,7 @@ from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.web.paging import with_lines
 from khuyenhoc.interfaces.web.people.forms.loading import KIND_NAMES, RegisterForm
+from khuyenhoc.interfaces.words import account_words
 
 ROWS = 100
 MOST_PROBLEMS = 200
@@ -117,12 +118,6 @@ def state_words(state: State) -> str:
         State.DOUBTFUL: _("to look at again"),
         State.WRONG: _("wrong"),
     }[state]
-
-
-def account_words(account: object) -> str:
-    return (
-        _("the platform itself") if account is None else getattr(account, "display_name", "") or str(account)
-    )
 
 
 def sheets_shown(sheets: Sequence[RegisterSheet], mandate: Mandate) -> list[SheetShown]:

@@ -75,6 +75,10 @@ class CommitteeLines:
     officers: Table[OfficerShown]
     former: Sequence[OfficerShown]
 
+    @property
+    def held(self) -> str:
+        return from_to(self.starts_on, self.last_day)
+
 
 @dataclass(frozen=True, slots=True)
 class OfficersPage:

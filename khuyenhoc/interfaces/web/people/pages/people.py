@@ -19,7 +19,7 @@ from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.web.people.forms.people import SIZE_WORDS
 from khuyenhoc.interfaces.web.people.pages.registers import address_of, register_words, sex_words
 from khuyenhoc.interfaces.web.people.reach import unit_title
-from khuyenhoc.interfaces.words import post_words
+from khuyenhoc.interfaces.words import from_to, post_words
 
 Crumbs = Sequence[tuple[str, str]]
 
@@ -33,6 +33,10 @@ class SpanLine:
     is_provisional: bool
     starts_on: date
     last_day: date | None
+
+    @property
+    def held(self) -> str:
+        return from_to(self.starts_on, self.last_day)
 
 
 @dataclass(frozen=True, slots=True)

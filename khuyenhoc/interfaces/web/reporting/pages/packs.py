@@ -26,7 +26,7 @@ from khuyenhoc.domain.reporting.rules.content import (
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces import tables
 from khuyenhoc.interfaces.web.reporting.pages.content_tables import content_table
-from khuyenhoc.interfaces.words import in_groups, measure_words, period_words
+from khuyenhoc.interfaces.words import account_words, in_groups, measure_words, period_words
 
 _CHART_PX = 680
 
@@ -263,11 +263,10 @@ def _source(source: Source) -> SourceShown:
 
 
 def issue_line(pack: IssuedPack) -> IssueLine:
-    who = pack.issued_by
     return IssueLine(
         number=pack.issue,
         issued_at=pack.issued_at,
-        issued_by=_("the platform itself") if who is None else who.display_name or who.username,
+        issued_by=account_words(pack.issued_by),
         fingerprint=in_groups(pack.fingerprint),
         differences=pack.differences,
         files=[
