@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -176,7 +177,7 @@ class UnitWidget(forms.Widget):
             "typed": typed,
             "offered": self.offered,
             "action": self.action,
-            "attrs": {"attrs": attrs or {}},
+            "attrs": flatatt(attrs or {}),
         }
         return SafeString(render_to_string("components/unit_box.html", shows))
 

@@ -66,7 +66,9 @@ def _navigation(request: HttpRequest) -> Navigation:
     account = account_of(request)
     held = posts_held(account, on=timezone.localdate())
     groups = tuple(
-        Group(label, tuple(Entry(words, address, _leads_here(address, request.path)) for words, address in ways))
+        Group(
+            label, tuple(Entry(words, address, _leads_here(address, request.path)) for words, address in ways)
+        )
         for label, ways in _ways(held)
         if ways
     )
@@ -82,7 +84,11 @@ def _ways(held: Sequence[PostHeld]) -> Iterator[tuple[str, list[tuple[str, str]]
     yield (
         _("Figures"),
         [
-            *([(_("Figures"), reverse("web:figures", kwargs={"key": held[0].unit.key}))] if is_seeing else []),
+            *(
+                [(_("Figures"), reverse("web:figures", kwargs={"key": held[0].unit.key}))]
+                if is_seeing
+                else []
+            ),
             *([(_("Load figures"), reverse("web:sheet-load"))] if Action.REPORT in may else []),
         ],
     )
