@@ -1,4 +1,4 @@
-"""Values as a person reads them on a page, in the page's language: periods, measures, days, titles, accounts."""
+"""Values as a page says them, in its language: periods, measures, days, titles, accounts."""
 
 from __future__ import annotations
 

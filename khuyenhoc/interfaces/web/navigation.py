@@ -5,8 +5,10 @@ asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -66,51 +68,45 @@ def _navigation(request: HttpRequest) -> Navigation:
     account = account_of(request)
     held = posts_held(account, on=timezone.localdate())
     groups = tuple(
-        Group(
-            label, tuple(Entry(words, address, _leads_here(address, request.path)) for words, address in ways)
-        )
-        for label, ways in _ways(held)
-        if ways
+        Group(label, tuple(_entry(way, request.path) for way in ways))
+        for label, ways in groupby(_ways(held), key=lambda way: way.group)
     )
     return Navigation(groups, account.display_name or account.username, held[0].unit.title if held else "")
 
 
-def _ways(held: Sequence[PostHeld]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+class Way(NamedTuple):
+    """`group` is empty where a way stands for itself."""
+
+    group: str
+    label: str
+    address: str
+    is_open: bool
+
+
+def _ways(held: Sequence[PostHeld]) -> list[Way]:
     """What the posts an account holds let it open, in few enough groups for one line."""
     may = frozenset(action for post in held for action in post.actions)
     of_titles = bool(may & {Action.REGISTER, Action.ASSESS, Action.VERIFY, Action.DECIDE})
-    is_seeing = Action.VIEW in may
-    yield "", [(_("To do"), reverse("web:home"))]
-    yield (
-        _("Figures"),
-        [
-            *(
-                [(_("Figures"), reverse("web:figures", kwargs={"key": held[0].unit.key}))]
-                if is_seeing
-                else []
-            ),
-            *([(_("Load figures"), reverse("web:sheet-load"))] if Action.REPORT in may else []),
-        ],
+    sees = Action.VIEW in may
+    figures = reverse("web:figures", kwargs={"key": held[0].unit.key}) if held else ""
+    ways = (
+        Way("", _("To do"), reverse("web:home"), True),
+        Way(_("Figures"), _("Figures"), figures, sees),
+        Way(_("Figures"), _("Load figures"), reverse("web:sheet-load"), Action.REPORT in may),
+        Way(_("Learning"), _("Registers"), reverse("web:registers"), Action.REGISTER in may),
+        Way(_("Learning"), _("Titles"), reverse("web:titles-home"), of_titles),
+        Way(_("Learning"), _("Criteria sets"), reverse("web:criteria"), sees),
+        Way(_("Units"), _("Units"), reverse("web:units"), sees),
+        Way(_("Units"), _("Reorganisations"), reverse("web:reforms"), sees),
+        Way(_("Emulation"), _("Emulation clusters"), reverse("web:clusters"), sees),
+        Way(_("Emulation"), _("Review-meeting reports"), reverse("web:packs"), sees),
+        Way("", _("Public pages"), reverse("wagtailadmin_home"), Action.PUBLISH in may),
     )
-    yield (
-        _("Learning"),
-        [
-            *([(_("Registers"), reverse("web:registers"))] if Action.REGISTER in may else []),
-            *([(_("Titles"), reverse("web:titles-home"))] if of_titles else []),
-            *([(_("Criteria sets"), reverse("web:criteria"))] if is_seeing else []),
-        ],
-    )
-    if is_seeing:
-        yield _("Units"), [(_("Units"), reverse("web:units")), (_("Reorganisations"), reverse("web:reforms"))]
-        yield (
-            _("Emulation"),
-            [
-                (_("Emulation clusters"), reverse("web:clusters")),
-                (_("Review-meeting reports"), reverse("web:packs")),
-            ],
-        )
-    if Action.PUBLISH in may:
-        yield "", [(_("Public pages"), reverse("wagtailadmin_home"))]
+    return [way for way in ways if way.is_open]
+
+
+def _entry(way: Way, path: str) -> Entry:
+    return Entry(way.label, way.address, _leads_here(way.address, path))
 
 
 def _leads_here(address: str, path: str) -> bool:

@@ -132,10 +132,17 @@ def _may(request: HttpRequest, action: Action, on: date, subject: Subject) -> Ma
 
 def _log(mandate: Mandate, subject: Subject, rows: RowsOfAFigure) -> None:
     """Who looked at the names behind which figure: which and how many, never whose."""
+    now = rows.now
     trail.record(
-        mandate, "looked at rows of a figure", RegisterCount,
-        unit=subject.key, indicator=rows.now.indicator, period=str(rows.now.period), rows=rows.now.count, check_code=rows.now.check_code,
-    )  # fmt: skip
+        mandate,
+        "looked at rows of a figure",
+        RegisterCount,
+        unit=subject.key,
+        indicator=now.indicator,
+        period=str(now.period),
+        rows=now.count,
+        check_code=now.check_code,
+    )
 
 
 def _query(request: HttpRequest) -> str:
