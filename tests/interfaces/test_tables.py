@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.http import QueryDict
+from django.http import QueryDict  # noqa: TID251 - what an address asks of a table
 from django.template.loader import render_to_string
 from django.utils import translation
 
