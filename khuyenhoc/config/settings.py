@@ -168,3 +168,5 @@ ROOMS_THAT_FOLLOW = [
 The rooms that say what becomes of what they keep when units are merged, split or dissolved
 (`organisation.following`).
 """
+ROOMS_THAT_COUNT = ["khuyenhoc.domain.people.countable", "khuyenhoc.domain.learning.countable"]
+"""The rooms whose register rows become figures (`organisation.countable`)."""

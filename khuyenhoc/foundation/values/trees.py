@@ -133,6 +133,7 @@ class Placing:
     _gained_a_part: frozenset[UnitId] = frozenset()
     """Units of the lens that hold a part of one that was cut since, and not the whole of it."""
     _shown_at: dict[UnitId, list[UnitId]] = field(default_factory=dict, compare=False, repr=False)
+    _highest_inside: dict[UnitId, frozenset[UnitId]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, unit: UnitId) -> UnitId | None:
         if self._place and unit in self._place:
@@ -152,6 +153,21 @@ class Placing:
                     self._shown_at.setdefault(place, []).append(other)
         for here in self.lens.under(unit):
             yield from self._shown_at.get(here, ())
+
+    def highest_inside(self, unit: UnitId) -> frozenset[UnitId]:
+        """
+        Of the units of `then` that show below a unit of the lens, or at it in its stead, the highest ones; the
+        unit itself too where it holds more than then. Remembered: every page about a unit asks.
+        """
+        if unit not in self._highest_inside:
+            if not self._place:
+                self._highest_inside[unit] = frozenset(self.lens.children(unit))
+            else:
+                with_itself = self.holds_more_than_then(unit)
+                inside = {other for other in self.inside(unit) if other != unit or with_itself}
+                highest = (other for other in inside if self.then.parent_of[other] not in inside)
+                self._highest_inside[unit] = frozenset(highest)
+        return self._highest_inside[unit]
 
     def holds_more_than_then(self, unit: UnitId) -> bool:
         """
