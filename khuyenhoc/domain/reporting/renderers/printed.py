@@ -8,15 +8,11 @@ values: the Word template names its fields, Typst reads it as JSON.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-from khuyenhoc.domain.reporting.renderers import rates
-from khuyenhoc.domain.reporting.renderers.lettering import balanced
 from khuyenhoc.domain.reporting.rules.content import (
     Cell,
     Chart,
@@ -28,9 +24,9 @@ from khuyenhoc.domain.reporting.rules.content import (
     Source,
     Table,
 )
+from khuyenhoc.domain.reporting.renderers import rates
+from khuyenhoc.foundation.papers.lettering import balanced, clean
 from khuyenhoc.foundation.values.periods import Period, PeriodKind, UnknownPeriod
-
-PACKS = Path(__file__).resolve().parents[4] / "data" / "packs"
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 NOT_REPORTED = "chưa báo cáo"
@@ -56,16 +52,6 @@ class UnknownSource(ValueError):
     """
 
 
-def clean(text: str) -> str:
-    """
-    Composed letters (TCVN 6909, NFC), one line, without the control characters that no file format here can
-    hold.
-    """
-    composed = unicodedata.normalize("NFC", text)
-    printable = "".join(letter if letter.isprintable() or letter == _NO_BREAK else " " for letter in composed)
-    return " ".join(word for word in printable.split(" ") if word)
-
-
 def day(on: date) -> str:
     return f"{on:%d/%m/%Y}"
 
@@ -85,14 +71,6 @@ def period_in_words(period: str) -> str:
             return f"{parsed.number} tháng đầu năm {parsed.year}"
         case PeriodKind.QUARTER:
             return f"đến hết quý {parsed.number} năm {parsed.year}"
-
-
-def file_moment(content: PackContent) -> datetime:
-    """
-    The moment every file of the pack bears in its properties: from the content alone, so that the same
-    content gives the same bytes.
-    """
-    return datetime.combine(content.tree_on, time(), tzinfo=UTC)
 
 
 def title(content: PackContent) -> str:
@@ -163,6 +141,12 @@ def loose_tables(content: PackContent) -> list[Table]:
         block.key for section in content.sections for block in section.blocks if isinstance(block, Table)
     }
     return [table for table in content.tables if table.key not in placed]
+
+
+def charts_of(content: PackContent) -> dict[str, Chart]:
+    """Every chart by its key: of the sections in their order, then the others."""
+    placed = [block for section in content.sections for block in section.blocks if isinstance(block, Chart)]
+    return {chart.key: chart for chart in (*placed, *content.charts)}
 
 
 def loose_charts(content: PackContent) -> list[Chart]:

@@ -1,4 +1,7 @@
-"""How wide a line of type is, near enough to place a rule or a label: Times by classes of letters, in ems."""
+"""
+Letters fit to print, and how wide a line of them is, near enough to place a rule or a label: Times by classes
+of letters, in ems.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,19 @@ from pathlib import Path
 FONTS = Path(__file__).parent / "fonts"
 """Liberation Serif: it has the metrics of Times New Roman and every Vietnamese letter."""
 
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _NARROW = frozenset("iljtfrI.,;:'!|()[]-/ ")
 _WIDE = frozenset("mwMWOQDGHNKVUAX—%@")
+
+
+def clean(text: str) -> str:
+    """
+    Composed letters (TCVN 6909, NFC), one line, without the control characters that no file format here can
+    hold.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    printable = "".join(letter if letter.isprintable() or letter == _NO_BREAK else " " for letter in composed)
+    return " ".join(word for word in printable.split(" ") if word)
 
 
 def width_in_ems(text: str) -> float:
@@ -21,9 +35,9 @@ def width_in_ems(text: str) -> float:
 
 def wrapped(text: str, ems: float, lines: int) -> list[str]:
     """The text on at most so many lines of so many ems; what does not fit ends in an ellipsis."""
-    found = _broken(text, ems)
-    kept = [_cut(each, ems) for each in found[:lines]]
-    if len(found) > lines:
+    broken = _broken(text, ems)
+    kept = [_cut(line, ems) for line in broken[:lines]]
+    if len(broken) > lines:
         kept[-1] = _cut(kept[-1] + "…", ems)
     return kept
 
@@ -38,16 +52,16 @@ def balanced(text: str, ems: float) -> list[str]:
 
 
 def _broken(text: str, ems: float) -> list[str]:
-    found: list[str] = []
+    lines: list[str] = []
     line = ""
     for word in text.split(" "):
         longer = f"{line} {word}".strip()
         if line and width_in_ems(longer) > ems:
-            found.append(line)
+            lines.append(line)
             line = word
         else:
             line = longer
-    return [*found, line]
+    return [*lines, line]
 
 
 def _cut(line: str, ems: float) -> str:
