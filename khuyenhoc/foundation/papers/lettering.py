@@ -11,6 +11,14 @@ from pathlib import Path
 FONTS = Path(__file__).parent / "fonts"
 """Liberation Serif: it has the metrics of Times New Roman and every Vietnamese letter."""
 
+HEAD_COLUMN_MM = 70
+"""The column of the bodies' names at the head of a paper; the state's name has the other 90 mm."""
+TEXT_MM = 160
+"""The text of a page between the margins of Decree 30/2020."""
+_TITLE_EMS = 29.0
+"""143 mm of 14 pt: a title keeps clear of the margins."""
+_HEAD_COLUMN_EMS = 15.6
+"""66 mm of 12 pt: names keep clear of the column's edges."""
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _NARROW = frozenset("iljtfrI.,;:'!|()[]-/ ")
 _WIDE = frozenset("mwMWOQDGHNKVUAX—%@")
@@ -49,6 +57,16 @@ def balanced(text: str, ems: float) -> list[str]:
     while len(_broken(text, target)) > needed and target < ems:
         target *= 1.03
     return _broken(text, min(target, ems))
+
+
+def head_lines(name: str) -> list[str]:
+    """The name of a body as it stands at the head of a paper (Decree 30/2020, Appendix I, cell 2)."""
+    return balanced(clean(name).upper(), _HEAD_COLUMN_EMS)
+
+
+def title_lines(text: str) -> list[str]:
+    """A title or an abstract as it stands in the middle of a page."""
+    return balanced(clean(text), _TITLE_EMS)
 
 
 def _broken(text: str, ems: float) -> list[str]:

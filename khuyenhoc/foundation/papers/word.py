@@ -31,7 +31,7 @@ from khuyenhoc.foundation.values.datafiles import DATA
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _LONGEST_PROPERTY = 255
 _RENDERED_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
-_POINT_MM = 25.4 / 72
+POINT_MM = 25.4 / 72
 _RULE_SHARE = 0.42
 """Decree 30/2020 wants the rule under a name between one third and one half of the name's length."""
 
@@ -101,17 +101,18 @@ def filled(
 
 def fit_rules(document: Document, rules: Mapping[str, Rule]) -> None:
     """Draw each rule at the length its text asks for; `rules` are known by their paragraph style."""
-    for paragraph in _paragraphs(document):
+    for paragraph in paragraphs(document):
         style = paragraph.style.name if paragraph.style else ""
         if style in rules:
             rule = rules[style]
             widest = max((width_in_ems(line) for line in rule.lines), default=0.0)
-            long = min(rule.room_mm, widest * rule.size_pt * _POINT_MM) * _RULE_SHARE
+            long = min(rule.room_mm, widest * rule.size_pt * POINT_MM) * _RULE_SHARE
             form = paragraph.paragraph_format
             form.left_indent = form.right_indent = Mm((rule.room_mm - long) / 2)
 
 
-def _paragraphs(document: Document) -> Iterator[Paragraph]:
+def paragraphs(document: Document) -> Iterator[Paragraph]:
+    """Every paragraph of the body in its order, those in tables too."""
     for element in document.element.body.iter(qn("w:p")):
         yield Paragraph(element, document._body)
 

@@ -15,11 +15,10 @@ from khuyenhoc.domain.reporting.rules.content import PackContent
 from khuyenhoc.domain.reporting.renderers import charts
 from khuyenhoc.domain.reporting.renderers.printed import ROWS_KEPT_TOGETHER, charts_of, printed
 from khuyenhoc.foundation.papers import word
+from khuyenhoc.foundation.papers.lettering import HEAD_COLUMN_MM, TEXT_MM
 from khuyenhoc.foundation.papers.typst import picture
 from khuyenhoc.foundation.papers.word import Picture, Properties, Rule
 
-_TEXT_MM = 160.0
-_POINT_MM = 25.4 / 72
 _HEADING_CELL = "Ô bảng (tiêu đề)"
 
 
@@ -35,7 +34,7 @@ def render(content: PackContent, fingerprint: str, issue: int) -> bytes:
     for block in (*page["body"], *page["annexes"]["tables"]["blocks"]):
         if block["kind"] == "chart":
             chart = of_key[block["key"]]
-            block["picture"] = Picture(picture(charts.svg(chart)), _TEXT_MM, charts.description(chart))
+            block["picture"] = Picture(picture(charts.svg(chart)), TEXT_MM, charts.description(chart))
     head = page["letterhead"]
     page["letterhead"] = head | {name: "\n".join(head[name]) for name in ("superior", "issuer", "abstract")}
 
@@ -43,8 +42,8 @@ def render(content: PackContent, fingerprint: str, issue: int) -> bytes:
         word.fit_rules(
             document,
             {
-                "Đường kẻ dưới cơ quan": Rule(head["issuer"], size_pt=12, room_mm=70),
-                "Đường kẻ dưới trích yếu": Rule(head["abstract"], size_pt=14, room_mm=_TEXT_MM),
+                "Đường kẻ dưới cơ quan": Rule(head["issuer"], size_pt=12, room_mm=HEAD_COLUMN_MM),
+                "Đường kẻ dưới trích yếu": Rule(head["abstract"], size_pt=14, room_mm=TEXT_MM),
             },
         )
         _fit_columns(document)
@@ -65,8 +64,8 @@ def _fit_columns(document: Document) -> None:
             continue
         names = 30.0 if len(grid) > 5 else 44.0
         widths = [
-            str(round(each / _POINT_MM * 20))
-            for each in (names, *[(_TEXT_MM - names) / (len(grid) - 1)] * (len(grid) - 1))
+            str(round(each / word.POINT_MM * 20))
+            for each in (names, *[(TEXT_MM - names) / (len(grid) - 1)] * (len(grid) - 1))
         ]
         for column, width in zip(grid, widths, strict=True):
             column.set(qn("w:w"), width)

@@ -25,7 +25,7 @@ from khuyenhoc.domain.reporting.rules.content import (
     Table,
 )
 from khuyenhoc.domain.reporting.renderers import rates
-from khuyenhoc.foundation.papers.lettering import balanced, clean
+from khuyenhoc.foundation.papers.lettering import clean, head_lines, title_lines
 from khuyenhoc.foundation.values.periods import Period, PeriodKind, UnknownPeriod
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -38,10 +38,6 @@ _COLUMNS_ON_A_PAGE = 6
 """Value columns that 160 mm of text hold at 11 to 12 pt; a wider table goes on below with the same rows."""
 ROWS_KEPT_TOGETHER = 16
 """A table of at most so many rows, its heading counted, is not broken over two pages."""
-HEAD_COLUMN_EMS = 15.6
-"""66 mm of 12 pt: the names of the bodies stand in a column of 70 mm."""
-ABSTRACT_EMS = 29.0
-"""143 mm of 14 pt: an abstract keeps clear of the margins."""
 _ROMAN = {1: "I", 2: "II"}
 
 
@@ -200,12 +196,12 @@ def printed(content: PackContent, fingerprint: str, issue: int) -> dict[str, Any
 def _letterhead(content: PackContent) -> dict[str, Any]:
     head = content.letterhead
     return {
-        "superior": balanced(clean(head.superior).upper(), HEAD_COLUMN_EMS),
-        "issuer": balanced(clean(head.issuer).upper(), HEAD_COLUMN_EMS),
+        "superior": head_lines(head.superior),
+        "issuer": head_lines(head.issuer),
         "number": _with_blank(head.number),
         "place_and_date": clean(head.place_and_date),
         "type_name": clean(head.type_name).upper(),
-        "abstract": balanced(clean(head.abstract), ABSTRACT_EMS),
+        "abstract": title_lines(head.abstract),
         "authority": [clean(line).upper() for line in head.authority],
         "signer": clean(head.signer),
         "recipients": [clean(line) for line in head.recipients],

@@ -13,7 +13,9 @@ from django.urls import reverse
 from khuyenhoc.domain.learning.models import Decision, Recognition, Sitting
 from khuyenhoc.domain.learning.queries import papers_issued
 from khuyenhoc.domain.learning.queries.papers_issued import CertificatePaper, NoSuchPaper
-from khuyenhoc.domain.reporting.renderers import title_papers, title_papers_docx
+from khuyenhoc.domain.learning.renderers import certificates as certificate_files
+from khuyenhoc.domain.learning.renderers import decision_lists
+from khuyenhoc.domain.learning.renderers import minutes as minutes_files
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.vietnamese import slug
