@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from khuyenhoc.domain.learning import services
 from khuyenhoc.domain.learning.models import Decision, Programme, Recognition, Sitting
-from khuyenhoc.domain.reporting.renderers.title_papers import qr_svg
+from khuyenhoc.domain.learning.renderers.certificates import qr_svg
 from khuyenhoc.foundation.audit.models import AuditLine
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.interfaces.web.learning.views.certificates import public_address

@@ -109,7 +109,8 @@ def _sheet(sheet: SheetOf) -> dict[str, Any]:
         "groups": [] if of is None else _groups(of, sheet.form_code),
         "kind": "" if of is None or of.kind is None else of.kind.value,
         "total": "" if of is None or of.total is None or not of.is_official else points_text(of.total),
-        "fits_half": fits_half_a_page(of, sheet.form_code) and len(sheet.name) <= _LONGEST_LABEL_ON_HALF_A_PAGE,
+        "fits_half": fits_half_a_page(of, sheet.form_code)
+        and len(sheet.name) <= _LONGEST_LABEL_ON_HALF_A_PAGE,
     }
 
 
@@ -138,4 +139,3 @@ def _item(item: Item, of: CriteriaSet) -> dict[str, str]:
         "asks": "",
         "how": "met" if item.threshold is None else "counted" if item.threshold.share in COUNTED else "share",
     }
-

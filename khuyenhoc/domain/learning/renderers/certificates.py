@@ -38,9 +38,7 @@ _FITTED = {
 
 def pdf(papers: Sequence[CertificatePaper], *, address_of: AddressOf, title: str) -> bytes:
     """Hundreds in one file, of one decision."""
-    pages = [
-        {**words(paper, address := address_of(paper.token)), "qr": qr_svg(address)} for paper in papers
-    ]
+    pages = [{**words(paper, address := address_of(paper.token)), "qr": qr_svg(address)} for paper in papers]
     template = DATA / "papers" / "certificate.typ"
     return typst.pdf(template, {"title": title, "pages": pages}, on=papers[0].decided_on)
 
