@@ -196,9 +196,19 @@ def _check_names(tags: list[_Tag], page: Mapping[str, Any]) -> None:
         raise told(wrong.lineno, reason) from wrong
     except UndefinedError as wrong:
         reason = _("there is no such field. The page has: %(fields)s.")
-        raise told(_line(wrong), reason % {"fields": ", ".join(sorted(page))}) from wrong
+        raise told(_line(wrong), reason % {"fields": _fields(page)}) from wrong
     except Exception as wrong:  # a template is somebody's program: whatever it does, the tag is told
         raise told(_line(wrong), _("it asks for what a template cannot do. Print fields only.")) from wrong
+
+
+def _fields(page: Mapping[str, Any]) -> str:
+    """The page's fields, each with the fields it has itself: "title, rows (born, name)"."""
+    told = []
+    for name, value in sorted(page.items()):
+        inner = value if isinstance(value, list | tuple) else [value]
+        fields = sorted({field for each in inner if isinstance(each, Mapping) for field in each})
+        told.append(f"{name} ({', '.join(fields)})" if fields else name)
+    return ", ".join(told)
 
 
 def _line(wrong: Exception) -> int | None:

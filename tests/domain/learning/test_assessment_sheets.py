@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from khuyenhoc.domain.learning.rules.paper_codes import paper_code, registration_of
 from khuyenhoc.domain.learning.renderers import assessment_sheets, hamlet_lists
 from khuyenhoc.domain.learning.renderers.assessment_sheets import (
     PapersOf,
     SheetOf,
     fits_half_a_page,
 )
+from khuyenhoc.domain.learning.rules.paper_codes import paper_code, registration_of
 from khuyenhoc.foundation.criteria import shelf
 from khuyenhoc.foundation.criteria.reading import parse
 from tests.domain.learning.titles import HAMLETS

@@ -7,8 +7,8 @@ import pytest
 from docx.oxml import parse_xml
 from PIL import Image, ImageFont
 
-from khuyenhoc.domain.reporting.rules.content import Bar, Chart
 from khuyenhoc.domain.reporting.renderers import charts
+from khuyenhoc.domain.reporting.rules.content import Bar, Chart
 from khuyenhoc.foundation.papers.lettering import FONTS
 from khuyenhoc.foundation.papers.typst import picture
 from tests.domain.reporting.sample_pack import CHAPTERS, HOSTILE, chapters_chart

@@ -11,9 +11,9 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table
 
-from khuyenhoc.domain.reporting.rules.content import PackContent
 from khuyenhoc.domain.reporting.renderers import charts
 from khuyenhoc.domain.reporting.renderers.printed import ROWS_KEPT_TOGETHER, charts_of, printed
+from khuyenhoc.domain.reporting.rules.content import PackContent
 from khuyenhoc.foundation.papers import word
 from khuyenhoc.foundation.papers.lettering import HEAD_COLUMN_MM, TEXT_MM
 from khuyenhoc.foundation.papers.typst import picture

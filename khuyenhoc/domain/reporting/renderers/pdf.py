@@ -5,9 +5,9 @@ embedded and searchable.
 
 from __future__ import annotations
 
-from khuyenhoc.domain.reporting.rules.content import PackContent
 from khuyenhoc.domain.reporting.renderers import charts
 from khuyenhoc.domain.reporting.renderers.printed import charts_of, printed
+from khuyenhoc.domain.reporting.rules.content import PackContent
 from khuyenhoc.foundation.papers import typst
 from khuyenhoc.foundation.values.datafiles import DATA
 

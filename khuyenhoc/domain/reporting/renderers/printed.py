@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from khuyenhoc.domain.reporting.renderers import rates
 from khuyenhoc.domain.reporting.rules.content import (
     Cell,
     Chart,
@@ -24,7 +25,6 @@ from khuyenhoc.domain.reporting.rules.content import (
     Source,
     Table,
 )
-from khuyenhoc.domain.reporting.renderers import rates
 from khuyenhoc.foundation.papers.lettering import clean, head_lines, title_lines
 from khuyenhoc.foundation.values.periods import Period, PeriodKind, UnknownPeriod
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from khuyenhoc.domain.figures.queries.series import Series
 from khuyenhoc.domain.reporting.renderers.series_picture import (
     Dot,
     Gap,
@@ -18,7 +19,6 @@ from khuyenhoc.domain.reporting.renderers.series_picture import (
     description,
     picture_of,
 )
-from khuyenhoc.domain.figures.queries.series import Series
 from khuyenhoc.foundation.papers import drawing
 from khuyenhoc.foundation.papers.drawing import GREY, INDIGO, INK, PAPER, RULE
 from khuyenhoc.foundation.papers.lettering import balanced, width_in_ems

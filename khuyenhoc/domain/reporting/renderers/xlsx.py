@@ -18,7 +18,6 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from khuyenhoc.domain.reporting.rules.content import Cell, Chart, PackContent, Source, Table
 from khuyenhoc.domain.reporting.renderers import rates
 from khuyenhoc.domain.reporting.renderers.printed import (
     KINDS,
@@ -32,6 +31,7 @@ from khuyenhoc.domain.reporting.renderers.printed import (
     period_in_words,
     title,
 )
+from khuyenhoc.domain.reporting.rules.content import Cell, Chart, PackContent, Source, Table
 from khuyenhoc.foundation.papers.lettering import clean
 
 _INDIGO, _MIST, _RULE, _GREY = "#22406b", "#f0ede4", "#b9b4a6", "#5c646e"
