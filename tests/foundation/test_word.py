@@ -195,6 +195,17 @@ def test_a_zip_without_a_document_is_refused(tmp_path):
         word.filled(path, PAGE, PROPERTIES)
 
 
+def test_a_document_of_broken_xml_is_refused(tmp_path):
+    whole = saved(office_template(), tmp_path)
+    path = tmp_path / "broken.docx"
+    with zipfile.ZipFile(whole) as before, zipfile.ZipFile(path, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, b"<w:document" if name == "word/document.xml" else before.read(name))
+
+    with pytest.raises(TemplateFault):
+        word.filled(path, PAGE, PROPERTIES)
+
+
 def test_the_offices_own_template_is_taken_before_the_shipped_one(settings, tmp_path):
     settings.OWN_TEMPLATES = tmp_path
     shipped = word.template("papers/minutes.docx")

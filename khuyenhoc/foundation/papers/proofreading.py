@@ -25,7 +25,6 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import XMLSyntaxError
 
 ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
 """A sandbox, because templates are files that people exchange; strict, because a misspelt name would print
@@ -85,7 +84,8 @@ def opened(path: Path) -> Document:
     """:raises TemplateFault: it is not there, or not a Word file"""
     try:
         return docx.Document(str(path))
-    except (PackageNotFoundError, BadZipFile, XMLSyntaxError, OSError, KeyError, ValueError) as wrong:
+    except (PackageNotFoundError, BadZipFile, SyntaxError, OSError, KeyError, ValueError) as wrong:
+        # SyntaxError is what lxml raises for broken XML.
         text = _("Template %(file)s cannot be opened. Save it in Word as a .docx file.")
         raise TemplateFault(text % {"file": path.name}) from wrong
 

@@ -11,11 +11,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import typst
 
 from khuyenhoc.foundation.papers.lettering import FONTS
+
+Standard = Literal["a-2a", "ua-1"]
+"""What a PDF keeps to: archiving with its structure, and reading aloud."""
 
 _PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #image(bytes(sys.inputs.svg), format: "svg", width: eval(sys.inputs.width) * 1pt)
@@ -24,12 +27,11 @@ _PICTURE_PPI = 160
 """720 px of a chart become 1600 dots: 254 to the inch where Word shows them 160 mm wide."""
 
 
-def pdf(template: Path, page: Mapping[str, Any], *, on: date, standards: Sequence[str] = ()) -> bytes:
+def pdf(template: Path, page: Mapping[str, Any], *, on: date, standards: Sequence[Standard] = ()) -> bytes:
     """
     The template set with the page as its `sys.inputs.page`: the same bytes for the same page and day.
 
     :param on: the day the file bears in its properties, in place of the moment it was made
-    :param standards: what the PDF keeps to, such as `a-2a` and `ua-1`
     """
     compiler = typst.Compiler(
         root=template.parent, font_paths=_faces(), sys_inputs={"page": json.dumps(page, ensure_ascii=False)}

@@ -159,7 +159,7 @@ def test_each_certificate_in_word_begins_a_page_and_has_its_own_code():
     pictures = {each.get(qn("r:embed")) for each in document.element.body.iter(qn("a:blip"))}
     assert (len(breaks), len(pictures)) == (1, 2)
     section = document.sections[0]
-    assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
+    assert [round(side.mm) for side in (section.page_width, section.page_height) if side] == [297, 210]
 
 
 @pytest.mark.parametrize("made", [minutes.pdf, minutes.docx])
@@ -190,7 +190,7 @@ def test_what_is_missing_in_minutes_is_left_to_be_written_by_hand(made):
 @pytest.mark.parametrize(
     ("made", "rows"),
     [
-        (lambda: minutes.docx(replace(MEETING, rows=MEETING.rows * 200)), 201),
+        (lambda: minutes.docx(replace(MEETING, rows=[*MEETING.rows] * 200)), 201),
         (lambda: decision_lists.docx(replace(DECISION, certificates=[CERTIFICATE] * 200)), 201),
     ],
 )
@@ -211,7 +211,7 @@ def test_the_shipped_templates_name_times_and_the_measures_of_the_decree(name):
     section = document.sections[0]
     margins = [section.top_margin, section.bottom_margin, section.left_margin, section.right_margin]
     wanted = [17, 17, 18, 18] if name == "certificate" else [20, 20, 30, 20]
-    assert [round(margin.mm) for margin in margins] == wanted
+    assert [round(margin.mm) for margin in margins if margin] == wanted
 
 
 @pytest.mark.parametrize("made", [decision_lists.pdf, decision_lists.docx])

@@ -95,9 +95,10 @@ def _fit_lines(document: Document) -> None:
     """A long name grows smaller, down to where it can still be read."""
     for paragraph in word.paragraphs(document):
         style = paragraph.style
-        size = style.font.size.pt if style is not None and style.name in _FITTED and style.font.size else 0
-        if size and paragraph.text:
-            room_mm, smallest = _FITTED[style.name]
-            fitting = room_mm / word.POINT_MM / width_in_ems(paragraph.text)
-            for run in paragraph.runs if fitting < size else ():
+        if style is None or style.name not in _FITTED or style.font.size is None or not paragraph.text:
+            continue
+        room_mm, smallest = _FITTED[style.name]
+        fitting = room_mm / word.POINT_MM / width_in_ems(paragraph.text)
+        if fitting < style.font.size.pt:
+            for run in paragraph.runs:
                 run.font.size = Pt(max(int(fitting), smallest))
