@@ -149,6 +149,8 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 SNAPSHOTS = VAR / "snapshots"
+OWN_TEMPLATES = VAR / "templates"
+"""Word templates an office changed, by the names they have under data/."""
 ANALYTICS_ENGINE = environment.text("KHUYENHOC_ENGINE", "duckdb")
 
 LOGGING = {

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from khuyenhoc.domain.figures.queries.series import Point, Series, Why
 from khuyenhoc.domain.organisation.queries.life import Happening
-from khuyenhoc.domain.reporting.renderers.printed import clean
+from khuyenhoc.foundation.papers.lettering import clean
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import date_text, with_qualifier

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Registration
 from khuyenhoc.domain.learning.queries import HamletPapers, Row
+from khuyenhoc.domain.learning.renderers.assessment_sheets import PapersOf, SheetOf, fits_half_a_page
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.domain.people.sheets import FORMS
-from khuyenhoc.domain.reporting.renderers.assessment_papers import PapersOf, SheetOf, fits_half_a_page
 from khuyenhoc.foundation.criteria.sets import points_text
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped

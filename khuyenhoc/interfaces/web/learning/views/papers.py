@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from khuyenhoc.domain.learning import queries, services
 from khuyenhoc.domain.learning.models import Registration
+from khuyenhoc.domain.learning.renderers import assessment_sheets, hamlet_lists
 from khuyenhoc.domain.learning.services import HandCount
 from khuyenhoc.domain.people.models import Person
-from khuyenhoc.domain.reporting.renderers import assessment_papers
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.sets import CriteriaSet
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
@@ -125,7 +125,7 @@ def paper_list(
     if not sheets:
         raise Http404
     trail.record(mandate, "printed paper list", Registration, titles=len(sheets))
-    content = assessment_papers.list_pdf(pages.heading_of(place, mandate), sheets)
+    content = hamlet_lists.pdf(pages.heading_of(place, mandate), sheets)
     return file_response(content, f"{_file_name('danh-sach-phieu', place)}.pdf", "pdf")
 
 
@@ -142,7 +142,7 @@ def paper_sheets(
     if not sheets:
         raise Http404
     trail.record(mandate, "printed assessment sheets", Registration, titles=len(sheets))
-    content = assessment_papers.sheets_pdf(
+    content = assessment_sheets.pdf(
         pages.heading_of(place, mandate), sheets, a_page=2 if request.GET.get("a_page") == "2" else 1
     )
     return file_response(content, f"{_file_name('phieu', place)}-{first + 1}.pdf", "pdf")
