@@ -1,10 +1,12 @@
 """The rules of the house that no tool has."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 
+import khuyenhoc
 from khuyenhoc.foundation.values import catalogue
 from khuyenhoc.foundation.values.datafiles import DATA, published_files_that_changed
 from khuyenhoc.foundation.values.mandates import Action
@@ -99,3 +101,9 @@ def test_no_file_has_lost_its_shape():
         for path in SOURCES
         if "migrations" not in path.parts and len(path.read_text().splitlines()) > 400
     ] == []
+
+
+def test_the_version_is_that_of_the_changelogs_last_release():
+    releases = re.findall(r"^## (\d\S*)$", (BASE / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert releases[0] == khuyenhoc.__version__

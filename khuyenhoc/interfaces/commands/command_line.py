@@ -22,7 +22,7 @@ _MODULES = {
     "serve": "serving",
     "load": "loading",
     "registering": "registering",
-    "nation": "nation",
+    "nation": "nation.command",
     "reverse": "reorganising",
     "reconcile": "reorganising",
     "figures": "showing",
