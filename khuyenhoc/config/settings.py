@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "khuyenhoc.interfaces.web.tree_at_once.OneLookAtTheTree",
 ]
 
 ROOT_URLCONF = "khuyenhoc.config.urls"

@@ -40,7 +40,9 @@ def _recognised(period: Period) -> QuerySet[Registration]:
     later = Recognition.objects.on(day).filter(
         Q(registration__person=OuterRef("person")) | Q(registration__group=OuterRef("group")),
         Q(decision__decided_on__gt=OuterRef("recognition__decision__decided_on"))
-        | Q(decision__decided_on=OuterRef("recognition__decision__decided_on"), pk__gt=OuterRef("recognition")),
+        | Q(
+            decision__decided_on=OuterRef("recognition__decision__decided_on"), pk__gt=OuterRef("recognition")
+        ),
         registration__programme=OuterRef("programme"),
         registration__scope=OuterRef("scope"),
         registration__is_old_title=OuterRef("is_old_title"),
@@ -100,17 +102,16 @@ _RULES = {
     "clan_hieuhoc": "RULE-13",
 }
 
-COUNTABLES = (
-    Countable(_registered, {f"model.{model}.registered": rule for model, rule in _RULES.items()}),
-    Countable(
-        _recognised,
-        {
-            **{f"model.{model}.recognised": rule for model, rule in _RULES.items()},
-            **{
-                f"model.{model}.level{level}": "RULE-12"
-                for model in ("commune_community", "upper_unit")
-                for level in _LEVELS
-            },
+REGISTERED = Countable(_registered, {f"model.{model}.registered": rule for model, rule in _RULES.items()})
+RECOGNISED = Countable(
+    _recognised,
+    {
+        **{f"model.{model}.recognised": rule for model, rule in _RULES.items()},
+        **{
+            f"model.{model}.level{level}": "RULE-12"
+            for model in ("commune_community", "upper_unit")
+            for level in _LEVELS
         },
-    ),
+    },
 )
+COUNTABLES = (REGISTERED, RECOGNISED)

@@ -50,7 +50,8 @@ def countable_of() -> Mapping[str, Countable]:
 def tallies(countable: Countable, period: Period) -> QuerySet[Any]:
     """(keeper, indicator, count) of every unit that keeps rows; nothing where there are none."""
     grouped = countable.rows(period).filter(indicator__isnull=False).order_by()
-    return grouped.values("keeper", "indicator").annotate(count=Count("pk")).values("keeper", "indicator", "count")
+    counted: QuerySet[Any] = grouped.values("keeper", "indicator").annotate(count=Count("pk"))
+    return counted.values("keeper", "indicator", "count")
 
 
 def counts(period: Period, keepers: Collection[UnitId]) -> Mapping[tuple[UnitId, str], int]:

@@ -158,6 +158,16 @@ class History:
                 found.setdefault(heirship.heir, []).append(heirship)
         return found
 
+    @cached_property
+    def last_day_of(self) -> Mapping[UnitId, date]:
+        """The last day of every unit that has ended."""
+        last: dict[UnitId, date | None] = {}
+        for span in self.spans:
+            day = span.validity.last_day
+            known = last.get(span.unit, day)
+            last[span.unit] = None if day is None or known is None else max(day, known)
+        return {unit: day for unit, day in last.items() if day is not None}
+
     def _has_changed(self, unit: UnitId, then: date, lens: Tree) -> bool:
         return unit not in lens or unit in (self.out_of if then < lens.on else self.into)
 

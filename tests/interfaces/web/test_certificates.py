@@ -153,7 +153,9 @@ def test_a_faulty_template_of_the_office_is_told_on_a_page_and_the_pdf_still_com
     template.save(str(tmp_path / "papers" / "certificate.docx"))
     kwargs = {"decision": Decision.objects.get().pk}
 
-    refused = client_of(cast.commune).get(reverse("web:certificates-file", kwargs=kwargs | {"ending": "docx"}))
+    refused = client_of(cast.commune).get(
+        reverse("web:certificates-file", kwargs=kwargs | {"ending": "docx"})
+    )
 
     assert refused.status_code == 500
     assert "certificate.docx, đoạn 1, thẻ {{ nguoi_nhan }}" in refused.content.decode()

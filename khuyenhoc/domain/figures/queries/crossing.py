@@ -16,9 +16,9 @@ from functools import cached_property
 
 from khuyenhoc.domain.figures.models import SplitShare
 from khuyenhoc.domain.figures.rules.flags import Flag
+from khuyenhoc.domain.figures.rules.sums import Sum
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.queries import UnitName
-from khuyenhoc.foundation.analytics.rollup import Sum
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.history import Cut, History
 from khuyenhoc.foundation.values.mandates import UnitId
@@ -110,6 +110,10 @@ class Crossings:
             )
             for share in shares
         }
+
+    def cut_units(self) -> frozenset[UnitId]:
+        """The units of the period's own day that were cut since."""
+        return frozenset(seen.unit for seen in self._seen)
 
     def through(self, unit: UnitId) -> Sequence[tuple[CutSeen, tuple[UnitId, ...]]]:
         """
@@ -222,11 +226,12 @@ def with_estimates(found: Sum | None, estimates: Sequence[Estimate]) -> Sum:
     """A sum with what weights add to it: "khoảng", and without a whole to be a share of."""
     value = sum(estimate.value for estimate in estimates)
     if found is None:
-        return Sum(value, Qualifier.ABOUT, None, 0, len(estimates), frozenset())
+        return Sum(value, Qualifier.ABOUT, None, 0, len(estimates), frozenset(), len(estimates))
     return replace(
         found,
         value=found.value + value,
         qualifier=Qualifier.ABOUT,
         base=None,
         parts=found.parts + len(estimates),
+        stated_parts=found.stated_parts + len(estimates),
     )

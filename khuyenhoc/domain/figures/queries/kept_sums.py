@@ -10,7 +10,7 @@ of the unit's registers are made again, then the sums of the units above it, lev
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +22,9 @@ from khuyenhoc.domain.figures.queries.sums import STANDING, parameters
 from khuyenhoc.domain.figures.rules.flags import Stated, base_of
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.countable import countables, tallies
+from khuyenhoc.domain.organisation.queries.trees import tree_stamp
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
-from khuyenhoc.foundation.values.history import History
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.foundation.values.trees import Tree
@@ -33,21 +33,33 @@ _SUMS_LOCK = 7_261_004
 """One process at a time brings the sums up to date; the others wait and find them made."""
 
 _STATE = """
-SELECT (SELECT value FROM organisation_treestamp), EXISTS (SELECT FROM figures_stalesum),
-  ARRAY(SELECT period FROM figures_keptperiod
-        WHERE period = ANY(%s) AND tree_stamp IS NOT DISTINCT FROM (SELECT value FROM organisation_treestamp))
+SELECT (SELECT value FROM organisation_treestamp), EXISTS (SELECT FROM figures_stalesum), k.period, k.outsiders
+FROM (SELECT) AS always LEFT JOIN figures_keptperiod k
+  ON k.period = ANY(%s) AND k.tree_stamp IS NOT DISTINCT FROM (SELECT value FROM organisation_treestamp)
 """
 
 
-def bring_up_to_date(periods: Collection[Period]) -> None:
-    """Make what is kept of these periods what the figures and registers say now."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STATE, [[str(period) for period in periods]])
-        stamp, has_stale, kept = cursor.fetchone()
+def bring_up_to_date(periods: Collection[Period]) -> Mapping[Period, frozenset[UnitId]]:
+    """
+    Make what is kept of these periods what the figures and registers say now.
+
+    :return: of each period the units outside its own tree that have a figure of it
+    """
+    stamp, has_stale, kept = _state(periods)
     if has_stale or len(kept) < len(set(periods)):
         with transaction.atomic():
             _lock()
             _Keeping(stamp).bring_up_to_date(periods)
+        kept = _state(periods)[2]
+    return kept
+
+
+def _state(periods: Collection[Period]) -> tuple[UUID | None, bool, Mapping[Period, frozenset[UnitId]]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [[str(period) for period in periods]])
+        rows = cursor.fetchall()
+    kept = {Period.parse(text): frozenset(map(UnitId, outside)) for _, _, text, outside in rows if text}
+    return rows[0][0], rows[0][1], kept
 
 
 def make_again() -> list[Period]:
@@ -60,17 +72,8 @@ def make_again() -> list[Period]:
             {*periods, *map(Period.parse, written)}, key=lambda period: (period.last_day, str(period))
         )
         KeptPeriod.objects.all().delete()
-        _Keeping(organisation.tree_stamp()).bring_up_to_date(periods)
+        _Keeping(tree_stamp()).bring_up_to_date(periods)
     return periods
-
-
-def outsiders(periods: Collection[Period]) -> dict[Period, frozenset[UnitId]]:
-    """Of each period the units outside its own tree that have a figure of it."""
-    rows = KeptPeriod.objects.filter(period__in=[str(period) for period in periods])
-    return {
-        Period.parse(text): frozenset(map(UnitId, units))
-        for text, units in rows.values_list("period", "outsiders")
-    }
 
 
 def _lock() -> None:
@@ -137,9 +140,14 @@ class _OfPeriod:
         self._set_bases(None)
         outside = self._outsiders()
         self._set_outsiders(outside, outside)
-        stating = self._current().filter(value__isnull=False).order_by().values_list("unit_id", flat=True)
-        counting = RegisterTally.objects.filter(period=str(self.period)).values_list("unit_id", flat=True)
-        self._add_up({*stating.distinct(), *counting.distinct()}, outside)
+        stating = self._current().filter(value__isnull=False)
+        counting = RegisterTally.objects.filter(period=str(self.period))
+        changed = {
+            UnitId(unit)
+            for rows in (stating, counting)
+            for unit in rows.order_by().values_list("unit_id", flat=True).distinct()
+        }
+        self._add_up(changed, outside)
 
     def change(self, *, stating: Collection[UnitId], keepers: Collection[UnitId]) -> None:
         """Those that a change of what units state, or keep in their registers, touches."""
@@ -166,8 +174,8 @@ class _OfPeriod:
                     counted = counted.filter(keeper__in=list(keepers))
                 text, values = counted.query.sql_with_params()
                 cursor.execute(
-                    "INSERT INTO figures_registertally (unit_id, period, indicator, count) "
-                    f"SELECT keeper, %s, indicator, count FROM ({text}) AS counted",  # noqa: S608
+                    "INSERT INTO figures_registertally (unit_id, period, indicator, count) "  # noqa: S608
+                    f"SELECT keeper, %s, indicator, count FROM ({text}) AS counted",
                     [str(self.period), *values],
                 )
 

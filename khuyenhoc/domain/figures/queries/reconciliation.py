@@ -14,10 +14,11 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from khuyenhoc.domain.figures.models import ReportedFigure
+from khuyenhoc.domain.figures.queries.periods import periods_on_record
 from khuyenhoc.domain.figures.queries.side_by_side import ReconciliationRow, SideBySide
 from khuyenhoc.domain.organisation import services as organisation_services
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Unit
+from khuyenhoc.domain.organisation.queries.trees import forget_the_stamp
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 
@@ -117,6 +118,7 @@ def trial_sheets(*, mandate: Mandate, content: bytes, file_name: str) -> list[Re
             for reorganisation in applied
         ]
         transaction.set_rollback(True)
+    forget_the_stamp()
     return sheets
 
 
@@ -131,11 +133,5 @@ def _reconciled(
 
 
 def _periods(effective_on: date) -> list[Period]:
-    on_record = (
-        ReportedFigure.objects.current()
-        .filter(unit__isnull=False)
-        .values_list("period", flat=True)
-        .distinct()
-    )
-    before = [period for text in on_record if (period := Period.parse(text)).last_day < effective_on]
+    before = [period for period in periods_on_record() if period.last_day < effective_on]
     return sorted(before, key=lambda period: (period.last_day, str(period)), reverse=True)

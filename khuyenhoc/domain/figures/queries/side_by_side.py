@@ -313,12 +313,12 @@ class SideBySide:
             {unit for unit in self.after.then.under(cut) if unit != cut} if cut in self.after.then else set()
         )
 
-        def has_its_place_there(unit: UnitId) -> bool:
-            return unit in below and any(
-                self._is_within(self.after.placing.of(unit), heir) for heir in within
-            )
-
-        return self.after.sum_of_those(code, has_its_place_there)
+        there = {
+            unit
+            for unit in below
+            if any(self._is_within(self.after.placing.of(unit), heir) for heir in within)
+        }
+        return self.after.sum_of(there, code)
 
     def _estimated(self, cut: UnitId, code: str, heirs: Collection[UnitId]) -> int:
         """What of a cut unit's figure shows at some of its parts by chosen weights."""

@@ -62,7 +62,7 @@ what is kept of it, an `outsider` of the tree with its own figure, a `keeper` wi
 
 _READ = f"""{STANDING}
 SELECT place, indicator, sum(value)::bigint, bit_or(words), sum(base)::bigint, sum(parts), sum(based_parts),
-  sum(counted)::bigint, sum(tally)::bigint, array_agg(unit) FILTER (WHERE is_reporter)
+  sum(stated_parts), sum(counted)::bigint, sum(tally)::bigint, array_agg(unit) FILTER (WHERE is_reporter)
 FROM standing GROUP BY place, indicator
 """
 
@@ -95,7 +95,7 @@ def added(scopes: Sequence[tuple[Period, Tree, Scope]]) -> list[Added]:
         return answers
     with connection.cursor() as cursor:
         cursor.execute(_READ, parameters(asked))
-        for place, code, value, words, base, parts, based, counted, tally, reporters in cursor.fetchall():
+        for place, code, value, words, base, parts, based, stated, counted, tally, reporters in cursor:
             if value is not None:
                 answers[place].sums[code] = Sum(
                     value,
@@ -104,6 +104,7 @@ def added(scopes: Sequence[tuple[Period, Tree, Scope]]) -> list[Added]:
                     based,
                     parts,
                     frozenset(map(UnitId, reporters or ())),
+                    stated,
                     counted,
                 )
             if tally is not None:
@@ -113,7 +114,7 @@ def added(scopes: Sequence[tuple[Period, Tree, Scope]]) -> list[Added]:
 
 
 _OUTSIDERS = """
-SELECT s.place, k.indicator, k.value, k.words, k.base, k.counted, k.tally, k.spoken_by
+SELECT s.place, k.indicator, k.value, k.words, k.base, k.stated_parts, k.counted, k.tally, k.spoken_by
 FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS s (place, period, unit)
 JOIN figures_unitsum k ON k.unit_id = s.unit AND k.period = s.period
 """
@@ -130,14 +131,16 @@ def _add_outsiders(scopes: Sequence[tuple[Period, Tree, Scope]], answers: Sequen
         return
     with connection.cursor() as cursor:
         cursor.execute(_OUTSIDERS, [list(column) for column in zip(*asked, strict=True)])
-        for place, code, value, words, base, counted, tally, spoken_by in cursor.fetchall():
+        for place, code, value, words, base, stated, counted, tally, spoken_by in cursor:
             _period, then, scope = scopes[place]
             answer = answers[place]
             if tally is not None:
                 answer.tallies[code] = answer.tallies.get(code, 0) + tally
             if value is None or any(covers(scope, UnitId(unit), then) for unit in spoken_by):
                 continue
-            alone = Sum(value, qualifier_of(words), base, int(base is not None), 1, frozenset(), counted)
+            alone = Sum(
+                value, qualifier_of(words), base, int(base is not None), 1, frozenset(), stated, counted
+            )
             before = answer.sums.get(code)
             answer.sums[code] = alone if before is None else _both(before, alone)
 
@@ -151,5 +154,6 @@ def _both(one: Sum, other: Sum) -> Sum:
         based,
         one.parts + other.parts,
         one.reporters | other.reporters,
+        one.stated_parts + other.stated_parts,
         one.counted + other.counted,
     )

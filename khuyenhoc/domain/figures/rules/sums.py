@@ -26,12 +26,17 @@ class Sum:
     parts_with_base: int
     parts: int
     reporters: frozenset[UnitId]
+    stated_parts: int = 0
     counted: int = 0
+
+    @property
+    def counted_parts(self) -> int:
+        return self.parts - self.stated_parts
 
     @property
     def is_stated(self) -> bool:
         """Whether any part of it was stated; else registers alone count it."""
-        return bool(self.reporters) or self.value > self.counted
+        return self.stated_parts > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,13 @@ from khuyenhoc.domain.organisation.queries.reorganisations import (
     reorganisations_by,
     waiting_reform,
 )
-from khuyenhoc.domain.organisation.queries.trees import boundary_events, through, tree, trees
+from khuyenhoc.domain.organisation.queries.trees import (
+    boundary_events,
+    one_look_at_the_tree,
+    through,
+    tree,
+    trees,
+)
 from khuyenhoc.domain.organisation.queries.units import (
     NoSuchUnit,
     UnitName,
@@ -47,6 +53,7 @@ __all__ = [
     "member_names",
     "members",
     "name_of",
+    "one_look_at_the_tree",
     "names",
     "parents_given_by",
     "reorganisation_of",

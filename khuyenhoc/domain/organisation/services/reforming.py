@@ -14,6 +14,7 @@ from django.db import transaction
 from khuyenhoc.domain.organisation import following, queries, sheets
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, Unit, UnitVersion
 from khuyenhoc.domain.organisation.queries.lineage import Carrying, Change, Lineage, UnitLabel
+from khuyenhoc.domain.organisation.queries.trees import tree_stamp
 from khuyenhoc.domain.organisation.rules import tree as tree_rules
 from khuyenhoc.domain.organisation.rules.book import Book, Entry, Plan
 from khuyenhoc.domain.organisation.rules.bookkeeping import plan
@@ -22,7 +23,6 @@ from khuyenhoc.domain.organisation.services.tree_keeping import (
     SheetNotSound,
     take_the_tree,
     touch_the_tree,
-    tree_stamp,
 )
 from khuyenhoc.domain.organisation.sheets import Cited, ReformRow
 from khuyenhoc.foundation.audit import trail

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import connection
 
 from khuyenhoc.domain.organisation.models import TreeStamp
+from khuyenhoc.domain.organisation.queries.trees import forget_the_stamp
 from khuyenhoc.foundation.sheets.problems import Problem
 
 _TREE_LOCK = 7_261_001
@@ -26,6 +27,7 @@ def take_the_tree() -> None:
     """Wait until nobody else acts on the tree; held to the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
+    forget_the_stamp()
 
 
 def touch_the_tree() -> None:
@@ -34,7 +36,4 @@ def touch_the_tree() -> None:
     transaction.
     """
     TreeStamp.objects.update_or_create(pk=1, defaults={"value": uuid4()})
-
-
-def tree_stamp() -> UUID | None:
-    return TreeStamp.objects.values_list("value", flat=True).first()
+    forget_the_stamp()

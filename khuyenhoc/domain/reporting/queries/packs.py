@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from khuyenhoc.domain.emulation.queries import MeetingRecord, meeting_record
-from khuyenhoc.domain.figures.queries.board import Board
-from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
+from khuyenhoc.domain.figures.queries.board import Board, prepare
+from khuyenhoc.domain.figures.queries.figure_rows import figure_rows
+from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject, standing
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Cluster, ClusterYear
 from khuyenhoc.domain.reporting.queries import narrative
@@ -41,6 +42,8 @@ _TABLE_TITLES = {
 _MEASURES = {"count": "số lượng", "people": "người", "vnd": "đồng", "turns": "lượt người", "grants": "suất"}
 _NOT_REPORTED = "chưa báo cáo"
 _MOST_CHARTS = 4
+_COUNTED_MARK = "*"
+"""Stands after a number that registers count and no unit states; a note under the table says so."""
 
 
 class NothingToReport(Exception):
@@ -70,12 +73,13 @@ def comparison(cluster_year: ClusterYear) -> Comparison:
     board = Board(period, period.last_day)
     subject = Subject("cluster", cluster.pk, cluster.key, cluster.name)
     subjects = [Subject("unit", names[unit].id, names[unit].key, names[unit].title) for unit in members]
+    prepare([(board, asked) for asked in (subject, *subjects)])
     return Comparison(
         subject,
         cluster_year.year,
         board,
-        board.rows(subject),
-        {member: board.rows(member) for member in subjects},
+        figure_rows(board, subject),
+        {member: figure_rows(board, member) for member in subjects},
     )
 
 
@@ -169,7 +173,8 @@ def _table(form: str, title: str, codes: Sequence[str], compared: Comparison) ->
                 "Tỷ lệ (%)" if indicators()[code].measure != "vnd" else "Bình quân (đồng/người)",
             ]
     rows = [
-        Row(member.name, _cells(codes, shares, _own(found))) for member, found in compared.by_member.items()
+        Row(member.name, _cells(codes, shares, standing(found)))
+        for member, found in compared.by_member.items()
     ]
     computed = {row.indicator: row for row in compared.whole if row.kind is Kind.COMPUTED}
     typed = {row.indicator: row for row in compared.whole if row.kind is Kind.TYPED and row.value is not None}
@@ -189,15 +194,6 @@ def _has_shares(code: str, compared: Comparison) -> bool:
     )
 
 
-def _own(rows: Sequence[FigureRow]) -> Mapping[str, FigureRow]:
-    """A member's own word where it gave one, else what lies below it adds up to."""
-    best: dict[str, FigureRow] = {}
-    for row in rows:
-        if row.value is not None or row.stated_rate:
-            best.setdefault(row.indicator, row)
-    return best
-
-
 def _cells(codes: Sequence[str], shares: set[str], rows: Mapping[str, FigureRow]) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     for code in codes:
@@ -207,7 +203,9 @@ def _cells(codes: Sequence[str], shares: set[str], rows: Mapping[str, FigureRow]
             cells.append(Cell(said, None, "" if row is None else source_key(row)))
         else:
             shown = row.text.partition("/")[0]
-            cells.append(Cell(shown, row.value, source_key(row)))
+            cells.append(
+                Cell(f"{shown}{_COUNTED_MARK if row.is_counted else ''}", row.value, source_key(row))
+            )
         if code in shares:
             base = None if row is None or row.value is None else row.base
             cells.append(Cell("–" if base is None else grouped(base), base))
@@ -227,19 +225,19 @@ def _notes(codes: Sequence[str], compared: Comparison) -> tuple[str, ...]:
     expected = len(compared.by_member)
     for code in codes:
         label = indicators()[code].label
-        reported = sum(
-            1
-            for rows in compared.by_member.values()
-            if code in _own(rows) and _own(rows)[code].value is not None
-        )
+        stand = [standing(rows).get(code) for rows in compared.by_member.values()]
+        with_value = [row for row in stand if row is not None and row.value is not None]
+        reported = sum(row.kind is not Kind.REGISTER for row in with_value)
         if reported < expected:
             notes.append(f"{label}: {reported}/{expected} đơn vị đã báo cáo.")
+        if any(row.is_counted for row in with_value):
+            notes.append(f"{_COUNTED_MARK} {label}: đếm từ sổ, chưa báo cáo.")
         for row in _all_rows(compared):
             if row.indicator == code:
                 told = (
                     said
                     for flag, said in zip(row.flags, row.sentences(), strict=True)
-                    if flag.code != "not_reported"
+                    if flag.code not in ("not_reported", "counted")
                 )
                 notes.extend(f"{row.subject.name} – {label}: {sentence}" for sentence in told)
     return tuple(dict.fromkeys(notes))
@@ -252,7 +250,7 @@ def comparison_charts(compared: Comparison) -> tuple[Chart, ...]:
     """
     charts: list[Chart] = []
     for code, indicator in indicators().items():
-        found = {member: _own(rows).get(code) for member, rows in compared.by_member.items()}
+        found = {member: standing(rows).get(code) for member, rows in compared.by_member.items()}
         values = [row for row in found.values() if row is not None and row.value is not None]
         if len(values) < 2 or indicator.part_of is not None:
             continue

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from khuyenhoc.domain.figures import queries
 from khuyenhoc.domain.figures.models import ReportedFigure
 from khuyenhoc.domain.figures.queries import TargetRow
-from khuyenhoc.domain.figures.queries.register_figures import COUNTED
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
+from khuyenhoc.domain.organisation.countable import countable_of
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import grouped, percent_text, with_qualifier
@@ -139,7 +139,7 @@ class SourceLine:
     source: str
     note: str
     file_name: str
-    row: int
+    row: int | None
     loaded_at: datetime
     loaded_by: str
     sha256: str
@@ -406,7 +406,7 @@ def source_page(subject: Subject, figure: ReportedFigure) -> SourcePage:
         now=_source_line(figure),
         before=[_source_line(older) for older in chain.order_by("-pk")],
         rows_address=rows_address(subject, period, figure.indicator, queries.own_day(subject, period))
-        if subject.is_unit and figure.indicator in COUNTED
+        if subject.is_unit and figure.indicator in countable_of()
         else "",
     )
 
