@@ -12,6 +12,7 @@ from khuyenhoc.foundation.criteria.reading import SetNotSound, parse
 from khuyenhoc.foundation.criteria.sets import SCOPES, CriteriaSet, Scope, Subject
 from khuyenhoc.foundation.values.datafiles import DATA, BadDataFile
 from khuyenhoc.foundation.values.numbers import date_text
+from khuyenhoc.foundation.values.wording import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class Shelf:
     def __post_init__(self) -> None:
         for one, other in combinations((*self.sets, *self.own), 2):
             if one.key == other.key:
-                raise SetNotSound(other.key, ["Đã có bộ tiêu chí mang mã này. Đặt mã khác."])
+                raise SetNotSound(
+                    other.key, [_("A criteria set with this code exists already. Choose another code.")]
+                )
         for sets in (self.sets, self.own):
             for one, other in combinations(sets, 2):
                 _refuse_if_both_hold(one, other)
@@ -94,7 +97,9 @@ def text_of(key: str) -> str:
     try:
         return (DATA / _file(key)).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
-        raise BadDataFile(_file(key), "không đọc được. Cài lại nền tảng hoặc khôi phục tệp.") from wrong
+        raise BadDataFile(
+            _file(key), _("cannot be read. Install the platform again, or restore the file.")
+        ) from wrong
 
 
 def _file(key: str) -> str:
@@ -109,9 +114,10 @@ def _refuse_if_both_hold(one: CriteriaSet, other: CriteriaSet) -> None:
         raise SetNotSound(
             other.key,
             [
-                (
-                    f"Từ ngày {day} bộ này và bộ “{one.title}” ({one.key}) cùng có hiệu lực. Sửa ngày, hoặc "
-                    "ghi bộ này thay (replaces) bộ kia."
+                _(
+                    "From %(day)s on this set and the set “%(title)s” (%(key)s) are both in force. "
+                    "Correct the days, or write that this set replaces the other."
                 )
+                % {"day": day, "title": one.title, "key": one.key}
             ],
         )

@@ -14,8 +14,9 @@ from typing import IO, NoReturn
 from xml.parsers import expat
 
 from khuyenhoc.foundation.sheets import limits
-from khuyenhoc.foundation.sheets.archive import BROKEN, UNREADABLE
+from khuyenhoc.foundation.sheets.archive import UNREADABLE, broken
 from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.values.wording import gettext as _
 
 MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -110,7 +111,7 @@ def parse_whole(
         nonlocal depth
         depth += 1
         if depth > limits.XML_DEPTH:
-            raise SheetRefused(BROKEN)
+            raise broken()
         start(name, attributes)
 
     def ended(name: str) -> None:
@@ -175,7 +176,7 @@ class _Parser:
         self._fed += len(chunk)
         # An unfinished tag is read again with every chunk.
         if self._fed - self._expat.CurrentByteIndex > limits.TOKEN_BYTES + _CHUNK:
-            raise SheetRefused(BROKEN)
+            raise broken()
 
     def finish(self) -> None:
         self._parse(b"", is_last=True)
@@ -205,7 +206,7 @@ class _Parser:
         try:
             self._expat.Parse(chunk, is_last)
         except (expat.ExpatError, LookupError, *UNREADABLE) as error:
-            raise SheetRefused(BROKEN) from error
+            raise broken() from error
 
     def _started(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._last, self._last_at = tag, self._expat.CurrentByteIndex
@@ -219,13 +220,15 @@ def _read(stream: IO[bytes]) -> bytes:
     try:
         return stream.read(_CHUNK)
     except UNREADABLE as error:
-        raise SheetRefused(BROKEN) from error
+        raise broken() from error
 
 
 def _refuse_document_type(
     name: str, system: str | None, public: str | None, has_internal_subset: bool
 ) -> NoReturn:
     raise SheetRefused(
-        "Tệp chứa khai báo lạ (DTD) mà bảng tính không bao giờ cần. Mở bằng Excel, lưu thành tệp mới rồi "
-        "tải lại."
+        _(
+            "The file holds a declaration (DTD) that a spreadsheet never needs. Open it in Excel, save it "
+            "as a new file, then load it again."
+        )
     )

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from operator import getitem
 
 from khuyenhoc.foundation.sheets import limits
-from khuyenhoc.foundation.sheets.archive import BROKEN
+from khuyenhoc.foundation.sheets.archive import broken
 from khuyenhoc.foundation.sheets.cells import Cell, Formula, RawRow, Remembered
 from khuyenhoc.foundation.sheets.markup import PLAIN_TEXT, resolved
 from khuyenhoc.foundation.sheets.problems import SheetRefused
@@ -141,7 +141,7 @@ def column_of(letters: str) -> int:
     :raises SheetRefused: no column is called that
     """
     if not (1 <= len(letters) <= 3 and all("A" <= letter <= "Z" for letter in letters)):
-        raise SheetRefused(BROKEN)
+        raise broken()
     column = -1
     for letter in letters:
         column = (column + 1) * 26 + ord(letter) - ord("A")

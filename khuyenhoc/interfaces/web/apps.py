@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from khuyenhoc.foundation.values.wording import translate_with
 
@@ -10,4 +10,4 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        translate_with(gettext)
+        translate_with(gettext, get_language)

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.figures.models import SplitShare
 from khuyenhoc.domain.figures.rules.flags import Flag
 from khuyenhoc.domain.organisation import queries as organisation
@@ -161,13 +163,13 @@ class Crossings:
         sums: Collection[str],
     ) -> Mapping[str, Sequence[CutSeen]]:
         """
-        By indicator, the cut units whose part in this one nobody can tell: what they reported, or did not, is
-        for the whole of them.
+        By indicator, the cut units whose part in this one is unknown: what they reported, or did not, is for
+        the whole of them.
 
         :param sums: indicators the unit has a sum of, which lacks those parts
         """
         left: dict[str, list[CutSeen]] = {}
-        for seen, _ in self.through(unit):
+        for seen, _heirs in self.through(unit):
             for code in {*sums, *(code for code, units in reported.items() if seen.unit in units)}:
                 is_estimated = any(
                     estimate.unit == seen.unit and estimate.indicator == code for estimate in estimates
@@ -185,10 +187,18 @@ class Crossings:
         """ "khoảng 62,5 % số của xã A, theo dân số ngày 01/04/2024 (nguồn …)"."""
         names = self._names_of_units
         parts = "; ".join(
-            f"{estimate.weights.percent_of(estimate.heirs):.1f} % số của {names[estimate.unit].full_name} "
-            f"({grouped(estimate.value)}), chia theo "
-            f"{estimate.weights.basis} ngày {date_text(estimate.weights.counted_on)}, nguồn: "
-            f"{estimate.weights.source}"
+            _(
+                "%(percent)s %% of %(full_name)s (%(value)s), shared out by %(basis)s of %(counted_on)s, "
+                "source: %(source)s"
+            )
+            % {
+                "percent": f"{estimate.weights.percent_of(estimate.heirs):.1f}",
+                "full_name": names[estimate.unit].full_name,
+                "value": grouped(estimate.value),
+                "basis": estimate.weights.basis,
+                "counted_on": date_text(estimate.weights.counted_on),
+                "source": estimate.weights.source,
+            }
             for estimate in estimates
         )
         return Flag("estimate", {"parts": parts})

@@ -15,7 +15,8 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from khuyenhoc.domain.figures.models import ReportedFigure
-from khuyenhoc.domain.figures.queries.side_by_side import ReconciliationRow, SideBySide
+from khuyenhoc.domain.figures.queries.side_by_side import SideBySide
+from khuyenhoc.domain.figures.rules.reconciling import ReconciliationRow
 from khuyenhoc.domain.organisation import services as organisation_services
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Unit
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId

@@ -189,7 +189,7 @@ def one_base(stated: Stated, beside: Mapping[str, Stated]) -> Flag | None:
                     {
                         "base": round(claim.low),
                         "other": round(other_claim.low),
-                        "indicator": indicators()[owner].label,
+                        "indicator": owner,
                     },
                 )
     return None

@@ -1,4 +1,6 @@
-"""Clusters of units compared each year (rulebook section 5). Membership, head and host are per year (RULE-28)."""
+"""
+Clusters of units compared each year (rulebook section 5). Membership, head and host are per year (RULE-28).
+"""
 
 from __future__ import annotations
 

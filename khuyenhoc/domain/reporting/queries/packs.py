@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
+
 from khuyenhoc.domain.emulation.queries import MeetingRecord, meeting_record
 from khuyenhoc.domain.figures.queries.board import Board
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
@@ -26,7 +28,8 @@ from khuyenhoc.domain.reporting.rules.content import (
 from khuyenhoc.foundation.values.catalogue import indicators, unit_kinds
 from khuyenhoc.foundation.values.datafiles import load_toml
 from khuyenhoc.foundation.values.mandates import UnitId
-from khuyenhoc.foundation.values.numbers import date_in_document, grouped, percent_text
+from khuyenhoc.foundation.values.numbers import grouped, percent_text
+from khuyenhoc.foundation.values.paper_numbers import date_in_document
 from khuyenhoc.foundation.values.periods import Period
 
 EDITION = "2022"
@@ -79,6 +82,7 @@ def comparison(cluster_year: ClusterYear) -> Comparison:
     )
 
 
+@translation.override("vi")
 def review_pack(cluster_year: ClusterYear, *, snapshot: str) -> PackContent:
     """
     The pack of a cluster's review meeting. The same figures and minutes give the same content, to the byte.
