@@ -14,7 +14,7 @@ from khuyenhoc.foundation.values.periods import Period
 
 def follows(touched: Touched) -> Sequence[str]:
     """
-    Figures stay with the unit that reported them, and are seen at whoever holds its ground in the tree that
+    Figures stay with the unit that reported them, and show at the unit that holds its ground in the tree that
     is chosen.
     """
     kept = ReportedFigure.objects.current().filter(unit_id__in=touched.ended).count()

@@ -55,7 +55,7 @@ _LONGEST = 2000
 @dataclass(frozen=True, slots=True)
 class FigureDraft:
     """
-    One row of the exchange sheet. `unit` is a key nobody has looked up yet; `rate` keeps its printed
+    One row of the exchange sheet. `unit` is a key that is not looked up yet; `rate` keeps its printed
     decimals.
     """
 

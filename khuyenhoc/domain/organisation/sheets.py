@@ -184,7 +184,7 @@ _CITED = re.compile(
 @dataclass(frozen=True, slots=True)
 class ReformRow:
     """
-    One row of the reorganisations sheet. `heir` empty: nobody carries the unit on, or the act is about the
+    One row of the reorganisations sheet. `heir` empty: no unit carries this one on, or the act is about the
     unit alone.
     """
 

@@ -108,7 +108,7 @@ def covers(placing: Placing, history: History, reporters: Collection[UnitId]) ->
 
 
 def pairs(lens: Tree, nodes: Iterable[UnitId]) -> pa.Table:
-    """(node, ancestor): each node with itself and everybody above."""
+    """(node, ancestor): each node with itself and every node above."""
     return _table(
         ("node", "ancestor"), [(node, ancestor) for node in nodes for ancestor in lens.ancestors(node)]
     )
@@ -116,7 +116,7 @@ def pairs(lens: Tree, nodes: Iterable[UnitId]) -> pa.Table:
 
 class _Speakers:
     """
-    Whose figures speak for a reporter's own, among those that reported; one look upwards serves everybody
+    Whose figures speak for a reporter's own, among those that reported; one look upwards serves every unit
     below.
     """
 

@@ -18,15 +18,15 @@ from khuyenhoc.foundation.values.wording import gettext as _
 
 Mark: TypeAlias = Decimal | bool | Figure
 """
-Points; met or not met; or a share, for an item with a threshold, never as a percentage somebody typed
+Points; met or not met; or a share, for an item with a threshold, never as a typed percentage
 (RULE-16).
 """
 
 
 class CannotRecognise(Exception):
     """
-    The set is not the whole official one, so it may not judge anybody (RULE-07). `sentence` says so to a
-    person.
+    The set is not the whole official one, so it may not judge (RULE-07). `sentence` says so to the
+    user.
     """
 
     def __init__(self, criteria_set: CriteriaSet) -> None:
@@ -57,7 +57,7 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """
-    What a set says of one holder's marks. Keep it with the marks: an old one is never reckoned again under a
+    What a set says of one holder's marks. Keep it with the marks: an old one is never computed again under a
     new set (RULE-05).
     """
 
@@ -82,7 +82,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class PastAssessment:
-    """One assessment that was judged. `reference` is whatever its owner finds it by."""
+    """One assessment that was judged. `reference` is what its owner finds it by."""
 
     reference: str
     marks: Mapping[str, Mark | None]

@@ -60,7 +60,7 @@ class Kind(StrEnum):
 
 
 class Completeness(StrEnum):
-    """How much of the official text is here. Only a complete set recognises anybody (RULE-07)."""
+    """How much of the official text is here. Only a complete set recognises (RULE-07)."""
 
     COMPLETE = "complete"
     PARTIAL = "partial"

@@ -1,6 +1,6 @@
 """
-A set of criteria as TOML again: what reading makes of it is the same set. So a form can make a set without
-anybody writing TOML.
+A set of criteria as TOML again: what reading makes of it is the same set. So a form can make a set that
+no user has to write as TOML.
 """
 
 from __future__ import annotations

@@ -71,9 +71,7 @@ def make(data: Path, account: Account) -> None:
     """
     place = data.parent
     for left in place.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(
-            left, ignore_errors=True
-        )  # of a making that was cut short: it never held anybody's data
+        shutil.rmtree(left, ignore_errors=True)  # of a making that was cut short: it never held data
     if shutil.disk_usage(place).free < _NEEDED:
         raise DatabaseUnavailable(
             f"Ổ đĩa chứa {place} gần đầy, cần ít nhất 200 MB trống để lập cơ sở dữ liệu. Dọn bớt rồi chạy "

@@ -112,7 +112,7 @@ class Server:
             ):
                 fcntl.flock(
                     presence, fcntl.LOCK_EX | fcntl.LOCK_NB
-                )  # BlockingIOError: somebody is still there
+                )  # BlockingIOError: another process is still there
                 self._stop()
                 if socket is not None and socket != self.data:
                     socket.rmdir()
@@ -172,7 +172,7 @@ class Server:
         A record whose process is gone is left to PostgreSQL, which checks more than we could. But it takes
         any living process of its own account that has the recorded number for a server, and refuses to start;
         so where that process is no server of this data (after a restart of the machine numbers are given out
-        anew), the record is put aside. So is one that a full disk or a power cut left unreadable.
+        again), the record is put aside. So is one that a full disk or a power cut left unreadable.
         """
         record = self.data / "postmaster.pid"
         deadline = time.monotonic() + _SECONDS

@@ -35,7 +35,7 @@ RawRow = tuple[int, dict[int, Cell]]
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 """
-Control characters, marks of no width and turns of direction: nobody typed them, and a key that holds one
+Control characters, marks of no width and turns of direction: no user typed them, and a key that holds one
 matches nothing.
 """
 

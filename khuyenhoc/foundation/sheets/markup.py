@@ -1,5 +1,5 @@
 """
-Reading XML somebody sent, as a stream: no document type, no entity, no endless tag, no endless depth.
+Reading XML that was handed in, as a stream: no document type, no entity, no endless tag, no endless depth.
 
 A sheet of a hundred thousand rows is one long list of plain items, and four events a cell make it slow. So
 `parse_list` lends whole items to a quick reader of text. What that does not know by heart, and everything
@@ -22,13 +22,13 @@ MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
-"""The two namespaces of spreadsheets: as everybody writes them, and "strict"."""
+"""The two namespaces of spreadsheets: the usual ones, and "strict"."""
 
 _LETTERS = r"[^<&\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+"
 PLAIN_TEXT = rf"{_LETTERS}(?:&(?:amp|lt|gt|quot|apos);{_LETTERS})*+"
 """
 A pattern of text between two tags as quick readers take it: characters XML allows, and no reference but the
-five everybody knows.
+five common ones.
 """
 
 _CHUNK = 256 * 1024

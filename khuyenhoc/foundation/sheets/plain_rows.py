@@ -3,7 +3,7 @@ Rows of a sheet read by pattern: as the programs people use write them, with not
 
 Most rows of a list look alike: the same columns, some blank, each of its kind. So a pattern is made to
 measure from the rows seen, and those after them need one match each. It may never read what XML would read
-differently; whatever it does not know, it leaves (None).
+differently; what it does not know, it leaves (None).
 """
 
 from __future__ import annotations

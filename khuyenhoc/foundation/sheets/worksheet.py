@@ -46,7 +46,7 @@ def rows(stream: IO[bytes], workbook: Workbook) -> Generator[RawRow, None, None]
 class _Reader:
     """
     Turns one sheet into rows: plain rows by patterns, any other by the events of its XML. Both read the same;
-    whatever the quick way stumbles over it leaves to the other, which finds the words for it.
+    what the quick way cannot read it leaves to the other, which names the fault.
 
     Four events a cell come through here, so each does little: elements are told apart by their whole names,
     in the namespace of the root. A cell without a position stands after the one before it, a row likewise.

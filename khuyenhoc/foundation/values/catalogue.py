@@ -80,7 +80,7 @@ class UnitKind:
 class Crossing:
     """
     How a figure crosses a boundary. On a merger the parts are added. On a split, where it was kept at the cut
-    unit alone, it stays there ("keep"), may be shared out by dated weights when somebody chooses to
+    unit alone, it stays there ("keep"), may be shared out by dated weights when an officer chooses to
     ("share"), or has to be counted again ("recount").
     """
 

@@ -1,4 +1,4 @@
-"""Numbers and days in the sentences of a Vietnamese paper, whatever the language of the page that made it."""
+"""Numbers and days in the sentences of a Vietnamese paper, in any language of the page that made it."""
 
 from __future__ import annotations
 

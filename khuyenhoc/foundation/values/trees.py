@@ -44,7 +44,7 @@ class Tree:
             here = self.parent_of[here]
 
     def roots(self) -> tuple[UnitId, ...]:
-        """Units with nobody above them."""
+        """Units with no unit above them."""
         return self._roots
 
     @cached_property
@@ -129,7 +129,7 @@ class Placing:
     then: Tree
     lens: Tree
     _place: Mapping[UnitId, UnitId | None]
-    """Empty when both are the tree of one day: then everybody is at home."""
+    """Empty when both are the tree of one day: then every unit is at home."""
     _gained_a_part: frozenset[UnitId] = frozenset()
     """Units of the lens that hold a part of one that was cut since, and not the whole of it."""
     _shown_at: dict[UnitId, list[UnitId]] = field(default_factory=dict, compare=False, repr=False)
@@ -183,7 +183,7 @@ class Placing:
             parent = self.then.parent_of[unit]
             above = None if parent is None else self._place[parent]
             if place is None or above == place or (place == unit and self.lens.parent_of[unit] == above):
-                continue  # whatever took this unit in took the one above it in
+                continue  # the unit that took this one in took the one above it in
             before = set(self.then.ancestors(unit))
             grown.update(
                 here

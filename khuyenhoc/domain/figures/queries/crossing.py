@@ -3,7 +3,7 @@ Figures across a cut (RULE-37): what of them can be shown at the parts, what is 
 and what cannot be converted.
 
 Where units below the cut one reported, they are followed to where they went. Where the figure was kept at the
-cut unit alone, it stays there and shows at the unit that holds the whole, unless somebody has chosen to share
+cut unit alone, it stays there and shows at the unit that holds the whole, unless an officer chose to share
 it out.
 """
 
@@ -31,7 +31,7 @@ from khuyenhoc.foundation.values.trees import Placing
 @dataclass(frozen=True, slots=True)
 class Weights:
     """
-    How somebody chose to share out a cut unit: heir → weight, of what, from where, counted when, for which
+    How an officer chose to share out a cut unit: heir → weight, of what, from where, counted when, for which
     indicators.
     """
 

@@ -2,7 +2,7 @@
 The reconciliation sheet of a reorganisation: for every figure and unit, what it was before = what it is after
 + differences explained.
 
-A figure is followed from the tree of the day before to the tree of the day itself. Differences are reckoned,
+A figure is followed from the tree of the day before to the tree of the day itself. Differences are computed,
 then explained one by one from where parts of the figure went; what remains unexplained is said to be so.
 """
 
@@ -48,7 +48,7 @@ class ReconciliationSheet:
     What one document did on one day, set side by side; the trees are those of the day before and of the day
     itself.
 
-    `is_whole`: whoever it was made for reaches every unit the document names.
+    `is_whole`: the reader reaches every unit the document names.
     """
 
     document: Document
@@ -97,8 +97,8 @@ def reconciliation_sheet(pk: int, *, seen_by: Mandate) -> ReconciliationSheet | 
 
 def trial_sheets(*, mandate: Mandate, content: bytes, file_name: str) -> list[ReconciliationSheet]:
     """
-    The reconciliation of a sheet that is not applied: it is applied, reckoned and taken back in one
-    transaction nobody else sees.
+    The reconciliation of a sheet that is not applied: it is applied, computed and taken back in one
+    transaction that stays invisible.
 
     One for each document and day that is not applied yet, of units the mandate reaches or the sheet founds.
 

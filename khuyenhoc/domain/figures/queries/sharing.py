@@ -1,5 +1,5 @@
 """
-Questions about sharing out what a cut unit reported (RULE-37): how it was cut, what somebody chose, and what
+Questions about sharing out what a cut unit reported (RULE-37): how it was cut, what was chosen, and what
 falls to each part.
 """
 
@@ -23,10 +23,10 @@ from khuyenhoc.foundation.values.periods import Period
 class CutOnRecord:
     """
     A cut of a unit: the unit as it was called the day before, its parts as they were called from then on, and
-    what somebody chose.
+    what was chosen.
 
     `shown_at` is the lowest unit of today that holds the whole of what was cut, which shows its figures by
-    default; None if nobody does.
+    default; None if there is no such unit.
     """
 
     reorganisation: Reorganisation
@@ -130,6 +130,6 @@ def _reporters_below(unit: UnitId, periods: set[Period]) -> set[tuple[str, str]]
 
 
 def chosen_weights(share: SplitShare) -> Weights:
-    """What somebody chose, ready to share figures out by."""
+    """What was chosen, ready to share figures out by."""
     weights: Mapping[UnitId, int] = {UnitId(weight.heir_id): weight.weight for weight in share.weights.all()}
     return Weights(weights, frozenset(share.indicators), share.basis, share.source, share.counted_on)

@@ -18,7 +18,7 @@ from khuyenhoc.foundation.values.periods import Period
 @dataclass(frozen=True, slots=True)
 class Absence:
     """
-    A unit is not in the tree of a day; `shown_at` names who shows its figures there, None if nobody does.
+    A unit is not in the tree of a day; `shown_at` names the unit that shows its figures, None if none does.
     """
 
     unit: str
@@ -51,7 +51,7 @@ def figures(subject: Subject, *, period: Period, tree_on: date) -> list[FigureRo
     Every figure of a subject for a period, seen through the tree of a day: typed beside computed beside what
     the registers count, in the catalogue's order.
 
-    What a unit itself reported shows whatever the day; in a tree it is not part of, nothing lies below it
+    What a unit itself reported shows on any day; in a tree it is not part of, nothing lies below it
     (`absence` says where it does).
     """
     return register_figures.beside(
@@ -88,7 +88,7 @@ def own_day(subject: Subject, period: Period) -> date:
 
 
 def periods_on_record(subject: Subject) -> list[Period]:
-    """The periods anybody at or below a unit, or in a cluster, has reported, the newest first."""
+    """The periods that units at or below a unit, or in a cluster, have reported, the newest first."""
     reporters: dict[Period, set[UnitId]] = {}
     own: set[Period] = set()
     for text, unit, cluster in (

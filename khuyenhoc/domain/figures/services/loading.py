@@ -109,7 +109,7 @@ def load_figures(
     before, which stays readable.
 
     :raises SheetRefused: the file is no sheet we can read
-    :raises SheetNotSound: some rows cannot be stored and nobody asked for the sound ones only
+    :raises SheetNotSound: some rows cannot be stored, and not only the sound ones were asked for
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -315,7 +315,7 @@ def keep_waiting(*, mandate: Mandate, content: bytes, file_name: str) -> Waiting
     Keep an uploaded sheet between its trial and the decision to store it; sheets older than a day are swept
     away.
 
-    :raises OutsideMandate: nobody is signed in to come back for it
+    :raises OutsideMandate: no account is signed in to come back for it
     """
     if mandate.account is None:
         raise OutsideMandate(Action.REPORT, frozenset())  # a sheet waits for the account that uploaded it

@@ -31,10 +31,10 @@ def share_split(
     counted_on: date,
 ) -> SplitShare:
     """
-    Share out figures kept at a cut unit alone among its parts, as estimates, until somebody takes that back.
+    Share out figures kept at a cut unit alone among its parts, as estimates, until that is taken back.
     Reported figures stay as they are.
 
-    :param weights: heir's id → weight, in whatever unit the basis is counted
+    :param weights: heir's id → weight, in the unit in which the basis is counted
     :raises CannotShare: the unit was not cut by it, a part has no weight, or an indicator may not be shared
     :raises OutsideMandate: the mandate does not reach the unit or one of its parts
     """

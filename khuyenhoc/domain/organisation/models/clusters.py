@@ -21,7 +21,7 @@ class Cluster(models.Model):
 
 
 class ClusterYear(models.Model):
-    """A cluster in one year. Head and host may be unknown: the record then says so and nobody guesses."""
+    """A cluster in one year. Head and host may be unknown: the record then says so."""
 
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="years")
     year = models.PositiveSmallIntegerField()

@@ -26,7 +26,7 @@ def may_run(mandate: Mandate, cluster_year: ClusterYear) -> bool:
 
 
 def require_to_run(mandate: Mandate, action: Action, cluster_year: ClusterYear) -> None:
-    """Raises OutsideMandate unless the mandate is for the action and reaches somebody who runs the year."""
+    """Raises OutsideMandate unless the mandate is for the action and reaches a unit that runs the year."""
     mandate.require(action, [])
     if not may_run(mandate, cluster_year):
         raise OutsideMandate(action, frozenset({UnitId(cluster_year.cluster.unit_id)}))
@@ -41,7 +41,7 @@ def require_to_keep(mandate: Mandate, action: Action, cluster: Cluster) -> None:
 
 
 def may_see(mandate: Mandate, cluster_year: ClusterYear, members: Sequence[UnitId]) -> bool:
-    """A cluster is there to compare: every member sees the others, and whoever runs the year sees all."""
+    """A cluster is there to compare: every member sees the others, the units that run the year see all."""
     return may_run(mandate, cluster_year) or any(mandate.reaches(unit) for unit in members)
 
 

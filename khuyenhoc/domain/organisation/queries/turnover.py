@@ -78,7 +78,7 @@ def turnovers(unit: UnitId, record: Sequence[UnitName]) -> Sequence[Turnover]:
 
 def _turnover(unit: UnitId, day: date, before: Tree, after: Tree, touched: set[UnitId]) -> Turnover:
     """
-    Nothing went and nothing came on the day the unit itself began, nor does anybody who only follows a
+    Nothing went and nothing came on the day the unit itself began, nor does a unit that only follows a
     parent: what happened to that one says it.
 
     :param touched: units that began, ended or changed on the day

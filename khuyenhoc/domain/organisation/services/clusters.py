@@ -69,7 +69,7 @@ def set_cluster_year(
     Say who is in a cluster in a year, in the order its papers list them, who heads it and who hosts. Other
     years stay as they are (RULE-28).
 
-    Whoever keeps a cluster reads its members' figures, so it takes in only units the mandate reaches; those
+    The unit that keeps a cluster reads its members' figures, so only units in the mandate's reach join; those
     in it already may stay.
 
     :raises OutsideMandate: the mandate does not reach the cluster's unit, or a new member

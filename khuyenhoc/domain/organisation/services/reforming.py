@@ -36,7 +36,7 @@ from khuyenhoc.foundation.values.validity import Validity
 
 
 class TreeHasChanged(Exception):
-    """Somebody acted on the tree since the trial that is to be applied was shown."""
+    """The tree changed since the trial that is to be applied was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def apply_reform(
     Apply a reorganisations sheet, all of it or nothing. One that has been applied already, with the same
     rows, changes nothing.
 
-    :param stamp: the tree of the trial somebody saw; None where nobody looks first
+    :param stamp: the tree of the trial the user saw; None where there was no trial
     :raises SheetRefused: the file is no sheet we can read
     :raises SheetNotSound: a row cannot be read or cannot be; `problems` says which and why
     :raises OutsideMandate: it touches a unit the mandate does not reach
@@ -101,11 +101,11 @@ def apply_reform(
         applied = [_store(mandate, drafted, file_name) for drafted in planned.plans]
         if applied:
             touch_the_tree()
-            _require_everybody_hangs_together(planned.plans)
+            _require_one_tree(planned.plans)
         return applied
 
 
-def _require_everybody_hangs_together(plans: Sequence[Plan]) -> None:
+def _require_one_tree(plans: Sequence[Plan]) -> None:
     """
     Heirs can close a circle that no sheet shows: a unit put below one whose past goes on below the first.
 
@@ -182,7 +182,7 @@ class _Planning:
                 self._require_reach(drafted)
 
     def _require_reach(self, drafted: Plan) -> None:
-        """Whoever changes a unit reaches it; whoever founds or moves one reaches the unit it comes under."""
+        """To change a unit the mandate reaches it; to found or move one it reaches the unit above."""
         if self._mandate.account is None:
             return
         founded = set(drafted.founded)

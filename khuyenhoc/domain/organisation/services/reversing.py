@@ -42,7 +42,7 @@ class ReverseTrial:
 def try_reverse(*, mandate: Mandate, document: str) -> ReverseTrial:
     """
     Say whether everything a document did could be undone now. It is undone and taken back in one transaction
-    nobody else sees.
+    stays invisible.
 
     :raises NoSuchReorganisation, OutsideMandate: as `reverse_reform`
     """
