@@ -243,11 +243,11 @@ def parse_reform(row: SheetRow) -> ReformRow | Problem:
 
 
 def _cited(text: str) -> Cited | None:
-    found = _CITED.fullmatch(text)
-    if found is None or len(found["number"]) > 60:
+    parts = _CITED.fullmatch(text)
+    if parts is None or len(parts["number"]) > 60:
         return None
     try:
-        return Cited(found["number"], found["issuer"] or "", read_day(found["day"]))
+        return Cited(parts["number"], parts["issuer"] or "", read_day(parts["day"]))
     except ValueError:
         return None
 

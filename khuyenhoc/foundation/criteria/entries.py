@@ -99,8 +99,8 @@ class Entries:
         if not isinstance(written, list):
             self.refuse(name, _("must be a list. Write it in square brackets."))
             return ()
-        each = (Entries({name: one}, self.place, self.problems) for one in written)
-        return tuple(one.text(name) for one in each)
+        each = (Entries({name: line}, self.place, self.problems) for line in written)
+        return tuple(line.text(name) for line in each)
 
     def points_if_any(self, name: str) -> Decimal | None:
         written = self.entries.pop(name, None)
@@ -184,7 +184,7 @@ class Entries:
     def tables(self, name: str, place: str) -> list[Entries]:
         """The tables under a name; each is placed by its code, or else by its number in the list."""
         written = self.entries.pop(name, [])
-        if not isinstance(written, list) or not all(isinstance(one, dict) for one in written):
+        if not isinstance(written, list) or not all(isinstance(entries, dict) for entries in written):
             self.refuse(
                 name,
                 _(
@@ -196,8 +196,8 @@ class Entries:
             return []
         prefix = f"{self.place}, " if self.place else ""
         return [
-            Entries(one, f"{prefix}{place} {str(one.get('code', n))[:40]}", self.problems)
-            for n, one in enumerate(written, start=1)
+            Entries(entries, f"{prefix}{place} {str(entries.get('code', n))[:40]}", self.problems)
+            for n, entries in enumerate(written, start=1)
         ]
 
     def table_if_any(self, name: str, place: str) -> Entries | None:

@@ -93,7 +93,7 @@ def _place_of(wrong: BaseException) -> str:
 
 def _set(written: Entries, key: str) -> CriteriaSet:
     effective = written.validity()
-    found = CriteriaSet(
+    criteria_set = CriteriaSet(
         key=key,
         subject=written.choice("subject", Subject),
         scope=written.choice("scope", Scope, Scope.ANY),
@@ -105,30 +105,31 @@ def _set(written: Entries, key: str) -> CriteriaSet:
         total=written.points_if_any("total"),
         holding=_holding(written),
         deciders=tuple(
-            _decider(one, effective.start) for one in written.tables("decider", _("person who decides"))
+            _decider(entries, effective.start)
+            for entries in written.tables("decider", _("person who decides"))
         ),
-        forms=tuple(_form(one) for one in written.tables("form", _("form"))),
-        groups=tuple(_group(one) for one in written.tables("group", _("group"))),
-        grades=tuple(_grade(one) for one in written.tables("grade", _("grade"))),
-        known=tuple(_known(one) for one in written.tables("known", _("known fact"))),
+        forms=tuple(_form(entries) for entries in written.tables("form", _("form"))),
+        groups=tuple(_group(entries) for entries in written.tables("group", _("group"))),
+        grades=tuple(_grade(entries) for entries in written.tables("grade", _("grade"))),
+        known=tuple(_known(entries) for entries in written.tables("known", _("known fact"))),
         missing=written.texts("missing"),
         replaces=written.texts("replaces"),
     )
     written.end()
-    return found
+    return criteria_set
 
 
 def _authority(of: Entries) -> Authority:
     place = _("Issuing document")
     written = of.table_if_any("authority", place) or Entries({}, place, of.problems)
-    found = Authority(
+    authority = Authority(
         document=written.text("document"),
         issuer=written.text("issuer"),
         number=written.text_if_any("number"),
         issued_on=written.day_if_any("issued_on"),
     )
     written.end()
-    return found
+    return authority
 
 
 def _holding(of: Entries) -> Holding | None:
@@ -136,23 +137,23 @@ def _holding(of: Entries) -> Holding | None:
     if written is None:
         return None
     is_yearly = written.entries.pop("yearly", False)
-    found = Holding(
+    holding = Holding(
         months=written.months_if_any("months"),
         upgrade_after_months=written.months_if_any("upgrade_after_months"),
         confidence=written.choice("confidence", Confidence, Confidence.HIGH),
         source=written.text_if_any("source") or "",
     )
-    if is_yearly is not (found.months is None):
+    if is_yearly is not (holding.months is None):
         written.refuse(
             "yearly",
             _("write one of the two: yearly = true for a title of one year, or months = a number of months."),
         )
     written.end()
-    return found
+    return holding
 
 
 def _decider(written: Entries, start: date) -> Decider:
-    found = Decider(
+    decider = Decider(
         who=written.text_if_any("who"),
         effective=written.validity(start_if_none=start),
         tier=written.choice_if_any("tier", Tier),
@@ -160,26 +161,26 @@ def _decider(written: Entries, start: date) -> Decider:
         source=written.text_if_any("source") or "",
     )
     written.end()
-    return found
+    return decider
 
 
 def _form(written: Entries) -> Form:
-    found = Form(code=written.code("code"), label=written.text("label"))
+    form = Form(code=written.code("code"), label=written.text("label"))
     written.end()
-    return found
+    return form
 
 
 def _group(written: Entries) -> Group:
-    found = Group(
+    group = Group(
         code=written.code("code"),
         label=written.text("label"),
-        items=tuple(_item(one) for one in written.tables("items", _("item"))),
+        items=tuple(_item(entries) for entries in written.tables("items", _("item"))),
         max_points=written.points_if_any("max_points"),
         confidence=written.choice_if_any("confidence", Confidence),
         source=written.text_if_any("source") or "",
     )
     written.end()
-    return found
+    return group
 
 
 def _item(written: Entries) -> Item:
@@ -187,7 +188,7 @@ def _item(written: Entries) -> Item:
         "threshold", _("%(place)s, threshold of the share") % {"place": written.place}
     )
     step = written.points_if_any("step")
-    found = Item(
+    item = Item(
         code=written.code("code"),
         label=written.text("label"),
         max_points=written.points_if_any("max_points"),
@@ -198,31 +199,31 @@ def _item(written: Entries) -> Item:
         forms=written.texts("forms"),
     )
     written.end()
-    return found
+    return item
 
 
 def _threshold(written: Entries) -> Threshold:
     percent = written.points_if_any("at_least")
     if percent is None:
         written.refuse("at_least", _("no share is given. Write a percentage, for example 90."))
-    found = Threshold(share=written.text("share"), percent=percent or Decimal(0))
+    threshold = Threshold(share=written.text("share"), percent=percent or Decimal(0))
     written.end()
-    return found
+    return threshold
 
 
 def _grade(written: Entries) -> Grade:
-    found = Grade(
+    grade = Grade(
         code=written.code("code"), label=written.text("label"), min_points=written.points_if_any("min_points")
     )
     written.end()
-    return found
+    return grade
 
 
 def _known(written: Entries) -> Known:
-    found = Known(
+    known = Known(
         says=written.text("says"),
         confidence=written.choice("confidence", Confidence),
         source=written.text("source"),
     )
     written.end()
-    return found
+    return known

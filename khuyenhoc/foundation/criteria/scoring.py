@@ -166,25 +166,25 @@ def trial(new_set: CriteriaSet, past: Iterable[PastAssessment]) -> Trial:
         raise CannotRecognise(new_set)
     same, changes, not_tried = 0, list[Change](), list[NotTried]()
     levels = {grade.code for grade in new_set.grades} if new_set.kind is Kind.LEVELS else set()
-    for one in past:
-        before = one.judgement
+    for assessment in past:
+        before = assessment.judgement
         form = before.form if new_set.forms else None
         asked = {item.code for item in new_set.items_of(form)}
-        kept = {code: mark for code, mark in one.marks.items() if code in asked}
+        kept = {code: mark for code, mark in assessment.marks.items() if code in asked}
         try:
             after = judge(new_set, kept, form=form, aim=before.aim if before.aim in levels else None)
         except MarksNotSound as wrong:
-            not_tried.append(NotTried(one.reference, wrong.problems[0]))
+            not_tried.append(NotTried(assessment.reference, wrong.problems[0]))
             continue
         if after.outcome is Outcome.NOT_JUDGED:
-            not_tried.append(NotTried(one.reference, after.shortfalls[0]))
+            not_tried.append(NotTried(assessment.reference, after.shortfalls[0]))
         elif (before.outcome, before.grade and before.grade.code) == (
             after.outcome,
             after.grade and after.grade.code,
         ):
             same += 1
         else:
-            changes.append(Change(one.reference, before, after))
+            changes.append(Change(assessment.reference, before, after))
     return Trial(same, tuple(changes), tuple(not_tried))
 
 
@@ -291,10 +291,14 @@ def _not_judged(missing: tuple[str, ...]) -> str:
 
 
 def _problems_of_choice(of: CriteriaSet, form: str | None, aim: str | None) -> Iterable[str]:
-    if of.forms and form not in {one.code for one in of.forms}:
+    if of.forms and form not in {form_of_set.code for form_of_set in of.forms}:
         yield (
             _("“%(title)s” has %(count)s forms. Choose one: %(forms)s.")
-            % {"title": of.title, "count": len(of.forms), "forms": "; ".join(one.label for one in of.forms)}
+            % {
+                "title": of.title,
+                "count": len(of.forms),
+                "forms": "; ".join(form_of_set.label for form_of_set in of.forms),
+            }
         )
     if not of.forms and form is not None:
         yield _("“%(title)s” has only one form. No form needs to be chosen.") % {"title": of.title}

@@ -16,18 +16,18 @@ from khuyenhoc.foundation.values.wording import gettext as _
 
 def faults(of: CriteriaSet) -> list[str]:
     """Everything that does not hold of a set, in sentences that say place, reason and way out."""
-    found = [*_faults_of_codes(of), *_faults_of_deciders(of), *_faults_of_thresholds(of)]
+    faults_met = [*_faults_of_codes(of), *_faults_of_deciders(of), *_faults_of_thresholds(of)]
     if of.scope not in SCOPES[of.subject]:
-        found.append(
+        faults_met.append(
             _(
                 "The scope does not fit the subject. Communities and units must state their tier; other "
                 "subjects write any."
             )
         )
-    found += _faults_of_levels(of) if of.kind is Kind.LEVELS else _faults_of_points(of)
+    faults_met += _faults_of_levels(of) if of.kind is Kind.LEVELS else _faults_of_points(of)
     if of.is_official:
-        found += _faults_of_a_complete_set(of)
-    return found
+        faults_met += _faults_of_a_complete_set(of)
+    return faults_met
 
 
 def _faults_of_codes(of: CriteriaSet) -> Iterator[str]:
@@ -54,10 +54,10 @@ def _faults_of_codes(of: CriteriaSet) -> Iterator[str]:
 
 
 def _faults_of_deciders(of: CriteriaSet) -> Iterator[str]:
-    for one, other in combinations(of.deciders, 2):
-        if one.tier == other.tier and one.effective.overlaps(other.effective):
+    for decider, other in combinations(of.deciders, 2):
+        if decider.tier == other.tier and decider.effective.overlaps(other.effective):
             unknown = _("not known")
-            first, second = one.who or unknown, other.who or unknown
+            first, second = decider.who or unknown, other.who or unknown
             yield (
                 _(
                     "Who decides: the two lines “%(first)s” and “%(second)s” have days in common. Correct "

@@ -84,8 +84,8 @@ class Server:
                 try:
                     self._socket = self._ensure()
                 except OSError as wrong:
-                    said = _SAID.get(wrong.errno or 0, str(wrong.strerror or wrong))
-                    raise self._refusal(f"{wrong.filename or self.place}: {said}") from wrong
+                    reason = _SAID.get(wrong.errno or 0, str(wrong.strerror or wrong))
+                    raise self._refusal(f"{wrong.filename or self.place}: {reason}") from wrong
                 except subprocess.TimeoutExpired as late:
                     raise self._refusal(f"PostgreSQL không xong việc sau {late.timeout:.0f} giây") from late
             return {"host": str(self._socket), "port": PORT}
@@ -228,9 +228,9 @@ class Server:
             started = account.run(pg_ctl, within=self.data)
             if started.returncode == 0:
                 return socket
-            said = log.read_bytes()[before:].decode(errors="replace") if log.exists() else ""
-            if _STILL_LEAVING not in said or time.monotonic() > deadline:
-                raise self._refusal(directory.reason(said or started.stderr))
+            output = log.read_bytes()[before:].decode(errors="replace") if log.exists() else ""
+            if _STILL_LEAVING not in output or time.monotonic() > deadline:
+                raise self._refusal(directory.reason(output or started.stderr))
             time.sleep(0.1)
 
     def _stop(self) -> None:
@@ -252,11 +252,11 @@ class Server:
         with suppress(FileExistsError):
             short.mkdir(mode=0o700)
             os.chown(short, account.uid, account.gid)
-        found = short.lstat()
+        status = short.lstat()
         if (
-            not stat.S_ISDIR(found.st_mode)
-            or found.st_uid != account.uid
-            or stat.S_IMODE(found.st_mode) & 0o077
+            not stat.S_ISDIR(status.st_mode)
+            or status.st_uid != account.uid
+            or stat.S_IMODE(status.st_mode) & 0o077
         ):
             raise self._refusal(
                 f"cần thư mục {short} cho đường nối, nhưng nó đã có và không phải của riêng PostgreSQL này"

@@ -145,7 +145,7 @@ class HeadingSearch:
 
     def _match(self, written: Mapping[int, tuple[_Words, ...]]) -> Headings:
         """What stands at each position, the first of its words that names a column."""
-        found: dict[str, int] = {}
+        positions: dict[str, int] = {}
         own: set[str] = set()
         spread: set[tuple[str, int]] = set()
         unknown: dict[int, str] = {}
@@ -156,30 +156,32 @@ class HeadingSearch:
                 unknown[at] = words[0].text
                 continue
             is_own = is_own_heading(column, word.text)
-            if column.name not in found or (is_own and column.name not in own):
-                if column.name in found:
-                    unknown[found[column.name]] = written[found[column.name]][0].text
-                found[column.name] = at
+            if column.name not in positions or (is_own and column.name not in own):
+                if column.name in positions:
+                    unknown[positions[column.name]] = written[positions[column.name]][0].text
+                positions[column.name] = at
                 own |= {column.name} if is_own else set()
                 spread.add((word.text, word.at))
             elif column.name in own and not is_own:
                 unknown[at] = word.text
             else:
-                doubled = doubled or (column, found[column.name], at)
-        first = min(found.values(), default=0)
+                doubled = doubled or (column, positions[column.name], at)
+        first = min(positions.values(), default=0)
         ordinals = frozenset(
             at for at, text in unknown.items() if at < first and heading_key(text) in _ORDINALS
         )
         headings = Headings(
-            found=found,
+            found=positions,
             missing=tuple(
-                column for column in self._definition.columns if column.required and column.name not in found
+                column
+                for column in self._definition.columns
+                if column.required and column.name not in positions
             ),
             unknown=tuple(text for at, text in sorted(unknown.items()) if at not in ordinals),
             ordinals=ordinals,
             doubled=doubled,
         )
-        if self._nearest is None or len(found) > len(self._nearest.found):
+        if self._nearest is None or len(positions) > len(self._nearest.found):
             self._nearest = headings
         return headings
 

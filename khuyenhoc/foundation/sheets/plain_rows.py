@@ -67,10 +67,10 @@ class PlainRows:
         try:
             for row in written.split("</row>")[:-1]:
                 head, _, body = row.partition(">")
-                found = _ROW.fullmatch(head)
-                if found is None or not after < int(found[1]) <= limits.ROW_NUMBER:
+                row_tag = _ROW.fullmatch(head)
+                if row_tag is None or not after < int(row_tag[1]) <= limits.ROW_NUMBER:
                     return None
-                after = int(found[1])
+                after = int(row_tag[1])
                 cells = self._cells(body)
                 if cells is None:
                     return None
@@ -81,10 +81,10 @@ class PlainRows:
         return rows, after
 
     def _cells(self, body: str) -> dict[int, Cell] | None:
-        found = self._pattern.fullmatch(body) if self._pattern else None
-        if found is None:
+        cells_match = self._pattern.fullmatch(body) if self._pattern else None
+        if cells_match is None:
             return self._unlike_the_last(body)
-        return _filled(self._pattern_columns, self._pattern_readings, _resolved(body, found.groups()))
+        return _filled(self._pattern_columns, self._pattern_readings, _resolved(body, cells_match.groups()))
 
     def _unlike_the_last(self, body: str) -> dict[int, Cell] | None:
         parts = _CELL.split(body)

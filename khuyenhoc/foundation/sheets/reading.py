@@ -136,9 +136,9 @@ def _csv_rows(
     search = HeadingSearch(definition)
     for delimiter in delimited.DELIMITERS:
         with closing(delimited.rows(file, delimiter)) as rows:
-            found = search.find(rows)
-            if found is not None:
-                yield from Table(definition, found, notice).rows(rows)
+            heading = search.find(rows)
+            if heading is not None:
+                yield from Table(definition, heading, notice).rows(rows)
                 return
     raise search.refusal()
 
@@ -152,9 +152,9 @@ def _xlsx_rows(
     search = HeadingSearch(definition)
     for part in workbook.sheets:
         with archive.open(part) as stream, closing(worksheet.rows(stream, workbook)) as rows:
-            found = search.find(rows)
-            if found is not None:
-                yield from Table(definition, found, notice).rows(rows)
+            heading = search.find(rows)
+            if heading is not None:
+                yield from Table(definition, heading, notice).rows(rows)
                 return
     raise search.refusal()
 

@@ -53,10 +53,10 @@ class SheetRow:
 class Table:
     """Reads what stands below the headings that were found."""
 
-    def __init__(self, definition: SheetDefinition, found: Found, notice: Notice) -> None:
-        self._found = found
+    def __init__(self, definition: SheetDefinition, heading: Found, notice: Notice) -> None:
+        self._found = heading
         self._notice = notice
-        self._headings = found.headings
+        self._headings = heading.headings
         self._names = [column.name for column in definition.columns]
         self._positions = [self._headings.found.get(name, -1) for name in self._names]
         self._required = {

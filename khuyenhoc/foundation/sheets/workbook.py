@@ -68,7 +68,7 @@ def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     return _ESCAPE.sub(
-        lambda found: found[0] if 0xD800 <= int(found[1], 16) <= 0xDFFF else chr(int(found[1], 16)), text
+        lambda escape: escape[0] if 0xD800 <= int(escape[1], 16) <= 0xDFFF else chr(int(escape[1], 16)), text
     )
 
 
@@ -76,20 +76,22 @@ def _relations(archive: Archive, part: str) -> dict[str, _Relation]:
     """What a part points at, by id. `part` is "" for the package itself."""
     folder, name = posixpath.split(part)
     path = posixpath.join(folder, "_rels", f"{name}.rels")
-    found: dict[str, _Relation] = {}
+    relations: dict[str, _Relation] = {}
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
         if tag.endswith(" Relationship") and attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/" + folder, attributes.get("Target", ""))).lstrip(
                 "/"
             )
-            found[attributes.get("Id", "")] = _Relation(attributes.get("Type", "").rpartition("/")[2], target)
-            if len(found) > limits.PARTS:
+            relations[attributes.get("Id", "")] = _Relation(
+                attributes.get("Type", "").rpartition("/")[2], target
+            )
+            if len(relations) > limits.PARTS:
                 raise broken()
 
     if path in archive:
         parse_whole(archive.open(path), start=start)
-    return found
+    return relations
 
 
 def _sheets(archive: Archive, part: str) -> tuple[list[str], bool]:

@@ -133,35 +133,35 @@ class Target:
 @cache
 def indicators() -> Mapping[str, Indicator]:
     """Every indicator by code, in the order of the report's forms."""
-    found: dict[str, Indicator] = {}
+    catalogue: dict[str, Indicator] = {}
     for name in _FILES:
         file = f"indicators/{name}.toml"
         for code, described in load_toml(file).items():
-            if code in found:
+            if code in catalogue:
                 raise BadDataFile(file, _("the indicator %(code)s is there twice.") % {"code": code})
             try:
-                found[code] = Indicator(code=code, **described)
+                catalogue[code] = Indicator(code=code, **described)
             except TypeError as wrong:
                 raise BadDataFile(
                     file,
                     _("the indicator %(code)s has too few or too many entries (%(wrong)s).")
                     % {"code": code, "wrong": wrong},
                 ) from wrong
-            if found[code].measure not in _MEASURES:
+            if catalogue[code].measure not in _MEASURES:
                 raise BadDataFile(
                     file,
                     _("the indicator %(code)s has an unknown measure “%(measure)s”.")
-                    % {"code": code, "measure": found[code].measure},
+                    % {"code": code, "measure": catalogue[code].measure},
                 )
-    for indicator in found.values():
+    for indicator in catalogue.values():
         for other in (indicator.share_of, indicator.part_of, indicator.registered, indicator.title_now):
-            if other is not None and other not in found:
+            if other is not None and other not in catalogue:
                 raise BadDataFile(
                     "indicators",
                     _("the indicator %(code)s refers to %(other)s, but there is no such indicator.")
                     % {"code": indicator.code, "other": other},
                 )
-    return MappingProxyType(found)
+    return MappingProxyType(catalogue)
 
 
 @cache
@@ -194,21 +194,21 @@ def crossings() -> Mapping[str, Crossing]:
     file = "crossing.toml"
     described = load_toml(file)
     default = _made(Crossing, file, "default", described.pop("default"))
-    found = dict.fromkeys(indicators(), default)
+    crossings_of = dict.fromkeys(indicators(), default)
     for name, rule in described.items():
         codes = rule.pop("indicators", [])
-        unknown = [code for code in codes if code not in found]
+        unknown = [code for code in codes if code not in crossings_of]
         if unknown:
             raise BadDataFile(
                 file,
                 _("the section %(name)s refers to %(unknown)s, but there is no such indicator.")
                 % {"name": name, "unknown": unknown[0]},
             )
-        found.update(dict.fromkeys(codes, _made(Crossing, file, name, rule)))
+        crossings_of.update(dict.fromkeys(codes, _made(Crossing, file, name, rule)))
     strange = next(
         (
             rule
-            for rule in found.values()
+            for rule in crossings_of.values()
             if rule.merger != "add" or rule.split not in ("keep", "share", "recount")
         ),
         None,
@@ -219,7 +219,7 @@ def crossings() -> Mapping[str, Crossing]:
             _("unknown way to cross a boundary: %(merger)s, %(split)s.")
             % {"merger": strange.merger, "split": strange.split},
         )
-    return MappingProxyType(found)
+    return MappingProxyType(crossings_of)
 
 
 @cache
@@ -236,7 +236,7 @@ def cited_documents() -> Mapping[str, CitedDocument]:
 
 @cache
 def posts() -> Mapping[str, Post]:
-    found: dict[str, Post] = {}
+    posts_read: dict[str, Post] = {}
     for code, described in load_toml("posts.toml").items():
         try:
             actions = frozenset(Action(action) for action in described.pop("actions"))
@@ -245,14 +245,14 @@ def posts() -> Mapping[str, Post]:
                 "posts.toml",
                 _("the post %(code)s has an unknown action (%(wrong)s).") % {"code": code, "wrong": wrong},
             ) from wrong
-        found[code] = _made(Post, "posts.toml", code, {"code": code, "actions": actions, **described})
-    return MappingProxyType(found)
+        posts_read[code] = _made(Post, "posts.toml", code, {"code": code, "actions": actions, **described})
+    return MappingProxyType(posts_read)
 
 
 @cache
 def targets() -> tuple[Target, ...]:
     """Every target on file, by document, then year."""
-    found: list[Target] = []
+    targets_read: list[Target] = []
     for path in sorted((DATA / "targets").glob("*.toml")):
         file = f"targets/{path.name}"
         described = load_toml(file)
@@ -269,7 +269,7 @@ def targets() -> tuple[Target, ...]:
                     % {"code": code},
                 )
             stated = tuple(Decimal(str(value)) for value in entry["percent"])
-            found.append(
+            targets_read.append(
                 Target(
                     document=header["number"],
                     issued_on=header["issued_on"],
@@ -284,7 +284,7 @@ def targets() -> tuple[Target, ...]:
                     confidence=entry["confidence"],
                 )
             )
-    return tuple(found)
+    return tuple(targets_read)
 
 
 @cache

@@ -103,17 +103,17 @@ class History:
         """
         The units of an earlier tree whose ground, or a part of it, went into a unit that was founded since.
         """
-        found: set[UnitId] = set()
+        sources: set[UnitId] = set()
         passed: set[UnitId] = set()
         waiting = [unit]
         while waiting:
             here = waiting.pop()
             if here in then:
-                found.add(here)
+                sources.add(here)
             elif here not in passed:
                 passed.add(here)
                 waiting.extend(heirship.unit for heirship in self.into.get(here, ()) if heirship.on > then.on)
-        return frozenset(found)
+        return frozenset(sources)
 
     def speakers(self, unit: UnitId, then: Tree) -> frozenset[UnitId]:
         """
@@ -145,18 +145,18 @@ class History:
 
     @cached_property
     def out_of(self) -> Mapping[UnitId, Sequence[Heirship]]:
-        found: dict[UnitId, list[Heirship]] = {}
+        heirships: dict[UnitId, list[Heirship]] = {}
         for heirship in sorted(self.heirships, key=lambda heirship: heirship.on):
-            found.setdefault(heirship.unit, []).append(heirship)
-        return found
+            heirships.setdefault(heirship.unit, []).append(heirship)
+        return heirships
 
     @cached_property
     def into(self) -> Mapping[UnitId, Sequence[Heirship]]:
-        found: dict[UnitId, list[Heirship]] = {}
+        heirships: dict[UnitId, list[Heirship]] = {}
         for heirship in self.heirships:
             if heirship.heir is not None and heirship.heir != heirship.unit:
-                found.setdefault(heirship.heir, []).append(heirship)
-        return found
+                heirships.setdefault(heirship.heir, []).append(heirship)
+        return heirships
 
     def _has_changed(self, unit: UnitId, then: date, lens: Tree) -> bool:
         return unit not in lens or unit in (self.out_of if then < lens.on else self.into)

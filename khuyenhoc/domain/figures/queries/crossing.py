@@ -120,7 +120,7 @@ class Crossings:
         lens = self._placing.lens
         if unit not in lens:
             return []
-        found: list[tuple[CutSeen, tuple[UnitId, ...]]] = []
+        crossed: list[tuple[CutSeen, tuple[UnitId, ...]]] = []
         for seen in self._seen:
             held = tuple(
                 part
@@ -128,8 +128,8 @@ class Crossings:
                 if place is not None and unit in lens.ancestors(place)
             )
             if held and (seen.place is None or unit not in lens.ancestors(seen.place)):
-                found.append((seen, held))
-        return found
+                crossed.append((seen, held))
+        return crossed
 
     def estimates(
         self,
@@ -143,7 +143,7 @@ class Crossings:
         :param reported: indicator → the units that reported it; where one below the cut unit did, it is
           followed instead
         """
-        found: list[Estimate] = []
+        estimates: list[Estimate] = []
         for seen, held in self.through(unit):
             weights = self._weights.get((seen.unit, seen.cut.on)) if seen.unit == seen.cut.unit else None
             if weights is None:
@@ -152,8 +152,10 @@ class Crossings:
                 value = value_of(seen.unit, code)
                 if value is not None and not self.is_followed_below(seen.unit, reported.get(code, ())):
                     shared = weights.shared_out(value)
-                    found.append(Estimate(seen.unit, code, sum(shared[heir] for heir in held), held, weights))
-        return found
+                    estimates.append(
+                        Estimate(seen.unit, code, sum(shared[heir] for heir in held), held, weights)
+                    )
+        return estimates
 
     def unplaced(
         self,
@@ -228,15 +230,15 @@ class Crossings:
         )
 
 
-def with_estimates(found: Sum | None, estimates: Sequence[Estimate]) -> Sum:
+def with_estimates(total: Sum | None, estimates: Sequence[Estimate]) -> Sum:
     """A sum with what weights add to it: "khoảng", and without a whole to be a share of."""
     value = sum(estimate.value for estimate in estimates)
-    if found is None:
+    if total is None:
         return Sum(value, Qualifier.ABOUT, None, 0, len(estimates), frozenset())
     return replace(
-        found,
-        value=found.value + value,
+        total,
+        value=total.value + value,
         qualifier=Qualifier.ABOUT,
         base=None,
-        parts=found.parts + len(estimates),
+        parts=total.parts + len(estimates),
     )

@@ -56,15 +56,17 @@ def shareable_indicators() -> list[str]:
 
 def cuts_of(unit: UnitId, *, today: date) -> list[CutOnRecord]:
     """Every time a unit was cut, the latest first."""
-    found: dict[int, list[Succession]] = {}
+    parts_of: dict[int, list[Succession]] = {}
     pairs = Succession.objects.filter(unit_id=unit, act=Succession.Act.SPLIT, heir__isnull=False)
     for pair in pairs.select_related("reorganisation__document").order_by(
         "-reorganisation__effective_on", "-reorganisation_id", "pk"
     ):
-        found.setdefault(pair.reorganisation_id, []).append(pair)
+        parts_of.setdefault(pair.reorganisation_id, []).append(pair)
     shares = SplitShare.objects.filter(unit_id=unit).select_related("chosen_by").prefetch_related("weights")
     choices = {share.reorganisation_id: share for share in shares}
-    return [_cut(unit, parts, choices.get(reorganisation), today) for reorganisation, parts in found.items()]
+    return [
+        _cut(unit, parts, choices.get(reorganisation), today) for reorganisation, parts in parts_of.items()
+    ]
 
 
 def _cut(unit: UnitId, pairs: Sequence[Succession], choice: SplitShare | None, today: date) -> CutOnRecord:

@@ -222,8 +222,8 @@ class SideBySide:
         before = self._shown(self.before, unit, code)
         parts = [
             heir
-            for one, heir, act in self.pairs
-            if one == unit and act == Succession.Act.SPLIT and heir is not None
+            for other, heir, act in self.pairs
+            if other == unit and act == Succession.Act.SPLIT and heir is not None
         ]
         after = self._shown(self.after, unit, code) if unit in parts else None  # it goes on, smaller
         others = {part for part in parts if part != unit}
@@ -325,8 +325,8 @@ class SideBySide:
             and board.placing.is_on_its_ground(unit)
         ):
             return typed.stated.value
-        found = place.sums.get(code)
-        return None if found is None else found.value
+        total = place.sums.get(code)
+        return None if total is None else total.value
 
     def _row(
         self,

@@ -110,5 +110,5 @@ def periods_on_record(subject: Subject) -> list[Period]:
 
 
 def _members(cluster: int, year: int) -> set[UnitId]:
-    found = ClusterMembership.objects.filter(cluster_year__cluster=cluster, cluster_year__year=year)
-    return {UnitId(unit) for unit in found.values_list("unit_id", flat=True)}
+    memberships = ClusterMembership.objects.filter(cluster_year__cluster=cluster, cluster_year__year=year)
+    return {UnitId(unit) for unit in memberships.values_list("unit_id", flat=True)}

@@ -189,17 +189,17 @@ def _without_doubles(drafts: Sequence[FigureDraft]) -> tuple[list[FigureDraft], 
     lines: dict[tuple[str, str, str], list[FigureDraft]] = {}
     for draft in drafts:
         lines.setdefault((draft.unit, str(draft.period), draft.indicator), []).append(draft)
-    sound = [found[0] for found in lines.values() if len(found) == 1]
+    sound = [doubles[0] for doubles in lines.values() if len(doubles) == 1]
     problems = [
         Problem(
             draft.number,
             "indicator",
             _("Several rows hold this figure (%(rows)s). Keep one of them.")
-            % {"rows": ", ".join(str(other.number) for other in found)},
+            % {"rows": ", ".join(str(other.number) for other in doubles)},
         )
-        for found in lines.values()
-        if len(found) > 1
-        for draft in found
+        for doubles in lines.values()
+        if len(doubles) > 1
+        for draft in doubles
     ]
     return sound, problems
 

@@ -39,13 +39,13 @@ def asked_back(text: str, *, within: Validity) -> str:
     Names and codes have belonged to several units (RULE-36), so no unit is matched by them. Units that exist
     in the span of days are listed with their place and days; where there are none, those of other times.
     """
-    found = _named(text, within=within)
-    elsewhere = [] if found else _named(text, within=Validity())
-    if found:
+    matches = _named(text, within=within)
+    elsewhere = [] if matches else _named(text, within=Validity())
+    if matches:
         return _(
             "“%(text)s” is not the key of a unit; %(span)s there is %(listed)s. Write the key of the unit "
             "you mean."
-        ) % {"text": text, "span": _span_words(within), "listed": _listed(found)}
+        ) % {"text": text, "span": _span_words(within), "listed": _listed(matches)}
     if elsewhere:
         return _(
             "%(span)s no unit is called “%(text)s”; at other times there is %(listed)s. Write the key of "
@@ -75,13 +75,13 @@ def _named(text: str, *, within: Validity) -> list[UnitName]:
         words = first.split(" ")
         endings = [" ".join(words[start:]) for start in range(min(len(words), 4))]
         versions = versions.filter(search_key__in=endings)
-    found: dict[UnitId, UnitName] = {}
+    matches: dict[UnitId, UnitName] = {}
     for version in versions.order_by("sort_key", "unit_id", "starts_on"):
         name = name_of(version)
         fits = first.isdigit() or first in (version.search_key, search_key(name.full_name))
         if fits and _lies_under(name, above, within):
-            found[name.id] = name
-    return list(found.values())
+            matches[name.id] = name
+    return list(matches.values())
 
 
 def _lies_under(unit: UnitName, above: Sequence[str], within: Validity) -> bool:
@@ -108,7 +108,7 @@ def _span_words(within: Validity) -> str:
 
 
 def _listed(candidates: Sequence[UnitName], most: int = 6) -> str:
-    def one(unit: UnitName) -> str:
+    def described(unit: UnitName) -> str:
         first, last = unit.validity.start, unit.validity.last_day
         days = []
         if first > BEGINNING:
@@ -126,7 +126,7 @@ def _listed(candidates: Sequence[UnitName], most: int = 6) -> str:
             "details": details,
         }
 
-    shown = "; ".join(one(unit) for unit in candidates[:most])
+    shown = "; ".join(described(unit) for unit in candidates[:most])
     return (
         _("%(shown)s; and %(others)s other units") % {"shown": shown, "others": len(candidates) - most}
         if len(candidates) > most

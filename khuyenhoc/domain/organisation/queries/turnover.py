@@ -70,10 +70,10 @@ def turnovers(unit: UnitId, record: Sequence[UnitName]) -> Sequence[Turnover]:
     ):
         for day in filter(None, span):
             touched.setdefault(day, set()).add(UnitId(child))
-    found = [
+    turnovers = [
         _turnover(unit, day, trees[day - _DAY], trees[day], touched.get(day, set())) for day in sorted(days)
     ]
-    return [each for each in found if each.gone or each.new]
+    return [each for each in turnovers if each.gone or each.new]
 
 
 def _turnover(unit: UnitId, day: date, before: Tree, after: Tree, touched: set[UnitId]) -> Turnover:

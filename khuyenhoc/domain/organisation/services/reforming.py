@@ -71,8 +71,8 @@ def try_reform(*, mandate: Mandate, content: bytes, file_name: str) -> ReformTri
         stamp = tree_stamp()
         groups, problems = _read(content, file_name)
         planned = _Planning(mandate, groups) if not problems else None
-        found = tuple(problems) if planned is None else planned.problems
-        return ReformTrial(found, () if found or planned is None else planned.acts(), stamp)
+        problems_met = tuple(problems) if planned is None else planned.problems
+        return ReformTrial(problems_met, () if problems_met or planned is None else planned.acts(), stamp)
 
 
 def apply_reform(
@@ -224,8 +224,8 @@ def _unclear(rows: Sequence[ReformRow], book: Book) -> list[Problem]:
 
 
 def _same_rows(stored: Sequence[Mapping[str, str]], rows: Iterable[ReformRow]) -> bool:
-    def in_order(said: Iterable[Mapping[str, str]]) -> list[list[tuple[str, str]]]:
-        return sorted(sorted(row.items()) for row in said)
+    def in_order(rows: Iterable[Mapping[str, str]]) -> list[list[tuple[str, str]]]:
+        return sorted(sorted(row.items()) for row in rows)
 
     return in_order(stored) == in_order(row.said for row in rows)
 

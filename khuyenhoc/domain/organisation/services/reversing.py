@@ -72,17 +72,17 @@ def reverse_reform(*, mandate: Mandate, document: str) -> int:
     """
     with transaction.atomic():
         take_the_tree()
-        found = list(
+        acts = list(
             Reorganisation.objects.filter(document__number=document)
             .select_related("document")
             .order_by("-effective_on", "-pk")
         )
-        if not found:
+        if not acts:
             raise NoSuchReorganisation(document)
-        for reorganisation in found:
+        for reorganisation in acts:
             _undo(mandate, reorganisation)
         touch_the_tree()
-        return len(found)
+        return len(acts)
 
 
 def what_rests_on(reorganisation: Reorganisation) -> list[str]:
