@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from khuyenhoc.foundation.values.catalogue import indicators, posts, unit_kinds
@@ -87,6 +89,11 @@ def qualifier_words(qualifier: Qualifier) -> str:
     return {Qualifier.EXACT: "", Qualifier.OVER: "trên", Qualifier.NEARLY: "gần", Qualifier.ABOUT: "khoảng"}[
         qualifier
     ]
+
+
+def quoted(text: str) -> SafeString:
+    """The words of a Vietnamese document inside a page of any language: an element, not for attributes."""
+    return format_html('<span lang="vi">{}</span>', text)
 
 
 def since(day: date) -> date | None:
