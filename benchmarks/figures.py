@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from benchmarks.nation import CHAPTERS, DISTRICTS, NEW, OLD, make_up_a_nation
+from benchmarks.nation import CHAPTERS, NEW, OLD, make_up_a_nation
 from benchmarks.reading import peak_megabytes
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _keep() -> None:
         print(f"the sums of {year} made from nothing: {time.perf_counter() - started:.1f} s", flush=True)
 
 
-def _client(ids: Mapping[str, int], key: str, post: str = "province_officer") -> Client:
+def _client(ids: Mapping[str, int], key: str, post: str = "officer") -> Client:
     from django.test import Client  # noqa: PLC0415
 
     from khuyenhoc.domain.people.models import Account, Posting  # noqa: PLC0415
@@ -135,7 +135,7 @@ def _pages(ids: Mapping[str, int]) -> None:
                 f"; through another day's tree {other:.0f} ms, ratio {other / own:.2f} (asked: at most 1.2)"
             )
         print(said, flush=True)
-    for key, post in (("w5", "commune_officer"), ("p5", "province_officer")):
+    for key, post in (("w5", "commune_officer"), ("p5", "officer")):
         print(f"home of {key}: {_median(_client(ids, key, post), reverse('web:home')):.0f} ms", flush=True)
 
 

@@ -8,7 +8,7 @@ from django.apps import apps
 
 import khuyenhoc
 from khuyenhoc.foundation.values import catalogue
-from khuyenhoc.foundation.values.datafiles import DATA, published_files_that_changed
+from khuyenhoc.foundation.values.datafiles import DATA, load_toml, published_files_that_changed
 from khuyenhoc.foundation.values.mandates import Action
 
 BASE = Path(__file__).resolve().parents[2]
@@ -58,6 +58,16 @@ def test_the_catalogue_has_its_98_indicators_each_under_a_form():
         "F",
         "base",
     }
+
+
+def test_every_label_of_the_data_files_has_an_english_one():
+    catalogues = (catalogue.indicators(), catalogue.unit_kinds(), catalogue.posts())
+    without = [code for entries in catalogues for code, entry in entries.items() if not entry.label_en]
+    english = load_toml("labels/en.toml")
+
+    assert without == []
+    assert english["targets"].keys() == {target.label for target in catalogue.targets()}
+    assert english["denominators"].keys() == {target.denominator for target in catalogue.targets()}
 
 
 def test_targets_speak_of_recognised_figures_only():

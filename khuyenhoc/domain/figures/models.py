@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.organisation.models import Cluster, Reorganisation, Unit
 
@@ -163,7 +164,7 @@ class SplitShare(models.Model):
     )
 
     class Meta:
-        verbose_name = "cách chia số liệu ước tính"
+        verbose_name = gettext_lazy("estimated split of figures")
         constraints = [
             models.UniqueConstraint(fields=["reorganisation", "unit"], name="one_share_of_a_cut_unit")
         ]
@@ -208,7 +209,7 @@ class RegisterCount(models.Model):
     )
 
     class Meta:
-        verbose_name = "số đếm từ sổ đã chốt"
+        verbose_name = gettext_lazy("kept count of the registers")
         indexes = [models.Index(fields=["unit", "period", "indicator"], name="counts_of_a_register_figure")]
         constraints = [
             models.CheckConstraint(

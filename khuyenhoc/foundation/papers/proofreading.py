@@ -197,7 +197,7 @@ def _check_names(tags: list[_Tag], page: Mapping[str, Any]) -> None:
     except UndefinedError as wrong:
         reason = _("there is no such field. The page has: %(fields)s.")
         raise told(_line(wrong), reason % {"fields": _fields(page)}) from wrong
-    except Exception as wrong:  # a template is somebody's program: whatever it does, the tag is told
+    except Exception as wrong:  # a template is a program of the office: any failure is reported with its tag
         raise told(_line(wrong), _("it asks for what a template cannot do. Print fields only.")) from wrong
 
 

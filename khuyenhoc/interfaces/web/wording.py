@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from khuyenhoc.foundation.values.catalogue import indicators, posts, unit_kinds
@@ -20,20 +21,16 @@ NO_FAULT = frozenset({"not_reported", "qualified", "partial_base"})
 """Flags that say what a figure is, not that somebody should look at it again."""
 
 
-def _in_english() -> bool:
-    return get_language() == "en"
-
-
 def indicator_words(code: str) -> str:
-    return indicators()[code].label_en if _in_english() else indicators()[code].label
+    return indicators()[code].shown
 
 
 def post_words(code: str) -> str:
-    return posts()[code].label_en if _in_english() else posts()[code].label
+    return posts()[code].shown
 
 
 def kind_words(code: str) -> str:
-    return unit_kinds()[code].label_en if _in_english() else unit_kinds()[code].label
+    return unit_kinds()[code].shown
 
 
 def period_words(period: Period) -> str:
@@ -92,6 +89,11 @@ def qualifier_words(qualifier: Qualifier) -> str:
     return {Qualifier.EXACT: "", Qualifier.OVER: "trên", Qualifier.NEARLY: "gần", Qualifier.ABOUT: "khoảng"}[
         qualifier
     ]
+
+
+def quoted(text: str) -> SafeString:
+    """The words of a Vietnamese document inside a page of any language: an element, not for attributes."""
+    return format_html('<span lang="vi">{}</span>', text)
 
 
 def since(day: date) -> date | None:

@@ -13,10 +13,10 @@ def waiting_sheet(mandate: Mandate, token: UUID, *, for_update: bool = False) ->
     """
     A tried sheet of the mandate's own account.
 
-    :raises WaitingSheet.DoesNotExist: there is none, or it is somebody else's
+    :raises WaitingSheet.DoesNotExist: there is none, or it is another account's
     """
     if mandate.account is None:
-        raise WaitingSheet.DoesNotExist  # sheets wait for somebody who signed in
+        raise WaitingSheet.DoesNotExist  # sheets wait for an account that signed in
     waiting = WaitingSheet.objects.filter(account_id=mandate.account)
     return (waiting.select_for_update() if for_update else waiting).get(token=token)
 

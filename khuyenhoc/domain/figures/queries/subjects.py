@@ -17,7 +17,7 @@ from khuyenhoc.foundation.values.periods import Period
 @dataclass(frozen=True, slots=True)
 class Absence:
     """
-    A unit is not in the tree of a day; `shown_at` names who shows its figures there, None if nobody does.
+    A unit is not in the tree of a day; `shown_at` names the unit that shows its figures, None if none does.
     """
 
     unit: str
@@ -49,7 +49,7 @@ def figures(subject: Subject, *, period: Period, tree_on: date) -> list[FigureRo
     """
     Every figure of a subject for a period, seen through the tree of a day (`figure_rows`).
 
-    What a unit itself states shows whatever the day; in a tree it is not part of, nothing lies below it
+    What a unit itself reported shows on any day; in a tree it is not part of, nothing lies below it
     (`absence` says where it does).
     """
     return figure_rows(Board(period, tree_on), subject)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from django.utils import translation
+
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Item, Kind, points_text
 from khuyenhoc.foundation.papers import typst
 from khuyenhoc.foundation.papers.lettering import clean
@@ -57,6 +59,7 @@ class SheetOf:
     criteria: CriteriaSet | None
 
 
+@translation.override("vi")
 def pdf(of: PapersOf, sheets: Sequence[SheetOf], *, a_page: Literal[1, 2] = 1) -> bytes:
     """
     A sheet for each title, one or two a page. Two only where all of them can be read in half a page; else

@@ -19,7 +19,7 @@ from khuyenhoc.foundation.papers import typst, word
 from khuyenhoc.foundation.papers.lettering import clean, width_in_ems
 from khuyenhoc.foundation.papers.word import Picture, Properties
 from khuyenhoc.foundation.values.datafiles import DATA
-from khuyenhoc.foundation.values.numbers import date_in_document
+from khuyenhoc.foundation.values.paper_numbers import date_in_document
 
 AddressOf = Callable[[UUID], str]
 """The public address of a certificate."""

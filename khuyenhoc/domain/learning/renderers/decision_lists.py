@@ -11,7 +11,8 @@ from khuyenhoc.foundation.papers import typst, word
 from khuyenhoc.foundation.papers.lettering import TEXT_MM, balanced, clean, title_lines
 from khuyenhoc.foundation.papers.word import Properties, Rule
 from khuyenhoc.foundation.values.datafiles import DATA
-from khuyenhoc.foundation.values.numbers import date_in_document, grouped
+from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.foundation.values.paper_numbers import date_in_document
 
 _UNDER_EMS = 31.0
 """142 mm of 13 pt."""

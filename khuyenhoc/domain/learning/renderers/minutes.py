@@ -11,7 +11,8 @@ from khuyenhoc.foundation.papers import typst, word
 from khuyenhoc.foundation.papers.lettering import HEAD_COLUMN_MM, TEXT_MM, clean, head_lines, title_lines
 from khuyenhoc.foundation.papers.word import Properties, Rule
 from khuyenhoc.foundation.values.datafiles import DATA
-from khuyenhoc.foundation.values.numbers import date_in_document, grouped
+from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.foundation.values.paper_numbers import date_in_document
 
 
 def pdf(paper: MinutesPaper) -> bytes:

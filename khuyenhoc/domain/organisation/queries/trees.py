@@ -18,7 +18,7 @@ from khuyenhoc.foundation.values.validity import Validity
 
 def tree(*, on: date) -> Tree:
     """
-    The tree of a day, with a stand-in for every unit that was not in it. Remembered until somebody acts on
+    The tree of a day, with a stand-in for every unit that was not in it. Remembered until an act changes
     the tree.
     """
     return trees(on=[on])[on]

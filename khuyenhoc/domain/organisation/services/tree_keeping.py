@@ -24,7 +24,7 @@ class SheetNotSound(Exception):
 
 
 def take_the_tree() -> None:
-    """Wait until nobody else acts on the tree; held to the end of the transaction."""
+    """Wait until no other act works on the tree; held to the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
     forget_the_stamp()
@@ -32,7 +32,7 @@ def take_the_tree() -> None:
 
 def touch_the_tree() -> None:
     """
-    Whatever anybody remembers of the tree is of yesterday; called after the last change of an act, in its
+    What processes remember of the tree is out of date; called after the last change of an act, in its
     transaction.
     """
     TreeStamp.objects.update_or_create(pk=1, defaults={"value": uuid4()})

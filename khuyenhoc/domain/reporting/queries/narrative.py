@@ -15,7 +15,8 @@ from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject, standi
 from khuyenhoc.domain.reporting.rules.content import Number, Paragraph, Run, Section
 from khuyenhoc.foundation.values.catalogue import indicators, unit_kinds
 from khuyenhoc.foundation.values.figures import Qualifier
-from khuyenhoc.foundation.values.numbers import count_in_sentence, date_text, grouped, money_in_words_short
+from khuyenhoc.foundation.values.numbers import date_text, grouped
+from khuyenhoc.foundation.values.paper_numbers import count_in_sentence, money_in_words_short
 
 _PLACE = re.compile(r"\[\[(.*?)\]\]")
 _COUNTED = "đếm từ sổ, chưa báo cáo"

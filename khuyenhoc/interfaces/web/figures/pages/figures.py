@@ -17,7 +17,7 @@ from khuyenhoc.domain.figures.models import ReportedFigure
 from khuyenhoc.domain.figures.queries import TargetRow
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
 from khuyenhoc.domain.organisation.countable import countable_of
-from khuyenhoc.foundation.values.catalogue import indicators
+from khuyenhoc.foundation.values.catalogue import indicators, shown
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import grouped, percent_text, with_qualifier
 from khuyenhoc.foundation.values.periods import Period
@@ -371,8 +371,8 @@ def _target_line(found: TargetRow, rows: Sequence[FigureRow]) -> TargetLine:
         state, sentence = "open", _("Nothing recognised has been reported.")
     wanted = " / ".join(percent_text(stated) for stated in target.stated)
     return TargetLine(
-        target.label,
-        target.denominator,
+        shown(target.label),
+        shown(target.denominator),
         target.document,
         f"{target.year}",
         wanted,

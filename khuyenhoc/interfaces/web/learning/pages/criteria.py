@@ -28,6 +28,7 @@ from khuyenhoc.foundation.criteria.sets import (
 )
 from khuyenhoc.foundation.values.numbers import date_text, percent_text
 from khuyenhoc.foundation.values.validity import BEGINNING, Validity
+from khuyenhoc.interfaces.web.wording import quoted
 
 _MARK = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
 """Points as people write them: 7, 7,5, 7.5."""
@@ -137,14 +138,14 @@ def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]
     )
     return CriteriaSetPage(
         title=found.title,
-        authority=found.authority.cited,
+        authority=quoted(found.authority.cited),
         held=_held(found.effective),
         notice=found.notice,
         holds_for=_holds_for(found),
         grades=[_grade_words(grade.label, grade.min_points) for grade in found.grades],
         groups=[
             GroupLines(
-                f"{group.code}. {group.label}",
+                quoted(f"{group.code}. {group.label}"),
                 _points(group.max_points),
                 [_item_line(item, marks.get(item.code, "")) for item in group.items],
             )
@@ -152,14 +153,14 @@ def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]
         ],
         deciders=[
             DeciderLine(
-                decider.who or _("not confirmed by any source"),
+                quoted(decider.who) if decider.who else _("not confirmed by any source"),
                 _held(decider.effective),
                 _sure(decider.confidence),
             )
             for decider in found.deciders
         ],
-        known=[KnownLine(known.says, _sure(known.confidence)) for known in found.known],
-        missing=found.missing,
+        known=[KnownLine(quoted(known.says), _sure(known.confidence)) for known in found.known],
+        missing=[quoted(sentence) for sentence in found.missing],
         forms=[FormChoice(one.code, one.label, one.code == chosen) for one in found.forms],
         may_be_tried=may_be_tried,
         verdict=_verdict(found, chosen, marks)
@@ -191,7 +192,7 @@ def _set_line(subject: Subject, scope: Scope, on: date) -> SetLine:
         title,
         folder,
         edition,
-        found.authority.cited,
+        quoted(found.authority.cited),
         _held(found.effective),
         _completeness(found.completeness),
         found.notice,

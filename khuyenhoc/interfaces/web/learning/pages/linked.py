@@ -25,6 +25,7 @@ from khuyenhoc.foundation.values.vietnamese import search_key
 from khuyenhoc.interfaces.web.learning.forms.linked import ADULTS, LEARNERS, STAFF, linked_items, usual_share
 from khuyenhoc.interfaces.web.learning.pages.titles import title_lines
 from khuyenhoc.interfaces.web.paging import with_lines
+from khuyenhoc.interfaces.web.wording import quoted
 
 _PEOPLE = 100
 
@@ -131,7 +132,7 @@ def linked_page(
         unit=name.title,
         year=registration.year,
         on=day,
-        set_title="" if of is None else f"{of.title} ({of.authority.cited})",
+        set_title="" if of is None else quoted(f"{of.title} ({of.authority.cited})"),
         notice="" if of is None else of.notice,
         lines=[
             _line(item, counted[item.threshold.share], share) for item in items if item.threshold is not None

@@ -25,6 +25,7 @@ from khuyenhoc.interfaces.web.learning.forms.own_sets import OwnSetForm
 from khuyenhoc.interfaces.web.learning.pages.criteria import CriteriaSetPage, criteria_set_page
 from khuyenhoc.interfaces.web.learning.places import title_words
 from khuyenhoc.interfaces.web.people.pages.loading import account_words
+from khuyenhoc.interfaces.web.wording import quoted
 
 MOST_CHANGES = 200
 
@@ -169,7 +170,7 @@ def own_set_lines(own: Sequence[OwnSet], mandate: Mandate) -> list[OwnSetLine]:
                 _title_of(of),
                 of.title,
                 names[UnitId(one.unit_id)].title,
-                of.authority.cited,
+                quoted(of.authority.cited),
                 one.effective_from,
                 sign,
                 state,

@@ -25,6 +25,7 @@ from khuyenhoc.interfaces.web.learning.pages.grid import counted_codes, items_by
 from khuyenhoc.interfaces.web.learning.pages.titles import StateShown, TitleLine, state_shown, title_lines
 from khuyenhoc.interfaces.web.learning.places import Place, title_words
 from khuyenhoc.interfaces.web.people.pages.loading import account_words
+from khuyenhoc.interfaces.web.wording import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def title_page(
         line=title_lines(queries.rows_of([one]), mandate)[0],
         title=title_words(programme, scope),
         year=one.year,
-        set_title="" if of is None else f"{of.title} ({of.authority.cited})",
+        set_title="" if of is None else quoted(f"{of.title} ({of.authority.cited})"),
         set_notice="" if of is None else of.notice,
         state=state_shown(State(one.state)),
         unregistered_reason=one.unregistered_reason,
