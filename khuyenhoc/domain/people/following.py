@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation.following import Touched
 from khuyenhoc.domain.people.models import Committee, Group, Membership, Person, Posting, RegisterSheet
@@ -23,9 +24,12 @@ def follows(touched: Touched) -> Sequence[str]:
     said = []
     if held := Posting.objects.filter(open_ended, unit_id__in=touched.ended).count():
         said.append(
-            f"{held} chức danh ở các đơn vị kết thúc: vẫn xem và giải trình được số liệu cũ của đơn vị "
-            "mình, không tự chuyển sang đơn vị kế tục. "
-            "Giao chức danh mới ở đơn vị kế tục cho người được cử."
+            _(
+                "%(posts)s posts in the units that end: their holders can still see and explain the "
+                "old figures of their own unit, but the posts do not pass to the successor. Give the "
+                "appointed person a new post in the successor."
+            )
+            % {"posts": held}
         )
     persons, groups = (
         Person.objects.filter(home_id__in=touched.ended).count(),
@@ -33,14 +37,21 @@ def follows(touched: Touched) -> Sequence[str]:
     )
     if persons or groups:
         said.append(
-            f"Sổ của các đơn vị kết thúc có {grouped(persons)} người và {grouped(groups)} gia đình, dòng "
-            "họ, cộng đồng, đơn vị: giữ nguyên chỗ "
-            "ghi, hiện ở đơn vị kế tục. Danh sách nạp sau ở đơn vị kế tục nhận ra họ và chuyển về đó."
+            _(
+                "The registers of the units that end hold %(persons)s people and %(groups)s "
+                "families, clans, communities and units: they stay where they are kept and show in "
+                "the successor. A list loaded later in the successor recognises them and moves them "
+                "there."
+            )
+            % {"persons": grouped(persons), "groups": grouped(groups)}
         )
     if committees := Committee.objects.filter(open_ended, unit_id__in=touched.ended).count():
         said.append(
-            f"{committees} ban chấp hành ở các đơn vị kết thúc: hết nhiệm vụ. Lập ban chấp hành lâm thời ở "
-            "đơn vị kế tục."
+            _(
+                "%(committees)s executive committees in the units that end: their term is over. Form "
+                "a provisional committee in the successor."
+            )
+            % {"committees": committees}
         )
     return said
 
@@ -49,18 +60,31 @@ def rests(touched: Touched) -> Sequence[str]:
     since = Q(starts_on__gte=touched.effective_on, unit_id__in=touched.carrying_on)
     said = []
     if held := Posting.objects.filter(since).count():
-        said.append(f"Đã giao {held} chức danh ở các đơn vị kế tục. Thôi các chức danh ấy trước.")
+        said.append(
+            _("%(posts)s posts are already given in the successors. End those posts first.") % {"posts": held}
+        )
     lists = RegisterSheet.objects.filter(
         unit_id__in=touched.carrying_on, undone_at__isnull=True, loaded_at__date__gte=touched.effective_on
     )
     if loaded := lists.count():
         said.append(
-            f"Đã nạp {loaded} danh sách vào sổ của các đơn vị kế tục. Hoàn tác các danh sách ấy trước."
+            _("%(lists)s lists are already loaded into the successors' registers. Undo those lists first.")
+            % {"lists": loaded}
         )
     if admitted := Membership.objects.filter(since, register_sheet__isnull=True).count():
         said.append(
-            f"Đã kết nạp hoặc chuyển về {grouped(admitted)} hội viên ở các đơn vị kế tục. Hoàn lại trước."
+            _(
+                "%(members)s members were already admitted or transferred to the successors. Take "
+                "that back first."
+            )
+            % {"members": grouped(admitted)}
         )
     if committees := Committee.objects.filter(since).count():
-        said.append(f"Đã lập {committees} ban chấp hành ở các đơn vị kế tục. Bỏ các ban ấy trước.")
+        said.append(
+            _(
+                "%(committees)s executive committees are already formed in the successors. Remove "
+                "those committees first."
+            )
+            % {"committees": committees}
+        )
     return said

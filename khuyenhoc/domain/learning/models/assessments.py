@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from khuyenhoc.domain.learning.models.registrations import Registration
 from khuyenhoc.domain.people.models import Person
@@ -19,18 +20,18 @@ from khuyenhoc.foundation.values.personal import Privacy
 
 
 class Stage(models.TextChoices):
-    SELF = "self", "Tự đánh giá"
-    MET = "met", "Bình xét"
-    VERIFIED = "verified", "Thẩm định"
+    SELF = "self", _("Self-assessment")
+    MET = "met", _("Chapter meeting")
+    VERIFIED = "verified", _("Verification")
 
 
 class ToldBy(models.TextChoices):
     """Whose word the marks are."""
 
-    HOLDER = "holder", "Người đăng ký tự chấm"
-    PAPER = "paper", "Phiếu giấy có người giúp"
-    MEETING = "meeting", "Cuộc họp bình xét"
-    VERIFIERS = "verifiers", "Đoàn thẩm định"
+    HOLDER = "holder", _("Marked by the holder")
+    PAPER = "paper", _("Paper sheet, with help")
+    MEETING = "meeting", _("Meeting of the chapter")
+    VERIFIERS = "verifiers", _("The verifying team")
 
 
 class Assessment(models.Model):

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from khuyenhoc.domain.learning.rules.paper_codes import paper_code
 from khuyenhoc.domain.learning.states import State
@@ -25,15 +27,21 @@ CITIZEN_FORMS = ("resident", "worker", "official", "learner")
 class Programme(models.TextChoices):
     """The five models. A value is a `Subject` of the criteria."""
 
-    FAMILY = "family", "Gia đình học tập"
-    CLAN = "clan", "Dòng họ học tập"
-    COMMUNITY = "community", "Cộng đồng học tập"
-    UNIT = "unit", "Đơn vị học tập"
-    CITIZEN = "citizen", "Công dân học tập"
+    FAMILY = "family", _("Learning family")
+    CLAN = "clan", _("Learning clan")
+    COMMUNITY = "community", _("Learning community")
+    UNIT = "unit", _("Learning unit")
+    CITIZEN = "citizen", _("Learning citizen")
 
     @property
     def subject(self) -> Subject:
         return Subject(self.value)
+
+    @property
+    def on_paper(self) -> str:
+        """The title as an official paper writes it: in Vietnamese, whatever the language of the page."""
+        with override("vi"):
+            return str(self.label)
 
     @property
     def usual_scope(self) -> Scope:

@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.learning.models import Programme, Recognition
 from khuyenhoc.domain.learning.queries.criteria import set_by_key
 from khuyenhoc.domain.organisation import queries as organisation
@@ -89,14 +91,16 @@ def _standing(one: Recognition, last_day: date, on: date) -> tuple[Standing, str
         number = one.revoked_by.document.number
         return (
             Standing.REVOKED,
-            f"Đã thu hồi từ ngày {date_text(one.revoked_on)} theo quyết định số {number}.",
+            _("Revoked from %(day)s by decision No. %(number)s.")
+            % {"day": date_text(one.revoked_on), "number": number},
         )
     is_of_a_year = last_day == date(one.registration.year, 12, 31)
     if on <= last_day:
-        return Standing.IN_FORCE, f"Còn hiệu lực đến hết ngày {date_text(last_day)}."
+        return Standing.IN_FORCE, _("In force to the end of %(day)s.") % {"day": date_text(last_day)}
     if is_of_a_year:
         return (
             Standing.EXPIRED,
-            f"Danh hiệu của năm {one.registration.year}; năm đã hết, danh hiệu không chuyển sang năm sau.",
+            _("A title of %(year)s. The year is over, and the title does not carry over to the next.")
+            % {"year": one.registration.year},
         )
-    return Standing.EXPIRED, f"Đã hết hiệu lực sau ngày {date_text(last_day)}."
+    return Standing.EXPIRED, _("Expired after %(day)s.") % {"day": date_text(last_day)}

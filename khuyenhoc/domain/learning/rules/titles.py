@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Kind, Scope, Subject
 from khuyenhoc.foundation.values.figures import Figure
 
@@ -147,11 +149,15 @@ def signed(*, number: str, decided_on: date | None, signer: str, signer_post: st
     """
     lacking = {}
     if not number.strip():
-        lacking["number"] = "Chưa có số quyết định. Ghi số như trên văn bản, chẳng hạn 125/QĐ-UBND."
+        lacking["number"] = _(
+            "The number of the decision is missing. Write it as on the paper, for example 125/QĐ-UBND."
+        )
     if decided_on is None:
-        lacking["decided_on"] = "Chưa có ngày quyết định. Ghi ngày ký trên văn bản."
+        lacking["decided_on"] = _("The day of the decision is missing. Write the day the paper was signed.")
     if not signer.strip():
-        lacking["signer"] = "Chưa có người ký. Ghi họ tên người ký quyết định."
+        lacking["signer"] = _(
+            "The signer is missing. Write the full name of the person who signed the decision."
+        )
     if not signer_post.strip():
-        lacking["signer_post"] = "Chưa có chức vụ người ký. Ghi chức vụ như trên văn bản."
+        lacking["signer_post"] = _("The signer's post is missing. Write it as on the paper.")
     return lacking

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning.models import (
     Assessment,
@@ -26,8 +27,8 @@ from khuyenhoc.domain.learning.services.moving import (
     take,
     wrong_states,
 )
-from khuyenhoc.domain.learning.services.refusals import RowsRefused, SittingNotSound
-from khuyenhoc.domain.learning.states import Act
+from khuyenhoc.domain.learning.services.refusals import RowsRefused, SittingNotSound, on_sheet
+from khuyenhoc.domain.learning.states import DEFAULT_REASON, Act
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.foundation.audit import trail
@@ -105,11 +106,9 @@ def self_assess_many(
                     )
                 )
             except MarksNotSound as wrong:
-                problems[pk] = tuple(
-                    f"Phiếu {found[pk].paper_code}: {sentence}" for sentence in wrong.problems
-                )
+                problems[pk] = tuple(on_sheet(found[pk], sentence) for sentence in wrong.problems)
             except NoSetOfItsOwn as wrong:
-                problems[pk] = (f"Phiếu {found[pk].paper_code}: {wrong}",)
+                problems[pk] = (on_sheet(found[pk], str(wrong)),)
         if problems and not sound_rows_only:
             raise RowsRefused(problems)
         Assessment.objects.bulk_create(made, batch_size=2000)
@@ -196,7 +195,7 @@ def hold_meeting(
                 Taking(
                     result.registration,
                     acts[result.registration_id],
-                    reason="" if result.is_agreed else result.remark or "cuộc họp không nhất trí",
+                    reason="" if result.is_agreed else result.remark or DEFAULT_REASON[Act.TURN_DOWN],
                     assessment=changed.get(result.registration_id),
                     result=result,
                 )
@@ -222,7 +221,7 @@ def _changed_marks(
                 assessed(mandate, of, found[pk], verdict.marks, stage=Stage.MET, entered_for=ToldBy.MEETING)
             )
         except MarksNotSound as wrong:
-            problems[pk] = tuple(f"Phiếu {found[pk].paper_code}: {sentence}" for sentence in wrong.problems)
+            problems[pk] = tuple(on_sheet(found[pk], sentence) for sentence in wrong.problems)
     if problems:
         raise RowsRefused(problems)
     return {one.registration_id: one for one in Assessment.objects.bulk_create(changed, batch_size=2000)}
@@ -230,17 +229,25 @@ def _changed_marks(
 
 def _refuse_unsound(sitting: Sitting, *, on: date, verdicts: Iterable[Verdict]) -> None:
     if not sitting.chair or not sitting.secretary:
-        raise SittingNotSound("Biên bản cần tên chủ trì và thư ký. Ghi cả hai.")
+        raise SittingNotSound(_("The minutes need the names of the chair and the secretary. Write both."))
     if not 1 <= sitting.present <= sitting.invited:
         raise SittingNotSound(
-            f"Có mặt {sitting.present} trên {sitting.invited} người được mời: hai số không khớp. Ghi lại."
+            _(
+                "%(present)s were present of %(invited)s invited: the two numbers do not fit "
+                "together. Write them again."
+            )
+            % {"present": sitting.present, "invited": sitting.invited}
         )
     if sitting.held_on > on or sitting.held_on.year not in (sitting.year, sitting.year + 1):
-        raise SittingNotSound(f"Ngày họp không thuộc năm {sitting.year} hoặc chưa đến. Kiểm tra lại ngày.")
+        raise SittingNotSound(
+            _("The day of the meeting is not in %(year)s, or is still to come. Check the day.")
+            % {"year": sitting.year}
+        )
     most = max((verdict.votes_for or 0 for verdict in verdicts), default=0)
     if most > sitting.present:
         raise SittingNotSound(
-            f"Có {most} phiếu tán thành mà chỉ {sitting.present} người có mặt. Kiểm tra lại số phiếu."
+            _("%(votes)s votes in favour, but only %(present)s people were present. Check the votes.")
+            % {"votes": most, "present": sitting.present}
         )
 
 
@@ -253,15 +260,24 @@ def _refuse_strangers(
     for pk, one in found.items():
         if (one.programme, one.year) != (programme.value, year):
             problems[pk] = (
-                (
-                    f"Phiếu {one.paper_code}: của năm {one.year}, không thuộc cuộc họp về "
-                    f"“{programme.label}” "
-                    f"năm {year}. Bỏ dòng này."
+                on_sheet(
+                    one,
+                    _(
+                        "it is of %(its_year)s and does not belong to the meeting on “%(title)s” of "
+                        "%(year)s. Leave this row out."
+                    )
+                    % {"its_year": one.year, "title": programme.label, "year": year},
                 ),
             )
         elif unit.pk != one.unit_id and UnitId(unit.pk) not in tree.ancestors(UnitId(one.unit_id)):
             problems[pk] = (
-                f"Phiếu {one.paper_code}: không thuộc nơi họp. Bỏ dòng này hoặc chọn đúng nơi họp.",
+                on_sheet(
+                    one,
+                    _(
+                        "it does not belong to the place of the meeting. Leave this row out, or choose the "
+                        "right place."
+                    ),
+                ),
             )
     if problems:
         raise RowsRefused(problems)

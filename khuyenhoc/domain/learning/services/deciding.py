@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning import rules
 from khuyenhoc.domain.learning.models import (
@@ -33,10 +34,10 @@ from khuyenhoc.domain.learning.services.moving import (
     refuse_wrong_states,
     take,
 )
-from khuyenhoc.domain.learning.services.refusals import AlreadyRegistered, RowsRefused
+from khuyenhoc.domain.learning.services.refusals import AlreadyRegistered, RowsRefused, on_sheet
 from khuyenhoc.domain.learning.services.registering import place
 from khuyenhoc.domain.learning.services.signing import SignedDecision, decision_of, refuse_unsigned
-from khuyenhoc.domain.learning.states import Act, State
+from khuyenhoc.domain.learning.states import DEFAULT_REASON, Act, State
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people.models import Group, Person
@@ -120,7 +121,12 @@ def recognise_unregistered(
     refuse_unsigned(mandate, signed, year)
     if not reason.strip():
         raise MarksNotSound(
-            ["Chưa đăng ký trong năm mà công nhận thì phải ghi lý do. Ghi lý do rồi làm lại."]
+            [
+                _(
+                    "A title that was not registered in its year is recognised only for a reason. Write "
+                    "the reason and try again."
+                )
+            ]
         )
     with transaction.atomic():
         made = place(
@@ -139,7 +145,8 @@ def recognise_unregistered(
                 made.save(force_insert=True)
         except IntegrityError as twice:
             raise AlreadyRegistered(
-                f"Đã có đăng ký năm {year}. Làm tiếp các bước của đăng ký ấy rồi công nhận."
+                _("There is a registration of %(year)s already. Take its remaining steps, then recognise it.")
+                % {"year": year}
             ) from twice
         sets = sets_of([made])
         of = set_of(made, sets)
@@ -164,7 +171,9 @@ def recognise_unregistered(
         trail.record(
             mandate, "recognised unregistered", decision, programme=programme.value, year=year, titles=1
         )
-    warning = f"Phiếu {made.paper_code}: công nhận khi không có đăng ký cùng năm {year}; báo cáo sẽ ghi rõ."
+    warning = on_sheet(
+        made, _("recognised without a registration in %(year)s; the report will say so.") % {"year": year}
+    )
     return Decided(decision, recognitions, [warning, *_warnings(signed, year, [(made, of)])])
 
 
@@ -177,10 +186,8 @@ def fail(*, mandate: Mandate, registrations: Iterable[int], reason: str) -> None
     with transaction.atomic():
         found = locked(mandate, Action.DECIDE, registrations)
         refuse_wrong_states(dict.fromkeys(found, Act.FAIL), found)
-        take(
-            mandate,
-            [Taking(one, Act.FAIL, reason=reason.strip() or "không ghi lý do") for one in found.values()],
-        )
+        stated = reason.strip() or DEFAULT_REASON[Act.FAIL]
+        take(mandate, [Taking(title, Act.FAIL, reason=stated) for title in found.values()])
         trail.record(mandate, "failed", Registration, titles=len(found))
 
 
@@ -211,9 +218,10 @@ def revoke(
         given = Recognition.objects.filter(registration__in=asked).select_related("decision")
         late = {
             one.registration_id: (
-                (
-                    f"Phiếu {found[one.registration_id].paper_code}: được công nhận ngày "
-                    f"{date_text(one.decision.decided_on)}, sau ngày thu hồi. Sửa ngày."
+                on_sheet(
+                    found[one.registration_id],
+                    _("it was recognised on %(day)s, after the day of revocation. Correct the day.")
+                    % {"day": date_text(one.decision.decided_on)},
                 ),
             )
             for one in given
@@ -231,7 +239,7 @@ def revoke(
                 Taking(
                     found[pk],
                     Act.REVOKE,
-                    reason=reason.strip() or "theo quyết định thu hồi",
+                    reason=reason.strip() or DEFAULT_REASON[Act.REVOKE],
                     decision=decision,
                 )
                 for pk in asked
@@ -255,25 +263,33 @@ def _grades(
             raise CannotRecognise(of)
         if assessment is None or assessment.set_key != of.key:
             problems[pk] = (
-                (
-                    f"Phiếu {one.paper_code}: chưa chấm theo “{of.title}” ({of.key}). Chấm ở bước thẩm định "
-                    "rồi quyết định."
+                on_sheet(
+                    one,
+                    _(
+                        "it is not marked under “%(set)s” (%(key)s) yet. Mark it at the verification, then "
+                        "decide."
+                    )
+                    % {"set": of.title, "key": of.key},
                 ),
             )
             continue
         try:
             judgement = judged(of, one, stored_marks.read(assessment.marks))
         except MarksNotSound as wrong:
-            problems[pk] = tuple(f"Phiếu {one.paper_code}: {sentence}" for sentence in wrong.problems)
+            problems[pk] = tuple(on_sheet(one, sentence) for sentence in wrong.problems)
             continue
         if judgement.grade is None:
-            problems[pk] = tuple(f"Phiếu {one.paper_code}: {sentence}" for sentence in judgement.shortfalls)
+            problems[pk] = tuple(on_sheet(one, sentence) for sentence in judgement.shortfalls)
         elif not _may_be_raised(one, of, judgement.grade.code, decided_on):
             months = of.holding.upgrade_after_months if of.holding else None
             problems[pk] = (
-                (
-                    f"Phiếu {one.paper_code}: nâng mức sớm nhất {months} tháng sau quyết định mức trước. Chờ "
-                    "đủ thời hạn."
+                on_sheet(
+                    one,
+                    _(
+                        "the level may be raised %(months)s months after the decision on the last one at the "
+                        "earliest. Wait until then."
+                    )
+                    % {"months": months},
                 ),
             )
         else:
@@ -332,16 +348,26 @@ def _refuse_strangers(
     for pk, one in found.items():
         if (one.programme, one.year) != (programme.value, year):
             problems[pk] = (
-                (
-                    f"Phiếu {one.paper_code}: không thuộc “{programme.label}” năm {year} của quyết định này. "
-                    "Bỏ dòng này."
+                on_sheet(
+                    one,
+                    _(
+                        "it is not one of “%(title)s” of %(year)s, on which this decision is. Leave this row "
+                        "out."
+                    )
+                    % {"title": programme.label, "year": year},
                 ),
             )
         elif signed.unit.pk != one.unit_id and UnitId(signed.unit.pk) not in tree.ancestors(
             UnitId(one.unit_id)
         ):
             problems[pk] = (
-                f"Phiếu {one.paper_code}: không thuộc nơi ra quyết định. Bỏ dòng này hoặc chọn đúng đơn vị.",
+                on_sheet(
+                    one,
+                    _(
+                        "it does not belong to the deciding unit. Leave this row out, or choose the right "
+                        "unit."
+                    ),
+                ),
             )
     if problems:
         raise RowsRefused(problems)
@@ -358,13 +384,16 @@ def _warnings(
     for scope, of in {(one.scope, of.key): (Scope(one.scope), of) for one, of in titles}.values():
         if not rules.year_of_decision_is_usual(of.subject, scope, signed.decided_on, year):
             found.append(
-                f"Quyết định ngày {date_text(signed.decided_on)} công nhận “{of.title}” năm {year}. Kiểm "
-                "tra lại năm nếu không cố ý."
+                _(
+                    "A decision of %(day)s recognises “%(set)s” of %(year)s. Check the year, unless it "
+                    "is intended."
+                )
+                % {"day": date_text(signed.decided_on), "set": of.title, "year": year}
             )
         decider = of.decider(signed.decided_on, Tier.COMMUNE if scope is Scope.COMMUNE else None)
         if decider is None or decider.who is None:
             found.append(
-                f"Chưa rõ ai có thẩm quyền công nhận “{of.title}” vào ngày {date_text(signed.decided_on)}. "
-                "Kiểm tra lại người ký."
+                _("It is not known who had the power to recognise “%(set)s” on %(day)s. Check the signer.")
+                % {"set": of.title, "day": date_text(signed.decided_on)}
             )
     return found

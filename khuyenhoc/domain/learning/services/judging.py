@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.learning.models import Assessment, Registration, Stage, ToldBy
 from khuyenhoc.domain.learning.queries.criteria import sets_by_key
 from khuyenhoc.domain.learning.queries.linked import live_marks
@@ -28,8 +30,10 @@ def set_of(registration: Registration, sets: Mapping[str, CriteriaSet]) -> Crite
     """:raises NoSetOfItsOwn: the title is an older one"""
     if not registration.set_key:
         raise NoSetOfItsOwn(
-            "Danh hiệu hiếu học cũ không chấm ở đây: nền tảng không có tiêu chí của danh hiệu ấy, chỉ đếm "
-            "số đăng ký."
+            _(
+                "The older “hiếu học” title is not marked here: the platform has no criteria for it "
+                "and counts the registrations only."
+            )
         )
     return sets[registration.set_key]
 
@@ -92,7 +96,12 @@ def _refuse_strange_codes(
     known = {item.code for item in of.items_of(registration.form or None)}
     strange = [code for code in marks if code not in known]
     if strange:
-        raise MarksNotSound([f"Mục {', '.join(strange)}: bộ tiêu chí này chưa có mục ấy. {of.notice}"])
+        raise MarksNotSound(
+            [
+                _("Criterion %(codes)s: this set of criteria does not have it. %(notice)s")
+                % {"codes": ", ".join(strange), "notice": of.notice}
+            ]
+        )
 
 
 def _day(registration: Registration, mandate: Mandate) -> date:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning.models import Assessment, Registration
 from khuyenhoc.domain.people.models import Group, Person
@@ -66,6 +67,16 @@ def _titles_follow(kept: Q, gone: Q, becomes: dict[str, int]) -> None:
         if (one.programme, one.is_old_title, one.year) in mine
     ]
     if both:
-        named = "; ".join(f"{one.title.label} năm {one.year} (phiếu {one.paper_code})" for one in both[:3])
-        raise CannotMerge(f"Cả hai đều đã đăng ký {named}. Rút hoặc hoàn lại một đăng ký trước, rồi gộp.")
+        named = "; ".join(
+            _("%(title)s of %(year)s (sheet %(code)s)")
+            % {"title": one.title.label, "year": one.year, "code": one.paper_code}
+            for one in both[:3]
+        )
+        raise CannotMerge(
+            _(
+                "Both are registered for %(titles)s. Withdraw or take back one of the registrations "
+                "first, then merge."
+            )
+            % {"titles": named}
+        )
     Registration.objects.filter(gone).update(**becomes)

@@ -9,7 +9,7 @@ from khuyenhoc.domain.learning import states
 from khuyenhoc.domain.learning.models import Assessment, Decision, Registration, SittingResult, Step
 from khuyenhoc.domain.learning.queries.lists import NoSuchRegistration
 from khuyenhoc.domain.learning.rules.deadlines import calendar
-from khuyenhoc.domain.learning.services.refusals import NothingChosen, RowsRefused
+from khuyenhoc.domain.learning.services.refusals import NothingChosen, RowsRefused, on_sheet
 from khuyenhoc.domain.learning.states import Act, State
 from khuyenhoc.foundation.criteria.sets import Scope
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
@@ -57,7 +57,7 @@ def wrong_states(
     for pk, act in acts.items():
         was = State(registrations[pk].state)
         if states.move(was, act) is None:
-            found[pk] = (f"Phiếu {registrations[pk].paper_code}: {states.refusal(was, act)}",)
+            found[pk] = (on_sheet(registrations[pk], states.refusal(was, act)),)
     return found
 
 

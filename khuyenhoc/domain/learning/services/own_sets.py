@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning import rules
 from khuyenhoc.domain.learning.models import CITIZEN_FORMS, Assessment, OwnSet, Registration
@@ -96,8 +97,10 @@ def adopt_own_set(*, mandate: Mandate, own_set: OwnSet) -> int:
             raise CannotRecognise(of)
         if kept.tried_on is None:
             raise SetNotTried(
-                "Chưa xem thử bộ tiêu chí này trên các phiếu đã chấm. Bấm xem thử, xem kết quả rồi mới áp "
-                "dụng."
+                _(
+                    "This set of criteria was not tried on the marked sheets yet. Press the trial, look "
+                    "at the result, then adopt it."
+                )
             )
         kept.adopted_on, kept.adopted_by_id = mandate.on, mandate.account
         kept.save(update_fields=["adopted_on", "adopted_by"])
@@ -110,7 +113,10 @@ def _draft(own_set: OwnSet) -> OwnSet:
     kept = OwnSet.objects.select_for_update().get(pk=own_set.pk)
     if kept.adopted_on is not None:
         raise SetAdopted(
-            "Bộ tiêu chí này đã áp dụng nên không sửa được. Nhập bộ mới có hiệu lực từ ngày sau."
+            _(
+                "This set of criteria is in use, so it cannot be changed. Enter a new one that takes "
+                "effect on a later day."
+            )
         )
     return kept
 
@@ -123,8 +129,8 @@ def _sound(text: str, key: str) -> CriteriaSet:
             key,
             [
                 (
-                    f"Mẫu phiếu {', '.join(strange)}: công dân được đếm theo bốn mẫu "
-                    f"{', '.join(CITIZEN_FORMS)}. Dùng các mã ấy."
+                    _("Form %(codes)s: citizens are counted by the four forms %(forms)s. Use these codes.")
+                    % {"codes": ", ".join(strange), "forms": ", ".join(CITIZEN_FORMS)}
                 )
             ],
         )
@@ -176,7 +182,7 @@ def _change_over(own_set: OwnSet, of: CriteriaSet, on: date) -> int:
         .order_by("pk")
     )
     rows = list(open_titles.values_list("pk", "year", "registered_on", "set_key", "state"))
-    sets = sets_by_key({key for _, _, _, key, _ in rows})
+    sets = sets_by_key({row[3] for row in rows})
     changing = [
         pk
         for pk, year, registered_on, key, state in rows

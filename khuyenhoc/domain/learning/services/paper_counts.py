@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning.models import PaperCount, Programme
 from khuyenhoc.domain.organisation.models import Unit
@@ -76,7 +77,7 @@ def _written(
     numbers = {"handed_out": said.handed_out, "returned": said.returned, "passed": said.passed}
     if before is not None and {name: getattr(before, name) for name in numbers} == numbers:
         return None
-    counted, _ = PaperCount.objects.update_or_create(
+    counted, _is_new = PaperCount.objects.update_or_create(
         unit=unit, **title, defaults={**numbers, "counted_by_id": mandate.account, "counted_at": Now()}
     )
     trail.record(mandate, "counted papers", counted, **title, **numbers)
@@ -85,9 +86,15 @@ def _written(
 
 def _problem_of(one: HandCount) -> str:
     if not all(0 <= sheets <= MOST_SHEETS for sheets in (one.handed_out, one.returned, one.passed or 0)):
-        return "Số phiếu không đọc được. Đếm lại rồi ghi."
+        return _("The number of sheets cannot be read. Count them again and write it.")
     if one.returned > one.handed_out:
-        return f"Thu về {one.returned} phiếu mà chỉ phát {one.handed_out}. Đếm lại một trong hai số."
+        return _(
+            "%(returned)s sheets came back, but only %(handed_out)s were handed out. Count one "
+            "of the two again."
+        ) % {"returned": one.returned, "handed_out": one.handed_out}
     if one.passed is not None and one.passed > one.returned:
-        return f"Có {one.passed} phiếu đạt mà chỉ thu về {one.returned}. Đếm lại một trong hai số."
+        return _("%(passed)s sheets pass, but only %(returned)s came back. Count one of the two again.") % {
+            "passed": one.passed,
+            "returned": one.returned,
+        }
     return ""

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning import rules
 from khuyenhoc.domain.learning.models import CITIZEN_FORMS, Programme, Registration
@@ -15,7 +16,7 @@ from khuyenhoc.domain.learning.queries.criteria import sets_in_force
 from khuyenhoc.domain.learning.rules.deadlines import calendar
 from khuyenhoc.domain.learning.services.moving import Taking, locked, refuse_wrong_states, take
 from khuyenhoc.domain.learning.services.refusals import AlreadyRegistered, NoSetInForce, NotOnTheRegister
-from khuyenhoc.domain.learning.states import Act, State
+from khuyenhoc.domain.learning.states import DEFAULT_REASON, Act, State
 from khuyenhoc.domain.people.models import Group, Person, RegisterSheet
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.sets import Scope
@@ -80,7 +81,8 @@ def register(
             if "goes_for_a_title_once_a_year" not in str(twice):
                 raise
             raise AlreadyRegistered(
-                f"Đã đăng ký “{programme.label}” năm {year} rồi. Mở danh sách đăng ký để xem."
+                _("Already registered for “%(title)s” of %(year)s. Open the list of registrations to see it.")
+                % {"title": programme.label, "year": year}
             ) from twice
         trail.record(mandate, "registered", made, programme=programme.value, year=year)
     return made
@@ -118,8 +120,8 @@ def register_many(
     )
     if strange:
         raise NotOnTheRegister(
-            f"Mẫu phiếu {sorted(strange)} không dùng được cho công dân. Ghi một trong: "
-            f"{', '.join(CITIZEN_FORMS)}."
+            _("The form %(forms)s cannot be used for citizens. Write one of: %(known)s.")
+            % {"forms": sorted(strange), "known": ", ".join(CITIZEN_FORMS)}
         )
     day = registered_on or mandate.on
     with transaction.atomic():
@@ -187,10 +189,8 @@ def withdraw(*, mandate: Mandate, registrations: Iterable[int], reason: str) -> 
     with transaction.atomic():
         found = locked(mandate, Action.REGISTER, registrations)
         refuse_wrong_states(dict.fromkeys(found, Act.WITHDRAW), found)
-        take(
-            mandate,
-            [Taking(one, Act.WITHDRAW, reason=reason.strip() or "không ghi lý do") for one in found.values()],
-        )
+        stated = reason.strip() or DEFAULT_REASON[Act.WITHDRAW]
+        take(mandate, [Taking(title, Act.WITHDRAW, reason=stated) for title in found.values()])
         trail.record(mandate, "withdrew", Registration, titles=len(found))
 
 
@@ -238,12 +238,21 @@ def _refuse_other_kinds(programme: Programme, subject: Person | Group, year: int
     kind = "citizen" if isinstance(subject, Person) else subject.kind
     if kind != programme.value:
         raise NotOnTheRegister(
-            f"Sổ này không phải sổ “{programme.label}”. Chọn đúng người hoặc nhóm trong sổ của danh hiệu."
+            _(
+                "This register is not the one of “%(title)s”. Choose a person or a group of the "
+                "title's own register."
+            )
+            % {"title": programme.label}
         )
     if isinstance(subject, Group) and subject.ended_on is not None and subject.ended_on <= date(year, 1, 1):
-        raise NotOnTheRegister(f"Đã thôi có trong sổ trước năm {year}. Kiểm tra lại sổ hoặc năm đăng ký.")
+        raise NotOnTheRegister(
+            _("It left the register before %(year)s. Check the register or the year of registration.")
+            % {"year": year}
+        )
     if programme is Programme.CITIZEN and form not in CITIZEN_FORMS:
-        raise NotOnTheRegister(f"Công dân phải có mẫu phiếu. Chọn một trong: {', '.join(CITIZEN_FORMS)}.")
+        raise NotOnTheRegister(
+            _("A citizen needs a form. Choose one of: %(forms)s.") % {"forms": ", ".join(CITIZEN_FORMS)}
+        )
 
 
 def _set_keys(
@@ -254,8 +263,11 @@ def _set_keys(
     keys = {unit: of.key for unit, of in found.items() if of is not None}
     if len(keys) < len(found):
         raise NoSetInForce(
-            f"Năm {year} chưa có bộ tiêu chí nào cho “{programme.label}”. Kiểm tra lại năm; nếu là danh "
-            "hiệu hiếu học thì ghi vào danh hiệu cũ."
+            _(
+                "No set of criteria for “%(title)s” was in force in %(year)s. Check the year; put a "
+                "“hiếu học” title down as an older title."
+            )
+            % {"year": year, "title": programme.label}
         )
     return keys
 
@@ -276,7 +288,11 @@ def _units_of(programme: Programme, ids: Sequence[int]) -> list[UnitId]:
     missing = len(ids) - sum(n for _, n in rows)
     if missing:
         raise NotOnTheRegister(
-            f"{missing} dòng không có trong sổ “{programme.label}”. Nạp danh sách vào sổ trước rồi đăng ký."
+            _(
+                "%(rows)s rows are not on the register of “%(title)s”. Load the list into the "
+                "register first, then register."
+            )
+            % {"rows": missing, "title": programme.label}
         )
     return [UnitId(found) for found, _ in rows]
 

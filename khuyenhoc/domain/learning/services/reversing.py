@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning.models import (
     Assessment,
@@ -19,7 +20,7 @@ from khuyenhoc.domain.learning.models import (
     Step,
 )
 from khuyenhoc.domain.learning.services.moving import locked
-from khuyenhoc.domain.learning.services.refusals import CannotUndo
+from khuyenhoc.domain.learning.services.refusals import CannotUndo, on_sheet
 from khuyenhoc.domain.learning.services.signing import forget_if_empty
 from khuyenhoc.domain.learning.states import ACTION_OF, Act
 from khuyenhoc.domain.people.models import RegisterSheet
@@ -72,8 +73,11 @@ def unregister_sheet(*, mandate: Mandate, sheet: RegisterSheet) -> int:
         )
         if moved:
             raise CannotUndo(
-                f"{moved} đăng ký của danh sách này đã sang bước sau. Hoàn lại các bước ấy trước, rồi mới "
-                "bỏ cả danh sách."
+                _(
+                    "%(titles)s registrations of this list have gone on to a later step. Take those "
+                    "steps back first, then the whole list."
+                )
+                % {"titles": moved}
             )
         with connection.cursor() as cursor:
             # One statement for a hundred thousand rows; whatever came to rest on one meanwhile makes it fail
@@ -110,8 +114,13 @@ def _refuse_what_rests(found: dict[int, Registration], last: dict[int, Step]) ->
         )
         if later.exists():
             raise CannotUndo(
-                f"Phiếu {one.paper_code}: đã có danh hiệu sau được công nhận khi danh hiệu này còn hiệu "
-                "lực. Hoàn lại danh hiệu sau trước."
+                on_sheet(
+                    one,
+                    _(
+                        "a later title was recognised while this one was in force. Take the later one back "
+                        "first."
+                    ),
+                )
             )
 
 

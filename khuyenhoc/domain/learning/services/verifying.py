@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning.models import Assessment, Registration, Stage, ToldBy
 from khuyenhoc.domain.learning.queries.linked import live_marks
@@ -19,8 +20,8 @@ from khuyenhoc.domain.learning.services.moving import (
     refuse_wrong_states,
     take,
 )
-from khuyenhoc.domain.learning.services.refusals import RowsRefused
-from khuyenhoc.domain.learning.states import Act
+from khuyenhoc.domain.learning.services.refusals import RowsRefused, on_sheet
+from khuyenhoc.domain.learning.states import DEFAULT_REASON, Act
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.scoring import Mark, MarksNotSound
 from khuyenhoc.foundation.criteria.sets import CriteriaSet
@@ -65,7 +66,7 @@ def verify(*, mandate: Mandate, findings: Iterable[Finding]) -> int:
                 Taking(
                     found[pk],
                     acts[pk],
-                    reason=one.remark.strip() or ("" if one.holds else "thẩm định không đạt"),
+                    reason=one.remark.strip() or ("" if one.holds else DEFAULT_REASON[Act.REJECT]),
                     assessment=made.get(pk),
                 )
                 for pk, one in found_of.items()
@@ -82,7 +83,7 @@ def _assessments(
     sets, latest = sets_of(found.values()), latest_assessments(list(found))
     made, problems = dict[int, Assessment](), dict[int, tuple[str, ...]]()
     for pk, finding in findings.items():
-        of, code = set_of(found[pk], sets), found[pk].paper_code
+        of = set_of(found[pk], sets)
         try:
             marks = _marks(mandate, of, found[pk], finding, latest.get(pk))
             if marks is not None:
@@ -90,14 +91,17 @@ def _assessments(
                     mandate, of, found[pk], marks, stage=Stage.VERIFIED, entered_for=ToldBy.VERIFIERS
                 )
         except MarksNotSound as wrong:
-            problems[pk] = tuple(f"Phiếu {code}: {sentence}" for sentence in wrong.problems)
+            problems[pk] = tuple(on_sheet(found[pk], sentence) for sentence in wrong.problems)
             continue
         counts = made.get(pk, latest.get(pk))
         if finding.holds and counts is not None and counts.is_passed is False:
             problems[pk] = (
-                (
-                    f"Phiếu {code}: điểm đang ghi chưa đạt danh hiệu. Chấm lại theo kết quả thẩm định, hoặc "
-                    "ghi không đạt."
+                on_sheet(
+                    found[pk],
+                    _(
+                        "the marks on record do not reach the title. Mark it again by what the verification "
+                        "found, or put it down as failed."
+                    ),
                 ),
             )
     return made, problems

@@ -6,14 +6,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from khuyenhoc.domain.people.models.groups import Group
 from khuyenhoc.domain.people.models.persons import Person
 
 
 class Answer(models.TextChoices):
-    OPEN = "open", "Chưa xem"
-    DIFFERENT = "different", "Hai người, hai nhóm khác nhau"
+    OPEN = "open", _("Not looked at yet")
+    DIFFERENT = "different", _("Two different people or groups")
 
 
 class PossibleDuplicate(models.Model):

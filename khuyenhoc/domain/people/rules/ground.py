@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.trees import Tree
 from khuyenhoc.foundation.values.vietnamese import search_key
@@ -106,8 +108,11 @@ class Ground:
                 return Found(
                     None,
                     (
-                        f"“{commune}” không thuộc {self._names[self.unit][0]}. Kiểm tra lại danh sách hoặc "
-                        "chọn đúng đơn vị."
+                        _(
+                            "“%(commune)s” does not belong to %(unit)s. Check the list, or choose the right "
+                            "unit."
+                        )
+                        % {"commune": commune, "unit": self._names[self.unit][0]}
                     ),
                 )
             inside = communes[0]
@@ -121,11 +126,20 @@ class Ground:
             listed = ", ".join(self._names[chapter][0] for chapter in chapters)
             return Found(
                 None,
-                f"Có nhiều chi hội tên “{place}”: {listed}. Ghi rõ chi hội nào, hoặc thêm cột Xã, phường.",
+                _(
+                    "Several chapters are called “%(place)s”: %(chapters)s. Write which one, or add the "
+                    "column Xã, phường."
+                )
+                % {"place": place, "chapters": listed},
             )
         if not chapters:
             return Found(
-                inside, f"Chưa có chi hội nào tên “{place}” trong đơn vị này, nên ghi vào sổ của đơn vị."
+                inside,
+                _(
+                    "This unit has no chapter called “%(place)s”, so the row goes into the unit's own "
+                    "register."
+                )
+                % {"place": place},
             )
         return Found(chapters[0])
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.people.rules.ground import Ground
 from khuyenhoc.domain.people.sheets import Draft
 from khuyenhoc.foundation.values.mandates import UnitId
@@ -102,10 +104,10 @@ class Matcher:
         before = self._rows.setdefault(identity, [])
         twin = next((other for other in before if other.says_the_same_as(draft)), None)
         if twin is not None:
-            reason = (
-                f"Trùng với dòng {twin.row}. Bỏ một dòng; nếu là hai người hoặc hai hộ khác nhau thì "
-                "ghi thêm năm sinh."
-            )
+            reason = _(
+                "Repeats row %(row)s. Leave one of the rows out; if they are two people or two "
+                "families, add the year of birth."
+            ) % {"row": twin.row}
             return Matched(draft, State.WRONG, found.unit, reason=reason)
         record = self._taken(identity, draft)
         matched = (
@@ -135,10 +137,13 @@ class Matcher:
         if record.is_member is False:
             changes += (ADMITTED,)
         if record.is_member is None:
-            doubt = (
-                "Đã thôi là hội viên; danh sách không kết nạp lại. Mở trang của người này nếu vào "
-                f"lại. {doubt}"
-            ).strip()
+            doubt = _sentences(
+                _(
+                    "No longer a member; a list does not admit a member again. If the person has joined "
+                    "again, open the person's page."
+                ),
+                doubt,
+            )
         return Matched(
             draft, State.CHANGED if changes else State.SAME, place, record, reason=doubt, changes=changes
         )
@@ -150,12 +155,16 @@ class Matcher:
         )
         if not candidates and not before:
             return Matched(draft, State.DOUBTFUL if doubt else State.NEW, place, reason=doubt)
-        said = [
-            f"{other.name}{f', sinh {other.birth_year}' if other.birth_year else ''} đã có trong sổ"
-            for other in candidates[:3]
-        ]
-        said += [f"dòng {other.row}" for other in before[:1]]
-        reason = f"Có thể trùng với {'; '.join(said)}. Vẫn ghi là mới; xem lại để khỏi ghi hai lần. {doubt}".strip()
+        alikes = [_on_record(candidate) for candidate in candidates[:3]]
+        alikes += [_("row %(row)s") % {"row": row.row} for row in before[:1]]
+        reason = _sentences(
+            _(
+                "May be the same as %(alikes)s. It is still stored as new; check it, so that nothing is on "
+                "record twice."
+            )
+            % {"alikes": "; ".join(alikes)},
+            doubt,
+        )
         return Matched(
             draft,
             State.DOUBTFUL,
@@ -181,3 +190,16 @@ class Matcher:
             for name in self._fields
             if (said := getattr(draft, name)) not in (None, "") and said != record.fields[name]
         )
+
+
+def _on_record(candidate: Known) -> str:
+    if candidate.birth_year:
+        return _("%(name)s, born %(year)s, already on the register") % {
+            "name": candidate.name,
+            "year": candidate.birth_year,
+        }
+    return _("%(name)s, already on the register") % {"name": candidate.name}
+
+
+def _sentences(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.people.kinds import RegisterKind, Sex
+from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.models import Group, GroupKind, Person
 from khuyenhoc.domain.people.services.refusals import Refused
-from khuyenhoc.domain.people.sheets import REGISTERS, Draft, parse
+from khuyenhoc.domain.people.sheets import REGISTERS, SEXES, Draft, parse
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.sheets.cells import Value
 from khuyenhoc.foundation.sheets.table import SheetRow
@@ -52,7 +53,7 @@ def correct_person(
         {
             "name": full_name,
             "birth_year": birth_year,
-            "sex": Sex(sex).label if sex in Sex else sex,
+            "sex": SEXES.get(sex, sex),
             "phone": phone,
         },
     )
@@ -113,10 +114,15 @@ def end_group(*, mandate: Mandate, group: Group, on: date) -> Group:
         mandate.require(Action.REGISTER, [UnitId(group.unit_id)])
         if group.ended_on is not None:
             raise CannotEndGroup(
-                "on", f"{GroupKind(group.kind).label} này đã thôi từ ngày {date_text(group.ended_on)}."
+                "on",
+                _("%(kind)s: it left the register on %(day)s.")
+                % {"kind": GroupKind(group.kind).label, "day": date_text(group.ended_on)},
             )
         if on > mandate.on:
-            raise CannotEndGroup("on", f"Ngày {date_text(on)} chưa đến. Ghi ngày đã thôi.")
+            raise CannotEndGroup(
+                "on",
+                _("%(day)s is still to come. Write a day on which it has ended.") % {"day": date_text(on)},
+            )
         group.ended_on = on
         group.save(update_fields=["ended_on"])
         trail.record(mandate, "ended group", group, kind=group.kind, on=on.isoformat())

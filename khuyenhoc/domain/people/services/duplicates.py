@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.people.models import (
     Answer,
@@ -77,7 +78,10 @@ def merge_persons(*, kept: Person, gone: Person) -> None:
             Office.objects.filter(person=gone).update(person=kept)
     except IntegrityError as twice:
         raise CannotMerge(
-            "Cả hai cùng giữ chức vụ trong một ban chấp hành. Thôi một chức vụ trước rồi gộp."
+            _(
+                "Both hold an office in the same executive committee. End one of the offices first, "
+                "then merge."
+            )
         ) from twice
     _lists_follow("person_id", kept.pk, gone.pk)
     for field in ("birth_year", "sex", "phone"):

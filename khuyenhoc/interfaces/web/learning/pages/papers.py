@@ -141,7 +141,7 @@ def heading_of(place: Place, mandate: Mandate) -> PapersOf:
     """What stands at the top of every paper of a unit."""
     parent = organisation.tree(on=mandate.on).parent_of.get(UnitId(place.unit.pk))
     above = "" if parent is None else organisation.names([parent], on=mandate.on)[parent].title
-    return PapersOf(place.name, above, place.title, place.year, mandate.on)
+    return PapersOf(place.name, above, place.title_on_paper, place.year, mandate.on)
 
 
 def papers_page(

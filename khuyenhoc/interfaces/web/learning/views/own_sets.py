@@ -43,7 +43,7 @@ from khuyenhoc.interfaces.web.learning.pages.own_sets import (
     own_sets_within,
     trial_shown,
 )
-from khuyenhoc.interfaces.web.learning.places import title_words
+from khuyenhoc.interfaces.web.learning.places import title_on_paper
 from khuyenhoc.interfaces.web.people.units import own_top
 
 
@@ -175,7 +175,7 @@ def _empty(subject: Subject, scope: Scope, kind: Kind, *, on: date) -> CriteriaS
         key="",
         subject=subject,
         scope=scope,
-        title=title_words(Programme(subject.value), scope),
+        title=title_on_paper(Programme(subject.value), scope),
         authority=Authority("Quyết định", ""),
         effective=Validity(on),
         completeness=Completeness.TEMPLATE,

@@ -20,7 +20,7 @@ from khuyenhoc.domain.people.kinds import RegisterKind, Sex
 from khuyenhoc.domain.people.models import GroupKind
 from khuyenhoc.domain.people.queries import GroupRow, PersonRow
 from khuyenhoc.domain.people.rules.ground import CHAPTERS
-from khuyenhoc.domain.people.sheets import FORMS
+from khuyenhoc.domain.people.sheets import FORMS, SEXES
 from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
@@ -252,7 +252,7 @@ def sheet_rows(asked: Asked, mandate: Mandate) -> Iterator[Row]:
                     "name": person.name,
                     **places.of(person.unit),
                     "birth_year": person.birth_year,
-                    "sex": Sex(person.sex).label if person.sex else None,
+                    "sex": SEXES.get(person.sex),
                     "phone": person.phone or None,
                     "joined_on": person.member_since,
                     "form": forms.get(person.id),
