@@ -14,8 +14,8 @@ from khuyenhoc.domain.organisation.following import Touched
 
 def follows(touched: Touched) -> Sequence[str]:
     """
-    A title of the year in which its unit ends is finished there: whoever carries the unit on reaches it
-    through the tree.
+    Sentences on the titles that are not decided. A title of the year in which its unit ends is finished
+    there: the successor reaches it through the tree.
     """
     open_titles = Registration.objects.filter(
         unit_id__in=touched.ended, year__gte=touched.effective_on.year, state__in=OPEN

@@ -14,16 +14,15 @@ from khuyenhoc.foundation.values.numbers import grouped
 
 def follows(touched: Touched) -> Sequence[str]:
     """
-    A post ends with its unit in this: it reaches no successor. Whoever is to act for the new unit is
-    appointed there.
+    Sentences on what becomes of posts, registers and committees.
 
-    People and groups stay on record where they are kept; whoever carries the unit on reaches them through the
-    tree.
+    A post does not reach the successor of its unit: the officer of the new unit is appointed there. People
+    and groups stay where they are kept; the successor reaches them through the tree.
     """
     open_ended = Q(ends_on__isnull=True) | Q(ends_on__gt=touched.effective_on)
-    said = []
+    sentences = []
     if held := Posting.objects.filter(open_ended, unit_id__in=touched.ended).count():
-        said.append(
+        sentences.append(
             _(
                 "%(posts)s posts in the units that end: their holders can still see and explain the "
                 "old figures of their own unit, but the posts do not pass to the successor. Give the "
@@ -36,7 +35,7 @@ def follows(touched: Touched) -> Sequence[str]:
         Group.objects.filter(unit_id__in=touched.ended).count(),
     )
     if persons or groups:
-        said.append(
+        sentences.append(
             _(
                 "The registers of the units that end hold %(persons)s people and %(groups)s "
                 "families, clans, communities and units: they stay where they are kept and show in "
@@ -46,33 +45,33 @@ def follows(touched: Touched) -> Sequence[str]:
             % {"persons": grouped(persons), "groups": grouped(groups)}
         )
     if committees := Committee.objects.filter(open_ended, unit_id__in=touched.ended).count():
-        said.append(
+        sentences.append(
             _(
                 "%(committees)s executive committees in the units that end: their term is over. Form "
                 "a provisional committee in the successor."
             )
             % {"committees": committees}
         )
-    return said
+    return sentences
 
 
 def rests(touched: Touched) -> Sequence[str]:
     since = Q(starts_on__gte=touched.effective_on, unit_id__in=touched.carrying_on)
-    said = []
+    sentences = []
     if held := Posting.objects.filter(since).count():
-        said.append(
+        sentences.append(
             _("%(posts)s posts are already given in the successors. End those posts first.") % {"posts": held}
         )
     lists = RegisterSheet.objects.filter(
         unit_id__in=touched.carrying_on, undone_at__isnull=True, loaded_at__date__gte=touched.effective_on
     )
     if loaded := lists.count():
-        said.append(
+        sentences.append(
             _("%(lists)s lists are already loaded into the successors' registers. Undo those lists first.")
             % {"lists": loaded}
         )
     if admitted := Membership.objects.filter(since, register_sheet__isnull=True).count():
-        said.append(
+        sentences.append(
             _(
                 "%(members)s members were already admitted or transferred to the successors. Take "
                 "that back first."
@@ -80,11 +79,11 @@ def rests(touched: Touched) -> Sequence[str]:
             % {"members": grouped(admitted)}
         )
     if committees := Committee.objects.filter(since).count():
-        said.append(
+        sentences.append(
             _(
                 "%(committees)s executive committees are already formed in the successors. Remove "
                 "those committees first."
             )
             % {"committees": committees}
         )
-    return said
+    return sentences

@@ -176,12 +176,12 @@ class Draft:
     form: str
 
     def says_the_same_as(self, other: Draft) -> bool:
-        """Whether two rows say nothing different of those of whom they say one name, place and year."""
-        mine, others = (
+        """Whether two rows of the same name, place and year have the same other fields too."""
+        own, others = (
             (self.sex, self.phone, self.size, self.joined_on),
             (other.sex, other.phone, other.size, other.joined_on),
         )
-        return mine == others
+        return own == others
 
 
 def parse(kind: RegisterKind, row: SheetRow, *, year: int) -> Draft | list[Problem]:
@@ -337,8 +337,8 @@ def _year_of(value: Value | None) -> int | None:
     if isinstance(value, date):
         return value.year
     text = _text(value)
-    found = _YEAR.fullmatch(text)
-    return int(found[1]) if found else (0 if text else None)
+    match = _YEAR.fullmatch(text)
+    return int(match[1]) if match else (0 if text else None)
 
 
 def _size_of(value: Value | None) -> int | None:
@@ -346,8 +346,8 @@ def _size_of(value: Value | None) -> int | None:
     if value is None or type(value) is int:
         return value
     text = _text(value)
-    found = _SIZE.fullmatch(text)
-    return int(found[1].replace(".", "")) if found else (0 if text else None)
+    match = _SIZE.fullmatch(text)
+    return int(match[1].replace(".", "")) if match else (0 if text else None)
 
 
 def _day_of(value: Value | None) -> date | None:
@@ -359,8 +359,8 @@ def _day_of(value: Value | None) -> date | None:
         return None
     if re.fullmatch(r"\d{4}", text):
         return date(int(text), 1, 1) if int(text) >= EARLIEST_BIRTH else date.min
-    found = _DAY.fullmatch(text)
+    match = _DAY.fullmatch(text)
     try:
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else date.min
+        return date(int(match[3]), int(match[2]), int(match[1])) if match else date.min
     except ValueError:
         return date.min

@@ -39,7 +39,7 @@ class Assessment(models.Model):
     Marks under one version of the criteria and what they came to. `marks`: code → points as text, met or not,
     or a share "180/200".
 
-    `is_passed` None: nobody can say, for the set is not the whole official one (RULE-07).
+    `is_passed` None: not known, because the set is not the whole official one (RULE-07).
     """
 
     privacy: ClassVar[Mapping[str, Privacy]] = {

@@ -1,4 +1,4 @@
-"""Who goes for which title in a year."""
+"""Registrations: which person or group goes for which title in a year."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Programme(models.TextChoices):
     @property
     def usual_scope(self) -> Scope:
         """
-        The scope meant where nobody says one: the hamlet for a community, the commune's units for a unit
+        The scope of a title where none is given: the hamlet for a community, the commune's units for a unit
         (RULE-12).
         """
         return {Programme.COMMUNITY: Scope.HAMLET, Programme.UNIT: Scope.COMMUNE}.get(self, Scope.ANY)
@@ -54,8 +54,8 @@ class Programme(models.TextChoices):
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def of(self, programme: str, year: int, scope: str | None = None) -> RegistrationQuerySet:
-        found = self.filter(programme=programme, year=year)
-        return found if scope is None else found.filter(scope=scope)
+        titles = self.filter(programme=programme, year=year)
+        return titles if scope is None else titles.filter(scope=scope)
 
     def kept_by(self, units: Collection[UnitId]) -> RegistrationQuerySet:
         return self.filter(unit_id__in=list(units))

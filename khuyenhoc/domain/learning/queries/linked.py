@@ -72,7 +72,7 @@ def linked_share(registration: Registration, *, indicator: str, on: date) -> Lin
             ),
             frozenset(),
         )
-    given = (
+    recognitions = (
         Recognition.objects.filter(
             registration__programme=Programme.CITIZEN, registration__year=registration.year, starts_on__lte=on
         )
@@ -81,19 +81,22 @@ def linked_share(registration: Registration, *, indicator: str, on: date) -> Lin
     )
     counted = rules.share(
         whole,
-        frozenset(pk for pk in given.values_list("registration__person_id", flat=True) if pk is not None),
+        frozenset(
+            pk for pk in recognitions.values_list("registration__person_id", flat=True) if pk is not None
+        ),
     )
     return LinkedShare(indicator, counted.figure, "", counted.missing)
 
 
 def who_is_missing(share: LinkedShare, *, mandate: Mandate) -> list[MissingPerson]:
     """
-    Those of a share whom the mandate reaches, by given name; others are counted in the share and not named.
+    The people missing from a share, by given name. Those the mandate does not reach are counted and not
+    named.
     """
-    found = Person.objects.filter(pk__in=share.missing).order_by("name_key", "pk")
+    persons = Person.objects.filter(pk__in=share.missing).order_by("name_key", "pk")
     return [
         MissingPerson(pk, name, UnitId(home))
-        for pk, name, home in found.values_list("pk", "full_name", "home_id")
+        for pk, name, home in persons.values_list("pk", "full_name", "home_id")
         if mandate.reaches(UnitId(home))
     ]
 
@@ -102,13 +105,13 @@ def live_marks(registration: Registration, of: CriteriaSet, *, on: date) -> Mapp
     """The marks of a level set that the registers give by themselves, by item code: nobody types them."""
     if of.kind is not Kind.LEVELS or registration.title not in (Programme.COMMUNITY, Programme.UNIT):
         return {}
-    found = {}
+    marks = {}
     for item in of.items_of(registration.form or None):
         if item.threshold is not None and item.threshold.share in (_ADULTS, _STAFF, _LEARNERS):
             share = linked_share(registration, indicator=item.threshold.share, on=on)
             if share.figure is not None:
-                found[item.code] = share.figure
-    return found
+                marks[item.code] = share.figure
+    return marks
 
 
 def _grounds(registration: Registration) -> frozenset[UnitId] | str:

@@ -123,7 +123,7 @@ def parse(described: Mapping[str, Any]) -> Calendar:
     """:raises BadDataFile: something is missing, unknown, or a day is none"""
     try:
         warnings = described["warnings"]
-        steps = tuple(_step(dict(one)) for one in described["step"])
+        steps = tuple(_step(dict(step)) for step in described["step"])
         return Calendar(steps, int(warnings["due_soon_days"]), int(warnings["expiry_months"]))
     except (KeyError, TypeError, ValueError) as wrong:
         raise BadDataFile(FILE, _("an entry is missing or wrong (%(entry)s).") % {"entry": wrong}) from wrong

@@ -82,8 +82,8 @@ def decided_in_time(decided_on: date, year: int) -> bool:
 
 def year_of_decision_is_usual(subject: Subject, scope: Scope, decided_on: date, year: int) -> bool:
     """
-    Title year and decision year differ for the Ministry's titles only (rulebook 8, check 10); elsewhere
-    somebody should look again.
+    Title year and decision year differ for the Ministry's titles only (rulebook 8, check 10). Elsewhere an
+    officer should check the year.
     """
     return decided_on.year == year or (subject, scope) in _MINISTRYS
 
@@ -136,16 +136,16 @@ def share(whole: frozenset[int], recognised: frozenset[int]) -> Share:
 
 def is_adult(birth_year: int | None, *, in_year: int) -> bool:
     """
-    Whether somebody counts among the adults of a year: 18 in it, or of unknown age, as lists of adults mostly
-    leave it out.
+    Whether a person counts as an adult in a year: 18 in it, or of unknown age, because lists of adults often
+    leave the year of birth out.
     """
     return birth_year is None or in_year - birth_year >= 18
 
 
 def signed(*, number: str, decided_on: date | None, signer: str, signer_post: str) -> Mapping[str, str]:
     """
-    What a decision still lacks, by field, in sentences: without a number, a day and a signer it recognises
-    nobody (RULE-14).
+    What a decision lacks: field → sentence. Without a number, a day and a signer it recognises no title
+    (RULE-14).
     """
     lacking = {}
     if not number.strip():

@@ -79,26 +79,26 @@ def self_assess_many(
     """
     Put down a grid of sheets at once: all, or, when asked, the sound ones.
 
-    :raises RowsRefused: some sheets cannot be put down and nobody asked for the sound ones only
+    :raises RowsRefused: some sheets cannot be stored, and `sound_rows_only` is not set
     :raises OutsideMandate: one is kept by a unit the mandate does not reach
     :raises StepClosed: the calendar closes self-assessment
     """
     by_title = {sheet.registration: sheet for sheet in sheets}
     with transaction.atomic():
-        found = locked(mandate, Action.ASSESS, by_title)
-        refuse_if_closed("self_assess", found.values(), mandate)
-        sets = sets_of(found.values())
-        problems = wrong_states(dict.fromkeys(found, Act.SELF_ASSESS), found)
-        made = []
+        titles = locked(mandate, Action.ASSESS, by_title)
+        refuse_if_closed("self_assess", titles.values(), mandate)
+        sets = sets_of(titles.values())
+        problems = wrong_states(dict.fromkeys(titles, Act.SELF_ASSESS), titles)
+        assessments = []
         for pk, sheet in by_title.items():
             if pk in problems:
                 continue
             try:
-                made.append(
+                assessments.append(
                     assessed(
                         mandate,
-                        set_of(found[pk], sets),
-                        found[pk],
+                        set_of(titles[pk], sets),
+                        titles[pk],
                         sheet.marks,
                         stage=Stage.SELF,
                         entered_for=sheet.entered_for,
@@ -106,16 +106,24 @@ def self_assess_many(
                     )
                 )
             except MarksNotSound as wrong:
-                problems[pk] = tuple(on_sheet(found[pk], sentence) for sentence in wrong.problems)
+                problems[pk] = tuple(on_sheet(titles[pk], sentence) for sentence in wrong.problems)
             except NoSetOfItsOwn as wrong:
-                problems[pk] = (on_sheet(found[pk], str(wrong)),)
+                problems[pk] = (on_sheet(titles[pk], str(wrong)),)
         if problems and not sound_rows_only:
             raise RowsRefused(problems)
-        Assessment.objects.bulk_create(made, batch_size=2000)
-        take(mandate, [Taking(one.registration, Act.SELF_ASSESS, assessment=one) for one in made])
-        if made:
-            trail.record(mandate, "self-assessed", Registration, titles=len(made), left_out=len(problems))
-    return Assessed(made, problems)
+        Assessment.objects.bulk_create(assessments, batch_size=2000)
+        take(
+            mandate,
+            [
+                Taking(assessment.registration, Act.SELF_ASSESS, assessment=assessment)
+                for assessment in assessments
+            ],
+        )
+        if assessments:
+            trail.record(
+                mandate, "self-assessed", Registration, titles=len(assessments), left_out=len(problems)
+            )
+    return Assessed(assessments, problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +156,12 @@ def hold_meeting(
     Put the chapter's meeting on record with what it said of each title: those agreed go on, the others have
     failed.
 
-    :raises SittingNotSound: the day, the numbers present and the votes do not fit together, or nobody
-      presided or wrote
+    :raises SittingNotSound: the day, the numbers present and the votes do not fit together, or the chair
+      or the secretary is missing
     :raises RowsRefused: a title is of another year, programme or place, or has not assessed itself yet
     """
     mandate.require(Action.ASSESS, [UnitId(unit.pk)])
-    said = {verdict.registration: verdict for verdict in verdicts}
+    verdict_of = {verdict.registration: verdict for verdict in verdicts}
     sitting = Sitting(
         unit=unit,
         year=year,
@@ -167,25 +175,25 @@ def hold_meeting(
         minutes=minutes,
         entered_by_id=mandate.account,
     )
-    _refuse_unsound(sitting, on=mandate.on, verdicts=said.values())
+    _refuse_unsound(sitting, on=mandate.on, verdicts=verdict_of.values())
     with transaction.atomic():
-        found = locked(mandate, Action.ASSESS, said)
-        refuse_if_closed("meeting", found.values(), mandate)
-        _refuse_strangers(unit, programme, year, held_on, found)
-        acts = {pk: Act.AGREE if verdict.is_agreed else Act.TURN_DOWN for pk, verdict in said.items()}
-        refuse_wrong_states(acts, found)
-        changed = _changed_marks(mandate, found, said)
+        titles = locked(mandate, Action.ASSESS, verdict_of)
+        refuse_if_closed("meeting", titles.values(), mandate)
+        _refuse_strangers(unit, programme, year, held_on, titles)
+        acts = {pk: Act.AGREE if verdict.is_agreed else Act.TURN_DOWN for pk, verdict in verdict_of.items()}
+        refuse_wrong_states(acts, titles)
+        changed = _changed_marks(mandate, titles, verdict_of)
         sitting.save(force_insert=True)
         results = SittingResult.objects.bulk_create(
             [
                 SittingResult(
                     sitting=sitting,
-                    registration=found[pk],
-                    votes_for=one.votes_for,
-                    is_agreed=one.is_agreed,
-                    remark=one.remark.strip(),
+                    registration=titles[pk],
+                    votes_for=verdict.votes_for,
+                    is_agreed=verdict.is_agreed,
+                    remark=verdict.remark.strip(),
                 )
-                for pk, one in said.items()
+                for pk, verdict in verdict_of.items()
             ],
             batch_size=2000,
         )
@@ -202,29 +210,32 @@ def hold_meeting(
                 for result in results
             ],
         )
-        agreed = sum(verdict.is_agreed for verdict in said.values())
-        trail.record(mandate, "held meeting", sitting, titles=len(said), agreed=agreed)
+        agreed = sum(verdict.is_agreed for verdict in verdict_of.values())
+        trail.record(mandate, "held meeting", sitting, titles=len(verdict_of), agreed=agreed)
     return sitting
 
 
 def _changed_marks(
-    mandate: Mandate, found: Mapping[int, Registration], said: Mapping[int, Verdict]
+    mandate: Mandate, titles: Mapping[int, Registration], verdict_of: Mapping[int, Verdict]
 ) -> dict[int, Assessment]:
-    sets = sets_of(found.values())
+    sets = sets_of(titles.values())
     changed, problems = [], dict[int, tuple[str, ...]]()
-    for pk, verdict in said.items():
+    for pk, verdict in verdict_of.items():
         if verdict.marks is None:
             continue
         try:
-            of = set_of(found[pk], sets)
+            of = set_of(titles[pk], sets)
             changed.append(
-                assessed(mandate, of, found[pk], verdict.marks, stage=Stage.MET, entered_for=ToldBy.MEETING)
+                assessed(mandate, of, titles[pk], verdict.marks, stage=Stage.MET, entered_for=ToldBy.MEETING)
             )
         except MarksNotSound as wrong:
-            problems[pk] = tuple(on_sheet(found[pk], sentence) for sentence in wrong.problems)
+            problems[pk] = tuple(on_sheet(titles[pk], sentence) for sentence in wrong.problems)
     if problems:
         raise RowsRefused(problems)
-    return {one.registration_id: one for one in Assessment.objects.bulk_create(changed, batch_size=2000)}
+    return {
+        assessment.registration_id: assessment
+        for assessment in Assessment.objects.bulk_create(changed, batch_size=2000)
+    }
 
 
 def _refuse_unsound(sitting: Sitting, *, on: date, verdicts: Iterable[Verdict]) -> None:
@@ -252,27 +263,27 @@ def _refuse_unsound(sitting: Sitting, *, on: date, verdicts: Iterable[Verdict]) 
 
 
 def _refuse_strangers(
-    unit: Unit, programme: Programme, year: int, held_on: date, found: Mapping[int, Registration]
+    unit: Unit, programme: Programme, year: int, held_on: date, titles: Mapping[int, Registration]
 ) -> None:
     """A meeting speaks of titles of its own year, programme and ground."""
     tree = organisation.tree(on=held_on)
     problems = {}
-    for pk, one in found.items():
-        if (one.programme, one.year) != (programme.value, year):
+    for pk, title in titles.items():
+        if (title.programme, title.year) != (programme.value, year):
             problems[pk] = (
                 on_sheet(
-                    one,
+                    title,
                     _(
                         "it is of %(its_year)s and does not belong to the meeting on “%(title)s” of "
                         "%(year)s. Leave this row out."
                     )
-                    % {"its_year": one.year, "title": programme.label, "year": year},
+                    % {"its_year": title.year, "title": programme.label, "year": year},
                 ),
             )
-        elif unit.pk != one.unit_id and UnitId(unit.pk) not in tree.ancestors(UnitId(one.unit_id)):
+        elif unit.pk != title.unit_id and UnitId(unit.pk) not in tree.ancestors(UnitId(title.unit_id)):
             problems[pk] = (
                 on_sheet(
-                    one,
+                    title,
                     _(
                         "it does not belong to the place of the meeting. Leave this row out, or choose the "
                         "right place."

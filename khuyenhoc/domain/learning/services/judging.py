@@ -18,12 +18,12 @@ from khuyenhoc.foundation.values.mandates import Mandate
 
 class NoSetOfItsOwn(Exception):
     """
-    The older title: the platform has no criteria for it and judges nobody (RULE-13). The text is a sentence.
+    The older title is not judged: the platform has no criteria for it (RULE-13). The text is a sentence.
     """
 
 
 def sets_of(registrations: Iterable[Registration]) -> Mapping[str, CriteriaSet]:
-    return sets_by_key({one.set_key for one in registrations if one.set_key})
+    return sets_by_key({registration.set_key for registration in registrations if registration.set_key})
 
 
 def set_of(registration: Registration, sets: Mapping[str, CriteriaSet]) -> CriteriaSet:
@@ -60,33 +60,33 @@ def assessed(
     helper: int | None = None,
 ) -> Assessment:
     """
-    An assessment, not stored yet. What the registers count by themselves stands in the place of whatever was
-    typed (linked thresholds).
+    An assessment that is not stored yet. A share counted from the registers replaces the typed mark (linked
+    thresholds).
 
-    Under a set that is not whole the marks are kept and judged by nobody.
+    Under an incomplete set the marks are stored and not judged.
 
     :raises MarksNotSound: a mark is missing, or does not fit the set
     """
-    given = {**marks, **live_marks(registration, of, on=_day(registration, mandate))}
-    made = Assessment(
+    all_marks = {**marks, **live_marks(registration, of, on=_day(registration, mandate))}
+    assessment = Assessment(
         registration=registration,
         stage=stage,
         set_key=of.key,
-        marks=stored_marks.stored(given),
+        marks=stored_marks.stored(all_marks),
         entered_by_id=mandate.account,
         entered_for=entered_for,
         helper_id=helper,
     )
     if not of.is_official:
-        _refuse_strange_codes(of, registration, given)
-        return made
-    judgement = judged(of, registration, given)
+        _refuse_strange_codes(of, registration, all_marks)
+        return assessment
+    judgement = judged(of, registration, all_marks)
     if judgement.outcome is Outcome.NOT_JUDGED:
         raise MarksNotSound(judgement.shortfalls)
-    made.total = judgement.total
-    made.grade = judgement.grade.code if judgement.grade else ""
-    made.is_passed = judgement.is_passed
-    return made
+    assessment.total = judgement.total
+    assessment.grade = judgement.grade.code if judgement.grade else ""
+    assessment.is_passed = judgement.is_passed
+    return assessment
 
 
 def _refuse_strange_codes(

@@ -27,7 +27,7 @@ def on_sheet(registration: Registration, sentence: str) -> str:
 
 
 class NothingChosen(Exception):
-    """An act on no title at all: a decision or a meeting about nobody would be left on record."""
+    """An act on no title at all: a decision or a meeting without titles would be left on record."""
 
     def __init__(self) -> None:
         super().__init__(_("No title is chosen. Choose at least one row and try again."))

@@ -1,4 +1,4 @@
-"""Going for a title: one by one, a whole list at once, last year's again; withdrawing."""
+"""Acts of registration: one title, a whole list, last year's list again; and withdrawal."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def register(
     registered_on: date | None = None,
 ) -> Registration:
     """
-    Put a person or a group down for a title of a year, at the unit that keeps it.
+    Register a person or a group for a title of a year, at the unit that keeps it.
 
     `is_again` None: again, where an earlier year of the same title is on record.
 
     :raises AlreadyRegistered: it is there already
-    :raises NotOnTheRegister: the subject is of another kind than the title, or was no more
+    :raises NotOnTheRegister: the subject is of another kind than the title, or had ended
     :raises NoSetInForce: no criteria held for the title in that year
     :raises StepClosed: the calendar closes registration
     """
@@ -62,7 +62,7 @@ def register(
         "register", programme.subject, scope or programme.usual_scope, year=year, on=mandate.on
     )
     with transaction.atomic():
-        made = place(
+        registration = place(
             programme=programme,
             year=year,
             subject=subject,
@@ -73,10 +73,10 @@ def register(
             aim=aim,
             registered_on=day,
         )
-        made.entered_by_id = mandate.account
+        registration.entered_by_id = mandate.account
         try:
             with transaction.atomic():
-                made.save(force_insert=True)
+                registration.save(force_insert=True)
         except IntegrityError as twice:
             if "goes_for_a_title_once_a_year" not in str(twice):
                 raise
@@ -84,8 +84,8 @@ def register(
                 _("Already registered for “%(title)s” of %(year)s. Open the list of registrations to see it.")
                 % {"title": programme.label, "year": year}
             ) from twice
-        trail.record(mandate, "registered", made, programme=programme.value, year=year)
-    return made
+        trail.record(mandate, "registered", registration, programme=programme.value, year=year)
+    return registration
 
 
 def register_many(
@@ -100,8 +100,7 @@ def register_many(
     registered_on: date | None = None,
 ) -> Registered:
     """
-    Put a whole list down for a title of a year in one statement; whoever is registered already stays as they
-    are.
+    Register a whole list for a title of a year in one statement. Existing registrations stay as they are.
 
     `subjects`: id of a person (for citizens) or of a group → form, empty where the title has none.
 
@@ -161,16 +160,17 @@ def register_again(
     scope: Scope | None = None,
 ) -> Registered:
     """
-    Put down for a year everybody who went for the title the year before and did not withdraw, at the unit
-    that keeps them now.
+    Register for a year all who were registered for the title the year before and did not withdraw, at the
+    unit that keeps them now.
 
-    :raises OutsideMandate: one of the units, or the unit that keeps somebody now, is not within the mandate
+    :raises OutsideMandate: one of the units, or the unit that keeps a person or group now, is not within the
+      mandate
     """
-    asked = list(units)
-    mandate.require(Action.REGISTER, asked)
+    unit_ids = list(units)
+    mandate.require(Action.REGISTER, unit_ids)
     placed = scope or programme.usual_scope
     last = (
-        Registration.objects.kept_by(asked)
+        Registration.objects.kept_by(unit_ids)
         .of(programme, from_year or year - 1, placed)
         .filter(is_old_title=False)
     )
@@ -187,11 +187,11 @@ def withdraw(*, mandate: Mandate, registrations: Iterable[int], reason: str) -> 
     :raises RowsRefused: one is decided, has failed or is withdrawn already
     """
     with transaction.atomic():
-        found = locked(mandate, Action.REGISTER, registrations)
-        refuse_wrong_states(dict.fromkeys(found, Act.WITHDRAW), found)
+        titles = locked(mandate, Action.REGISTER, registrations)
+        refuse_wrong_states(dict.fromkeys(titles, Act.WITHDRAW), titles)
         stated = reason.strip() or DEFAULT_REASON[Act.WITHDRAW]
-        take(mandate, [Taking(title, Act.WITHDRAW, reason=stated) for title in found.values()])
-        trail.record(mandate, "withdrew", Registration, titles=len(found))
+        take(mandate, [Taking(title, Act.WITHDRAW, reason=stated) for title in titles.values()])
+        trail.record(mandate, "withdrew", Registration, titles=len(titles))
 
 
 def place(
@@ -259,9 +259,9 @@ def _set_keys(
     units: Sequence[UnitId], programme: Programme, scope: Scope, registered_on: date, year: int
 ) -> Mapping[UnitId, str]:
     on = rules.day_of_the_set(registered_on, year)
-    found = sets_in_force(units, programme.subject, scope, on=on)
-    keys = {unit: of.key for unit, of in found.items() if of is not None}
-    if len(keys) < len(found):
+    sets = sets_in_force(units, programme.subject, scope, on=on)
+    keys = {unit: of.key for unit, of in sets.items() if of is not None}
+    if len(keys) < len(sets):
         raise NoSetInForce(
             _(
                 "No set of criteria for “%(title)s” was in force in %(year)s. Check the year; put a "
@@ -294,7 +294,7 @@ def _units_of(programme: Programme, ids: Sequence[int]) -> list[UnitId]:
             )
             % {"rows": missing, "title": programme.label}
         )
-    return [UnitId(found) for found, _ in rows]
+    return [UnitId(keeper) for keeper, _ in rows]
 
 
 def _table(programme: Programme) -> tuple[str, str, str]:
@@ -317,12 +317,12 @@ def _insert(
     registered_on: date,
 ) -> int:
     table, unit, _ = _table(programme)
-    holder, nobody = (
+    holder, other_holder = (
         ("person_id", "group_id") if programme is Programme.CITIZEN else ("group_id", "person_id")
     )
     into = Registration._meta.db_table
     statement = f"""
-        INSERT INTO {into} ({holder}, {nobody}, programme, scope, is_old_title, year, unit_id, set_key, form, aim, is_again,
+        INSERT INTO {into} ({holder}, {other_holder}, programme, scope, is_old_title, year, unit_id, set_key, form, aim, is_again,
                             unregistered_reason, state, registered_on, entered_by_id, register_sheet_id)
         SELECT s.id, NULL, %s, %s, %s, %s, s.{unit}, k.set_key, asked.form, '',
                EXISTS (SELECT 1 FROM {into} r

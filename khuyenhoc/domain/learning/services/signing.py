@@ -122,8 +122,8 @@ def _document(number: str, issuer: str, issued_on: date) -> Document:
 
 def forget_if_empty(decision: Decision) -> None:
     """
-    A decision that decides nothing any more goes, and its document with it where nobody else cites it: it may
-    have been mistyped.
+    Delete a decision without titles, and its document where nothing else cites it: both may have been
+    mistyped.
     """
     if decision.recognitions.exists() or decision.revoked.exists() or decision.steps.exists():
         return

@@ -1,4 +1,6 @@
-"""Two records that may be one: proposed by the platform, answered by somebody, never merged by itself."""
+"""
+Two records that may be one: the platform proposes the pair, an officer answers, nothing merges by itself.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ class PossibleDuplicate(models.Model):
     Two persons, or two groups of one kind, of the same folded name whose years of birth do not contradict.
     The lower id stands first.
 
-    Answered "the same", one of the two goes and the pair with it; answered "different", the pair stays so
-    that nobody is asked again.
+    Answered "the same", one record goes and the pair with it. Answered "different", the pair stays, so that
+    it is not asked again.
     """
 
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -27,10 +27,10 @@ CHAPTERS = ("chapter", "committee")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Placement:
     """
-    `unit` None: nobody can say where, and `reason` is why; else `reason` is empty, or says that the chapter
-    is not known.
+    The unit a row belongs to. `unit` None: the place is not known, and `reason` says why. Else `reason` is
+    empty, or says that the chapter is not known.
     """
 
     unit: UnitId | None
@@ -66,7 +66,7 @@ class Ground:
                 ):
                     self._chapters.setdefault((above, called), []).append(other)
         self._own = {_bare_chapter(names[unit][0]), _bare_commune(names[unit][0])}
-        self._found: dict[tuple[str, str], Found] = {}
+        self._found: dict[tuple[str, str], Placement] = {}
         self._roots: dict[UnitId, UnitId] = {}
         held = {other for root in {self.root(other) for other in below} for other in now.under(root)}
         self._around = frozenset(
@@ -80,12 +80,12 @@ class Ground:
         """
         return self._around
 
-    def find(self, place: str, commune: str) -> Found:
+    def find(self, place: str, commune: str) -> Placement:
         """Where a row belongs whose list says this hamlet and this commune; blank is the unit itself."""
-        asked = (place, commune)
-        if asked not in self._found:
-            self._found[asked] = self._look(place, commune)
-        return self._found[asked]
+        key = (place, commune)
+        if key not in self._found:
+            self._found[key] = self._look(place, commune)
+        return self._found[key]
 
     def here(self, unit: UnitId) -> UnitId:
         """Where a unit shows today: itself, or whoever carries it on."""
@@ -100,12 +100,12 @@ class Ground:
             )
         return self._roots[unit]
 
-    def _look(self, place: str, commune: str) -> Found:
+    def _look(self, place: str, commune: str) -> Placement:
         inside = self.unit
         if commune and _bare_commune(commune) not in self._own:
             communes = self._communes.get(_bare_commune(commune), [])
             if len(communes) != 1:
-                return Found(
+                return Placement(
                     None,
                     (
                         _(
@@ -121,10 +121,10 @@ class Ground:
         if not bare or (
             not chapters and inside == self.unit and not self._own.isdisjoint((bare, _bare_commune(place)))
         ):
-            return Found(inside)
+            return Placement(inside)
         if len(chapters) > 1:
             listed = ", ".join(self._names[chapter][0] for chapter in chapters)
-            return Found(
+            return Placement(
                 None,
                 _(
                     "Several chapters are called “%(place)s”: %(chapters)s. Write which one, or add the "
@@ -133,7 +133,7 @@ class Ground:
                 % {"place": place, "chapters": listed},
             )
         if not chapters:
-            return Found(
+            return Placement(
                 inside,
                 _(
                     "This unit has no chapter called “%(place)s”, so the row goes into the unit's own "
@@ -141,7 +141,7 @@ class Ground:
                 )
                 % {"place": place},
             )
-        return Found(chapters[0])
+        return Placement(chapters[0])
 
 
 @lru_cache(maxsize=4096)

@@ -39,7 +39,7 @@ class CannotAppoint(Refused):
 
 
 class CannotHandOver(Refused):
-    """The office has ended, the day cannot be right, or the successor is nobody else."""
+    """The office has ended, the day cannot be right, or the successor is the same person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def form_committee(
 
 def end_committee(*, mandate: Mandate, committee: Committee, on: date) -> Committee:
     """
-    A committee serves no longer from a day on, nor do its officers.
+    End a committee and its offices from a day on.
 
     :raises CannotEndCommittee: it has ended by then, or it or an office in it began on that day or later
     :raises OutsideMandate: the mandate does not reach the unit
@@ -150,7 +150,7 @@ def appoint_officer(
     *, mandate: Mandate, committee: Committee, person: Person, post: str, starts_on: date
 ) -> Office:
     """
-    Somebody takes an office in a committee, for the committee's whole term.
+    Appoint a person to an office in a committee, for the rest of the committee's term.
 
     :raises UnknownPost: the post is not in the catalogue
     :raises CannotAppoint: the committee does not serve that day, or the person holds an office in it then
@@ -173,7 +173,7 @@ def appoint_officer(
 
 def end_office(*, mandate: Mandate, office: Office, on: date) -> Office:
     """
-    An officer leaves the office with nobody to follow yet.
+    End an office that has no successor yet.
 
     :raises CannotHandOver: the office has ended, or began on that day or later
     :raises OutsideMandate: the mandate does not reach the unit

@@ -27,7 +27,7 @@ class CannotUndoTransfer(Refused):
 
 
 class CannotEndMembership(Refused):
-    """Nobody is a member there, or the day cannot be right."""
+    """The person is not a member there, or the day cannot be right."""
 
 
 class CannotAdmit(Refused):
@@ -38,9 +38,9 @@ def transfer(*, mandate: Mandate, person: Person, to_unit: Unit, on: date) -> Me
     """
     Move a person to another unit: from that day on it keeps the person, and a member is a member there.
     Titles the person goes for stay where they were registered; offices stay, for a committee may be led by
-    somebody who lives elsewhere.
+    a person who lives elsewhere.
 
-    Returns the new membership, None for somebody who is no member.
+    Returns the new membership, None for a person who is not a member.
 
     :raises CannotTransfer: the person is there already, the unit was not in being, or the day is before
       something on record or not yet
@@ -79,7 +79,7 @@ def _moved(mandate: Mandate, person: Person, to_unit: Unit, on: date) -> Members
     if held is None:
         return None
     if held.ends_on is not None and held.ends_on <= on:
-        return None  # somebody who was a member once
+        return None  # a former member
     mandate.require(Action.REGISTER, [UnitId(held.unit_id)])
     if held.ends_on is not None or held.starts_on >= on:
         since = held.starts_on if held.ends_on is None else held.ends_on
@@ -158,8 +158,8 @@ def last_transfer(person: Person) -> tuple[Membership | None, Membership | None]
 
 def end_membership(*, mandate: Mandate, person: Person, on: date) -> Membership:
     """
-    Somebody is no longer a member from a day on. Why, left or died or moved far away, is not kept: nothing
-    the association does hangs on it.
+    End a membership from a day on. The reason (left, died, moved far away) is not kept: the association does
+    not need it.
 
     :raises CannotEndMembership: the person is no member, became one later, or the day is not yet
     :raises OutsideMandate: the mandate does not reach the unit of the membership
@@ -192,8 +192,8 @@ def end_membership(*, mandate: Mandate, person: Person, on: date) -> Membership:
 
 def admit(*, mandate: Mandate, person: Person, on: date) -> Membership:
     """
-    Somebody becomes a member, or one again, in the unit that keeps the person. Admitted again there on the
-    very day the membership ended: it goes on as if it had not ended.
+    Admit a person, for the first time or again, in the unit that keeps the person. Admitted there on the very
+    day the last membership ended, that membership goes on.
 
     :raises CannotAdmit: the person is a member already, or was one still after that day; the unit was not in
       being, or the day is not yet

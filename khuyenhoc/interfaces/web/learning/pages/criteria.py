@@ -132,7 +132,7 @@ def criteria_page(*, on: date, day_error: str) -> CriteriaPage:
 
 
 def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]) -> CriteriaSetPage:
-    """A set in full, and what it says of marks as somebody typed them, by item code."""
+    """A set in full, and what it says of marks as the user typed them, by item code."""
     may_be_tried = found.is_official and found.kind is Kind.POINTS
     chosen = next(
         (one.code for one in found.forms if one.code == form), found.forms[0].code if found.forms else None

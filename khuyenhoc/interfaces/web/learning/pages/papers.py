@@ -121,7 +121,7 @@ def rows_of_papers(place: Place, mandate: Mandate) -> list[Row]:
 
 
 def sheets_of(rows: Sequence[Row]) -> list[SheetOf]:
-    """What is printed for titles, in their order. Older ones, which nobody judges, have no sheets."""
+    """What is printed for titles, in their order. Older titles, which are not judged, have no sheets."""
     keys = dict(
         Registration.objects.filter(pk__in=[row.id for row in rows])
         .exclude(set_key="")

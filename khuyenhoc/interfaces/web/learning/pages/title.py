@@ -73,7 +73,7 @@ class RecognitionShown:
 @dataclass(frozen=True, slots=True)
 class TitlePage:
     """
-    `undo`: the word of the last step, where the account may take it back. `marks`: cells to mark anew at the
+    `undo`: the word of the last step, where the account may take it back. `marks`: cells to mark again at the
     verification.
     """
 

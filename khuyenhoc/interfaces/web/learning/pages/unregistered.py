@@ -1,4 +1,4 @@
-"""What the page shows on which somebody is recognised who had not registered."""
+"""What the page of a recognition without registration shows."""
 
 from __future__ import annotations
 

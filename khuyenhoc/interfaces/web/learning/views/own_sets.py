@@ -96,7 +96,7 @@ def own_set_new(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 
 @mandated(Action.DECIDE)
 def own_set_edit(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    """A set that is not adopted is written anew, and has to be tried again."""
+    """Replace a set that is not adopted; it has to be tried again."""
     own_set = _own_set(pk, mandate)
     if own_set.adopted_on is not None:
         messages.error(request, _("An adopted set never changes. Enter a new one from a later day."))

@@ -341,7 +341,7 @@ def paper_count(
 
 
 def _counts(typed: dict[str, str], place: Place) -> dict[int, TypedCount]:
-    """Of units of the place only; a unit of elsewhere is nobody's business here."""
+    """Of units of the place only; a unit elsewhere is left out."""
     units = {int(pk) for name in typed if (pk := name.partition("-")[2]).isdecimal() and len(pk) < 18}
     return {
         unit: read_count({what: typed.get(f"{what}-{unit}", "") for what in ("out", "back", "passed")})

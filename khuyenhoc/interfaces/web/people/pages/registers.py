@@ -114,7 +114,7 @@ def _members_on(kind: RegisterKind, mandate: Mandate) -> date | None:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """
-    What somebody wants to see of a register. `unit` None: all the mandate reaches. `place`: part of a unit's
+    What the user wants to see of a register. `unit` None: all the mandate reaches. `place`: part of a unit's
     name, where they are many.
     """
 
@@ -219,7 +219,7 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[Choice]) -> Re
 
 
 def address_of(kind: RegisterKind, unit: str = "", *, after: int | None = None) -> str:
-    """The address of a register. It never holds what somebody looks for, for that is a name."""
+    """The address of a register. It never holds the search, because that is a name."""
     query = {name: value for name, value in (("unit", unit), ("after", after)) if value}
     return reverse("web:register", kwargs={"kind": kind.value}) + (f"?{urlencode(query)}" if query else "")
 

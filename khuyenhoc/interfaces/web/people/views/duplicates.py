@@ -1,4 +1,4 @@
-"""Records that may be one: somebody looks, and says whether they are."""
+"""Records that may be one: the officer looks and answers whether they are."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """
-Committees of a unit and their officers: read by whoever keeps registers there, changed by whoever organises
-there.
+Committees of a unit and their officers: read by officers who keep registers there, changed by officers who
+organise there.
 """
 
 from __future__ import annotations
@@ -201,7 +201,7 @@ def _searched(request: HttpRequest) -> str:
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
-    """What was typed before somebody pressed “find”: nothing of it is lost."""
+    """What was typed before the user pressed “find”: nothing of it is lost."""
     return {name: str(request.POST[name]) for name in request.POST if name != "csrfmiddlewaretoken"}
 
 
