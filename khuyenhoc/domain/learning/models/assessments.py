@@ -66,7 +66,7 @@ class Assessment(models.Model):
     )
     entered_for = models.CharField(max_length=9, choices=ToldBy)
     helper = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    """Who ticked the paper, where that was somebody else than the holder."""
+    """The person who ticked the paper in the holder's place."""
     entered_at = models.DateTimeField(db_default=Now())
 
     class Meta:

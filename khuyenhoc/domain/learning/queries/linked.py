@@ -102,7 +102,7 @@ def who_is_missing(share: LinkedShare, *, mandate: Mandate) -> list[MissingPerso
 
 
 def live_marks(registration: Registration, of: CriteriaSet, *, on: date) -> Mapping[str, Figure]:
-    """The marks of a level set that the registers give by themselves, by item code: nobody types them."""
+    """The marks of a level set that the registers give by themselves, by item code; they are never typed."""
     if of.kind is not Kind.LEVELS or registration.title not in (Programme.COMMUNITY, Programme.UNIT):
         return {}
     marks = {}

@@ -26,7 +26,7 @@ PAGE = 50
 
 
 class NoSuchRegistration(LookupError):
-    """No title has this code, or none the mandate reaches: which of the two, nobody is told."""
+    """No title has this code, or the mandate does not reach it. The error does not tell which."""
 
 
 @dataclass(frozen=True, slots=True)

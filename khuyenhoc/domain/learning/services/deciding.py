@@ -50,7 +50,7 @@ from khuyenhoc.foundation.values.numbers import date_text
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a decision gave, and what somebody should look at again: sentences that stop nothing."""
+    """What a decision gave, with warnings: sentences on what to check. They stop nothing."""
 
     decision: Decision
     recognitions: Sequence[Recognition]

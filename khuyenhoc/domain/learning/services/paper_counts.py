@@ -21,7 +21,7 @@ MOST_SHEETS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class HandCount:
-    """The sheets of one hamlet as counted by hand. `passed` None: nobody could say."""
+    """The sheets of one hamlet as counted by hand. `passed` None: not known."""
 
     unit: int
     handed_out: int

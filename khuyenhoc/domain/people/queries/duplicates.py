@@ -42,7 +42,7 @@ class Doubt:
 
 
 def open_doubts(mandate: Mandate) -> QuerySet[PossibleDuplicate]:
-    """Pairs nobody has answered yet, both sides of which the mandate reaches, the oldest first."""
+    """Open pairs of which the mandate reaches both sides, the oldest first."""
     pairs = PossibleDuplicate.objects.filter(answer=Answer.OPEN).order_by("pk")
     if mandate.account is None:
         return pairs

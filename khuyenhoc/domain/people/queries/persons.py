@@ -11,7 +11,7 @@ from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 
 
 class NoSuchPerson(LookupError):
-    """Nobody has this number, or nobody the mandate reaches: which of the two, nobody is told."""
+    """No person has this number, or the mandate does not reach the person. The error does not tell which."""
 
 
 class NoSuchGroup(LookupError):

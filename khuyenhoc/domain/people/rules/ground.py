@@ -88,7 +88,7 @@ class Ground:
         return self._found[key]
 
     def here(self, unit: UnitId) -> UnitId:
-        """Where a unit shows today: itself, or whoever carries it on."""
+        """Where a unit shows today: itself, or its successor."""
         return self._now.stand_in(unit) or unit
 
     def root(self, unit: UnitId) -> UnitId:
