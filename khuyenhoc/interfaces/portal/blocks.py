@@ -83,7 +83,7 @@ class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
             if any(word in caption for word in HARDSHIP):
                 errors["caption"] = ValidationError(
                     _(
-                        "The caption ties a hardship to somebody who can be recognised. Say what is being "
+                        "The caption ties a hardship to a person who can be recognised. Say what is being "
                         "done, not what the person lacks."
                     )
                 )

@@ -375,12 +375,12 @@ class EntryForm(forms.Form):
     unit = forms.ChoiceField(
         label=_("Who said it"),
         required=False,
-        error_messages={"invalid_choice": _("Choose a member of the list, or nobody in particular.")},
+        error_messages={"invalid_choice": _("Choose a member of the list, or no unit in particular.")},
     )
 
     def __init__(self, *args: Any, members: Sequence[UnitName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = _unit_choices(_("Nobody in particular"), members)  # type: ignore[attr-defined]
+        self.fields["unit"].choices = _unit_choices(_("No unit in particular"), members)  # type: ignore[attr-defined]
 
 
 class TaskForm(forms.Form):

@@ -139,7 +139,7 @@ def _enter(
         except services.SetAdopted as wrong:
             problems = (str(wrong),)
         else:
-            messages.success(request, _("The set is kept. It judges nobody until it was tried and adopted."))
+            messages.success(request, _("The set is kept. It is used only after it was tried and adopted."))
             return redirect("web:own-set", pk=kept.pk)
     page = own_set_form_page(form, back=back, problems=problems, shows_errors=True)
     return render(request, "web/learning/own_set_form.html", {"page": page}, status=422)

@@ -248,7 +248,7 @@ def _helper(name: str, place: Place) -> tuple[int | None, str]:
         return None, _(
             "%(n)s people here have that name. Leave the helper blank and write who it was in the minutes."
         ) % {"n": len(chosen)}
-    return None, _("Nobody on the registers here has that name. Check it, or leave it blank.")
+    return None, _("No person on the registers here has that name. Check it, or leave it blank.")
 
 
 @mandated_any(*SEEN_BY)
