@@ -308,7 +308,7 @@ def test_a_decision_says_field_by_field_what_it_lacks(cast):
         assert client_of(cast.province).post(page("decide"), signed([one], **{field: ""})).status_code == 422
     tomorrow = client_of(cast.province).post(page("decide"), signed([one], decided_on="2025-12-23"))
 
-    assert "23/12/2025, is still to come" in tomorrow.content.decode()
+    assert "23/12/2025 chưa đến" in tomorrow.content.decode()
     assert state_of(one) == State.VERIFIED
 
 
@@ -357,7 +357,7 @@ def test_where_the_calendar_closes_a_step_the_page_says_since_when(cast, tmp_pat
 
     deadlines.calendar.cache_clear()
     assert told.status_code == 422
-    assert "“Chapter meeting” of 2025 closed after 30/11/2025" in told.content.decode()
+    assert "“Họp bình xét” năm 2025 đã khóa sau ngày 30/11/2025" in told.content.decode()
     assert state_of(one) == State.SELF_ASSESSED
 
 
