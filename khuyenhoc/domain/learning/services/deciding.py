@@ -36,14 +36,19 @@ from khuyenhoc.domain.learning.services.moving import (
 )
 from khuyenhoc.domain.learning.services.refusals import AlreadyRegistered, RowsRefused, on_sheet
 from khuyenhoc.domain.learning.services.registering import place
-from khuyenhoc.domain.learning.services.signing import SignedDecision, decision_of, refuse_unsigned
+from khuyenhoc.domain.learning.services.signing import (
+    SignedDecision,
+    decision_of,
+    refuse_unsigned,
+    warnings_of,
+)
 from khuyenhoc.domain.learning.states import DEFAULT_REASON, Act, State
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people.models import Group, Person
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.scoring import CannotRecognise, Mark, MarksNotSound
-from khuyenhoc.foundation.criteria.sets import CriteriaSet, Kind, Scope, Tier
+from khuyenhoc.foundation.criteria.sets import CriteriaSet, Kind, Scope
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import date_text
 
@@ -95,7 +100,7 @@ def decide(
     return Decided(
         decision,
         recognitions,
-        _warnings(signed, year, [(title, sets[title.set_key]) for title in titles.values()]),
+        warnings_of(signed, year, [(title, sets[title.set_key]) for title in titles.values()]),
     )
 
 
@@ -185,7 +190,7 @@ def recognise_unregistered(
         registration,
         _("recognised without a registration in %(year)s; the report will say so.") % {"year": year},
     )
-    return Decided(decision, recognitions, [warning, *_warnings(signed, year, [(registration, of)])])
+    return Decided(decision, recognitions, [warning, *warnings_of(signed, year, [(registration, of)])])
 
 
 def fail(*, mandate: Mandate, registrations: Iterable[int], reason: str) -> None:
@@ -384,29 +389,3 @@ def _refuse_strangers(
             )
     if problems:
         raise RowsRefused(problems)
-
-
-def _warnings(
-    signed: SignedDecision, year: int, titles: Iterable[tuple[Registration, CriteriaSet]]
-) -> list[str]:
-    """
-    Sentences on what the officer should check: an unusual year, and titles for which the deciding authority
-    is not known (RULE-11).
-    """
-    warnings = []
-    for scope, of in {(title.scope, of.key): (Scope(title.scope), of) for title, of in titles}.values():
-        if not rules.year_of_decision_is_usual(of.subject, scope, signed.decided_on, year):
-            warnings.append(
-                _(
-                    "A decision of %(day)s recognises “%(set)s” of %(year)s. Check the year, unless it "
-                    "is intended."
-                )
-                % {"day": date_text(signed.decided_on), "set": of.title, "year": year}
-            )
-        decider = of.decider(signed.decided_on, Tier.COMMUNE if scope is Scope.COMMUNE else None)
-        if decider is None or decider.who is None:
-            warnings.append(
-                _("It is not known who had the power to recognise “%(set)s” on %(day)s. Check the signer.")
-                % {"set": of.title, "day": date_text(signed.decided_on)}
-            )
-    return warnings

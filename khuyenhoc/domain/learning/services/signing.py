@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +11,11 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning import rules
-from khuyenhoc.domain.learning.models import Decision, DecisionKind, Programme
+from khuyenhoc.domain.learning.models import Decision, DecisionKind, Programme, Registration
 from khuyenhoc.domain.learning.services.refusals import DecisionDiffers, NotSigned
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Document, Unit
+from khuyenhoc.foundation.criteria.sets import CriteriaSet, Scope, Tier
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import date_text
 
@@ -118,6 +120,32 @@ def _document(number: str, issuer: str, issued_on: date) -> Document:
             % {"number": number, "day": date_text(document.issued_on)}
         )
     return document
+
+
+def warnings_of(
+    signed: SignedDecision, year: int, titles: Iterable[tuple[Registration, CriteriaSet]]
+) -> list[str]:
+    """
+    Sentences on what the officer should check: an unusual year, and titles for which the deciding authority
+    is not known (RULE-11).
+    """
+    warnings = []
+    for scope, of in {(title.scope, of.key): (Scope(title.scope), of) for title, of in titles}.values():
+        if not rules.year_of_decision_is_usual(of.subject, scope, signed.decided_on, year):
+            warnings.append(
+                _(
+                    "A decision of %(day)s recognises “%(set)s” of %(year)s. Check the year, unless it "
+                    "is intended."
+                )
+                % {"day": date_text(signed.decided_on), "set": of.title, "year": year}
+            )
+        decider = of.decider(signed.decided_on, Tier.COMMUNE if scope is Scope.COMMUNE else None)
+        if decider is None or decider.who is None:
+            warnings.append(
+                _("It is not known who had the power to recognise “%(set)s” on %(day)s. Check the signer.")
+                % {"set": of.title, "day": date_text(signed.decided_on)}
+            )
+    return warnings
 
 
 def forget_if_empty(decision: Decision) -> None:
