@@ -185,7 +185,7 @@ def test_a_member_opens_its_own_figures_and_not_those_of_another(
 def test_a_year_nobody_has_reported_for_says_what_to_do(cast: Cast, signed_in: In) -> None:
     page = words(signed_in(cast.district).get(at("cluster-year")))
 
-    assert "Nobody has reported for this year yet" in page
+    assert "No unit has reported for this year yet" in page
     assert "0/2 members" in page
     assert "not reported" in page
 

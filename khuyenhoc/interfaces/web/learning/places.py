@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from khuyenhoc.domain.learning.models import Programme
 from khuyenhoc.domain.learning.queries import units_below
@@ -15,18 +17,32 @@ from khuyenhoc.foundation.criteria.sets import SCOPES, Scope
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.interfaces.web.people.forms.loading import FIRST_YEAR
 
-SCOPE_NAMES = {
-    (Programme.COMMUNITY, Scope.HAMLET): "Cộng đồng học tập thôn, xóm, tổ dân phố",
-    (Programme.COMMUNITY, Scope.COMMUNE): "Cộng đồng học tập cấp xã",
-    (Programme.COMMUNITY, Scope.UPPER): "Cộng đồng học tập cấp huyện, cấp tỉnh",
-    (Programme.UNIT, Scope.COMMUNE): "Đơn vị học tập thuộc xã quản lý",
-    (Programme.UNIT, Scope.UPPER): "Đơn vị học tập cấp huyện, cấp tỉnh",
+_SCOPED_TITLES = {
+    (Programme.COMMUNITY, Scope.HAMLET): _("Learning community of a hamlet or residential group"),
+    (Programme.COMMUNITY, Scope.COMMUNE): _("Learning community of a commune"),
+    (Programme.COMMUNITY, Scope.UPPER): _("Learning community of a district or province"),
+    (Programme.UNIT, Scope.COMMUNE): _("Learning unit managed by a commune"),
+    (Programme.UNIT, Scope.UPPER): _("Learning unit of a district or province"),
 }
-"""Titles of one name that are two or three things (RULE-12), as the decisions call them."""
+"""Titles of one name that are two or three things (RULE-12)."""
+
+FORM_WORDS = {
+    "resident": _("Resident"),
+    "worker": _("Worker"),
+    "official": _("Official or entrepreneur"),
+    "learner": _("Learner"),
+}
+"""The four forms of Decision 324 as pages name them; `people.sheets.FORMS` is how lists write them."""
 
 
 def title_words(programme: Programme, scope: Scope) -> str:
-    return SCOPE_NAMES.get((programme, scope), programme.label)
+    return str(_SCOPED_TITLES.get((programme, scope), programme.label))
+
+
+def title_on_paper(programme: Programme, scope: Scope) -> str:
+    """The title as papers and files write it: in Vietnamese, whatever the language of the page."""
+    with override("vi"):
+        return title_words(programme, scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,10 @@ class Place:
     @property
     def title(self) -> str:
         return title_words(self.programme, self.scope)
+
+    @property
+    def title_on_paper(self) -> str:
+        return title_on_paper(self.programme, self.scope)
 
     @property
     def kwargs(self) -> dict[str, str | int]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from khuyenhoc.domain.learning.models import Programme
 from khuyenhoc.foundation.criteria import shelf
 from khuyenhoc.foundation.criteria.scoring import MarksNotSound, Outcome, judge
 from khuyenhoc.foundation.criteria.sets import (
@@ -28,6 +29,7 @@ from khuyenhoc.foundation.criteria.sets import (
 )
 from khuyenhoc.foundation.values.numbers import date_text, percent_text
 from khuyenhoc.foundation.values.validity import BEGINNING, Validity
+from khuyenhoc.interfaces.web.learning.places import title_words
 from khuyenhoc.interfaces.web.wording import quoted
 
 _MARK = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
@@ -131,7 +133,7 @@ def criteria_page(*, on: date, day_error: str) -> CriteriaPage:
 
 
 def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]) -> CriteriaSetPage:
-    """A set in full, and what it says of marks as somebody typed them, by item code."""
+    """A set in full, and what it says of marks as the user typed them, by item code."""
     may_be_tried = found.is_official and found.kind is Kind.POINTS
     chosen = next(
         (one.code for one in found.forms if one.code == form), found.forms[0].code if found.forms else None
@@ -169,21 +171,8 @@ def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]
     )
 
 
-_TITLES = {
-    (Subject.FAMILY, Scope.ANY): "Gia đình học tập",
-    (Subject.CLAN, Scope.ANY): "Dòng họ học tập",
-    (Subject.COMMUNITY, Scope.HAMLET): "Cộng đồng học tập thôn, xóm, tổ dân phố",
-    (Subject.COMMUNITY, Scope.COMMUNE): "Cộng đồng học tập cấp xã",
-    (Subject.COMMUNITY, Scope.UPPER): "Cộng đồng học tập cấp huyện, cấp tỉnh",
-    (Subject.UNIT, Scope.COMMUNE): "Đơn vị học tập thuộc xã quản lý",
-    (Subject.UNIT, Scope.UPPER): "Đơn vị học tập cấp huyện, cấp tỉnh",
-    (Subject.CITIZEN, Scope.ANY): "Công dân học tập",
-}
-"""Titles as the decisions call them, in either language of the interface; each with its scope (RULE-12)."""
-
-
 def _set_line(subject: Subject, scope: Scope, on: date) -> SetLine:
-    title = _TITLES[subject, scope]
+    title = title_words(Programme(subject.value), scope)
     found = shelf.national().in_force(subject, scope, on)
     if found is None:
         return SetLine(title, "", "", "", "", "", "")

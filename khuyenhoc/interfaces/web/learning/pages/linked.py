@@ -180,5 +180,5 @@ def _line(item: Item | None, share: LinkedShare, shown: str) -> ThresholdLine:
 
 
 def _needed(percent: Decimal, share: Figure) -> Decimal:
-    """The least whole number of people that reaches the threshold, as the set's own judgement reckons it."""
+    """The least whole number of people that reaches the threshold, as the set's own judgement computes it."""
     return (share.denominator * percent / 100).to_integral_value(rounding=ROUND_CEILING)

@@ -149,7 +149,7 @@ def read_evening(
 def _problem_of_code(
     row: TypedRow, title: Registration | None, place: Place, of: CriteriaSet, mandate: Mandate
 ) -> str:
-    """A sentence, or nothing. Whether a sheet of elsewhere exists, nobody is told."""
+    """A sentence, or nothing. It does not tell whether a sheet exists elsewhere."""
     if not row.code:
         return _("The code of the sheet is missing. Type it from the paper.")
     if registration_of(row.code) is None:

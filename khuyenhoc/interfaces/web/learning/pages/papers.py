@@ -121,7 +121,7 @@ def rows_of_papers(place: Place, mandate: Mandate) -> list[Row]:
 
 
 def sheets_of(rows: Sequence[Row]) -> list[SheetOf]:
-    """What is printed for titles, in their order. Older ones, which nobody judges, have no sheets."""
+    """What is printed for titles, in their order. Older titles, which are not judged, have no sheets."""
     keys = dict(
         Registration.objects.filter(pk__in=[row.id for row in rows])
         .exclude(set_key="")
@@ -141,7 +141,7 @@ def heading_of(place: Place, mandate: Mandate) -> PapersOf:
     """What stands at the top of every paper of a unit."""
     parent = organisation.tree(on=mandate.on).parent_of.get(UnitId(place.unit.pk))
     above = "" if parent is None else organisation.names([parent], on=mandate.on)[parent].title
-    return PapersOf(place.name, above, place.title, place.year, mandate.on)
+    return PapersOf(place.name, above, place.title_on_paper, place.year, mandate.on)
 
 
 def papers_page(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Assessment, Programme, Recognition, Registration, Step, ToldBy
 from khuyenhoc.domain.learning.queries import TitleHistory
-from khuyenhoc.domain.learning.states import ACTION_OF, Act, State
+from khuyenhoc.domain.learning.states import ACTION_OF, Act, State, reason_label
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Scope, points_text
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
@@ -74,7 +74,7 @@ class RecognitionShown:
 @dataclass(frozen=True, slots=True)
 class TitlePage:
     """
-    `undo`: the word of the last step, where the account may take it back. `marks`: cells to mark anew at the
+    `undo`: the word of the last step, where the account may take it back. `marks`: cells to mark again at the
     verification.
     """
 
@@ -153,7 +153,14 @@ def _step_line(step: Step) -> StepLine:
         sitting = step.result.sitting
         votes = "" if step.result.votes_for is None else f", {step.result.votes_for}/{sitting.present}"
         detail = _("meeting of %(day)s") % {"day": date_text(sitting.held_on)} + votes
-    return StepLine(step.taken_on, Act(step.act).label, account_words(step.taken_by), step.reason, detail, "")
+    return StepLine(
+        step.taken_on,
+        Act(step.act).label,
+        account_words(step.taken_by),
+        reason_label(step.reason),
+        detail,
+        "",
+    )
 
 
 def _assessment_line(one: Assessment, of: CriteriaSet | None) -> AssessmentLine:
@@ -166,7 +173,7 @@ def _assessment_line(one: Assessment, of: CriteriaSet | None) -> AssessmentLine:
     return AssessmentLine(
         one.entered_at,
         one.get_stage_display(),
-        ToldBy(one.entered_for).label,
+        str(ToldBy(one.entered_for).label),
         account_words(one.entered_by),
         total,
         result,

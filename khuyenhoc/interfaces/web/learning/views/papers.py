@@ -248,7 +248,7 @@ def _helper(name: str, place: Place) -> tuple[int | None, str]:
         return None, _(
             "%(n)s people here have that name. Leave the helper blank and write who it was in the minutes."
         ) % {"n": len(chosen)}
-    return None, _("Nobody on the registers here has that name. Check it, or leave it blank.")
+    return None, _("No person on the registers here has that name. Check it, or leave it blank.")
 
 
 @mandated_any(*SEEN_BY)
@@ -341,7 +341,7 @@ def paper_count(
 
 
 def _counts(typed: dict[str, str], place: Place) -> dict[int, TypedCount]:
-    """Of units of the place only; a unit of elsewhere is nobody's business here."""
+    """Of units of the place only; a unit elsewhere is left out."""
     units = {int(pk) for name in typed if (pk := name.partition("-")[2]).isdecimal() and len(pk) < 18}
     return {
         unit: read_count({what: typed.get(f"{what}-{unit}", "") for what in ("out", "back", "passed")})
