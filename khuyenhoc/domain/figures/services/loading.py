@@ -82,6 +82,12 @@ class _Placed:
         )
 
 
+def one_statement_at_a_time() -> None:
+    """Wait until nobody else states figures; held to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FIGURES_LOCK])
+
+
 def read_figure_sheet(*, mandate: Mandate, content: bytes, file_name: str) -> SheetTrial:
     """
     Try a sheet: what would be new, changed, the same, and which rows cannot be stored and why.
@@ -112,8 +118,7 @@ def load_figures(
     :raises SheetNotSound: some rows cannot be stored, and not only the sound ones were asked for
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FIGURES_LOCK])
+        one_statement_at_a_time()
         placed, problems, _ = _read(mandate, content, file_name)
         if problems and not sound_rows_only:
             raise SheetNotSound(problems)
