@@ -3,12 +3,17 @@
 PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
+PROCESSES ?= logical
 
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet install
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 # Checks and tests have a database server and files of their own, never those of the platform in var/.
 TEST_ENV := KHUYENHOC_VAR=$(CURDIR)/var/test DJANGO_SETTINGS_MODULE=khuyenhoc.config.settings
+# Tests that share a fixture too dear to make twice are an `xdist_group`. The order is kept, since tests that commit come after those that do not.
+PARALLEL := --numprocesses $(PROCESSES) --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
+# Only a run of every test can say how much of the code the tests reach; it fails below the floor in pyproject.toml.
+COVERAGE := --cov --cov-report=
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo run test check check-style check-types check-imports check-django check-migrations check-messages fix messages bench bench-reading bench-tree bench-registers nation clean
@@ -25,10 +30,10 @@ demo: install ## set up the sample data and serve it (FRESH=1 starts over)
 run: install ## serve the platform (PORT=8000)
 	$(BIN)/khuyenhoc serve --port $(PORT)
 
-test: .venv/dev $(MESSAGES) ## run the tests (ARGS="tests/config -k stale")
+test: .venv/dev $(MESSAGES) ## run the tests on every core (ARGS="tests/config -k stale", PROCESSES=1)
 	@.ci/chromium
 	@$(MAKE) --no-print-directory .venv/nation || echo "The list of the whole country's units cannot be had here: its tests will be skipped." >&2
-	$(TEST_ENV) $(BIN)/pytest $(ARGS)
+	$(TEST_ENV) $(BIN)/pytest $(PARALLEL) $(or $(ARGS),$(COVERAGE))
 
 check: check-style check-types check-imports check-django check-migrations check-messages ## run every check; changes nothing
 

@@ -27,6 +27,7 @@ _CALL_IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(\s*((?:{_LITERAL})(?:\s*,\s
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{\w*\}")
 _LAZY = re.compile(r"_(lazy|noop)$")
 _MARKERS = frozenset({"gettext", "ngettext", "pgettext", "npgettext"})
+_TRANSLATORS = {"django.utils.translation", "khuyenhoc.foundation.values.wording"}
 
 
 class Word(NamedTuple):
@@ -36,12 +37,12 @@ class Word(NamedTuple):
 
 
 def said_in_python(source: str) -> Iterator[Word]:
-    """Calls of what the file imported from django.utils.translation, under whatever name."""
+    """Calls of what the file imported from a module that translates, under any name."""
     tree = ast.parse(source)
     markers = {
         alias.asname or alias.name: _LAZY.sub("", alias.name)
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        if isinstance(node, ast.ImportFrom) and node.module in _TRANSLATORS
         for alias in node.names
     }
     for node in ast.walk(tree):

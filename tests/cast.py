@@ -11,7 +11,6 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from khuyenhoc.domain.organisation.models import Cluster, Unit
 from khuyenhoc.domain.people.models import Account
@@ -82,10 +81,7 @@ def client_of(account: Account) -> Client:
 
 
 @pytest.fixture
-def cast(db: None, settings: Settings) -> Cast:
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher"
-    ]  # six slow hashes would be most of a test's time
+def cast(db: None) -> Cast:
     factories.units(UNITS)
     factories.merger(
         units=["tan-giang-cu", "duyet-trung"],

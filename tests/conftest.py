@@ -2,9 +2,9 @@
 What every test stands on: the private PostgreSQL server (or DATABASE_URL's), files of its own, closed
 sockets, a real browser where there is one.
 
-The server is the one of KHUYENHOC_VAR, started at the first query and stopped when the last test is done;
-`make test` keeps its own in var/test between runs, since making one takes a second. pytest-django makes a
-fresh database in it for every run.
+The server is the one of KHUYENHOC_VAR, shared by all processes of a run, started at the first query and
+stopped when the last test is done; `make test` keeps its own in var/test between runs, since making one takes
+a second. In it each process gets a fresh database, a copy of a migrated one (`tests/migrated.py`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from tests.migrated import migrated_database
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 _CHROMIUM_OPTIONS = [
@@ -74,15 +78,34 @@ def closed_sockets() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What the platform writes while it is tested goes away with the test run."""
+    """
+    What the platform writes while it is tested goes away with the test run; passwords are hashed at once.
+    """
     place = tmp_path_factory.mktemp("files")
-    with override_settings(MEDIA_ROOT=place / "media", SNAPSHOTS=place / "snapshots"):
+    with override_settings(
+        MEDIA_ROOT=place / "media",
+        SNAPSHOTS=place / "snapshots",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
         yield
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, one for all tests; what it may look up is this machine alone."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The database of this process is a copy of the migrated one."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
+
+
+@pytest.fixture(scope="session")
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """
+    Debian's Chromium, one for all tests; what it may look up is this machine alone. It is closed before the
+    database is dropped, since an open connection of its keeps a thread of the live server, and that one's
+    connection to the database.
+    """
     chromium = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if chromium is None:
         pytest.skip("no Chromium on this machine: run .ci/chromium as root, or install the package chromium")

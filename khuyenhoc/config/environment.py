@@ -1,5 +1,5 @@
 """
-Reading the environment: three typed functions that fail loudly. A variable that is empty or blank counts as
+Reading the environment: four typed functions that fail loudly. A variable that is empty or blank counts as
 not set.
 """
 
@@ -39,6 +39,18 @@ def flag(name: str, default: bool) -> bool:
     if given.lower() in _NO:
         return False
     raise BadSetting(f"Biến môi trường {name} đang là “{given}”; chỉ nhận 1 (bật) hoặc 0 (tắt).")
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """
+    One of a few words.
+
+    :raises BadSetting: the variable is none of them
+    """
+    given = text(name, default)
+    if given in allowed or given == default:
+        return given
+    raise BadSetting(f"Biến môi trường {name} đang là “{given}”; chỉ nhận {' hoặc '.join(allowed)}.")
 
 
 def number(name: str, default: int) -> int:

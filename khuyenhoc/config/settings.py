@@ -5,6 +5,7 @@ wrong.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from khuyenhoc.config import environment
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "khuyenhoc.interfaces.logs.RequestLog",
     "khuyenhoc.interfaces.portal.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -68,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "khuyenhoc.interfaces.web.tree_at_once.OneLookAtTheTree",
 ]
 
 ROOT_URLCONF = "khuyenhoc.config.urls"
@@ -149,13 +152,32 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 SNAPSHOTS = VAR / "snapshots"
+OWN_TEMPLATES = VAR / "templates"
+"""Word templates an office changed, by the names they have under data/."""
 ANALYTICS_ENGINE = environment.text("KHUYENHOC_ENGINE", "duckdb")
 
+SLOW_REQUEST_MS = environment.number("KHUYENHOC_SLOW_MS", 1000)
+"""Milliseconds from which on a request is reported."""
+_LOG = environment.choice("KHUYENHOC_LOG", "", ("json", "text"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {
+        "json": {"()": "khuyenhoc.interfaces.logs.JsonLines"},
+        "text": {"()": "khuyenhoc.interfaces.logs.TextLines"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": _LOG or ("text" if sys.stderr.isatty() else "json"),
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "khuyenhoc": {"level": "INFO" if _LOG else "WARNING"},
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # its warnings quote the address of each page that is not there
+    },
 }
 
 ROOMS_THAT_FOLLOW = [
@@ -168,3 +190,5 @@ ROOMS_THAT_FOLLOW = [
 The rooms that say what becomes of what they keep when units are merged, split or dissolved
 (`organisation.following`).
 """
+ROOMS_THAT_COUNT = ["khuyenhoc.domain.people.countable", "khuyenhoc.domain.learning.countable"]
+"""The rooms whose register rows become figures (`organisation.countable`)."""

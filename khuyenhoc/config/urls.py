@@ -16,6 +16,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from khuyenhoc.interfaces.portal.editors import only_their_sites
 from khuyenhoc.interfaces.web.access import editors_only, public, signed_in
+from khuyenhoc.interfaces.web.failing import server_error
 from khuyenhoc.interfaces.web.health import health
 from khuyenhoc.interfaces.web.media import picture
 
@@ -25,6 +26,7 @@ decorate_urlpatterns(wagtailadmin_urls.urlpatterns, only_their_sites)
 
 _to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
+handler500 = server_error
 urlpatterns = [
     path("suc-khoe/", health, name="health"),
     path("ngon-ngu/", public(set_language), name="set_language"),

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from html import unescape
 from typing import Literal, Protocol, TypeAlias, cast
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 
 from khuyenhoc.foundation.values.vietnamese import search_key
@@ -291,6 +292,8 @@ def plain(cell: Cell) -> str:
     match cell:
         case tuple() | list():
             return " ".join(words for part in cell if (words := plain(part)))
+        case SafeString():
+            return unescape(strip_tags(cell))
         case str() | int() | Decimal() | date() | None:
             return str(shown(cell)) if not isinstance(cell, str) else cell
         case Promise():

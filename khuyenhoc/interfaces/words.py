@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from khuyenhoc.domain.learning.models import Programme
 from khuyenhoc.domain.people.models import Account
 from khuyenhoc.foundation.criteria.sets import Scope
 from khuyenhoc.foundation.values.catalogue import indicators, posts, unit_kinds
@@ -22,20 +25,16 @@ NO_FAULT = frozenset({"not_reported", "qualified", "partial_base"})
 """Flags that say what a figure is, not that somebody should look at it again."""
 
 
-def _in_english() -> bool:
-    return get_language() == "en"
-
-
 def indicator_words(code: str) -> str:
-    return indicators()[code].label_en if _in_english() else indicators()[code].label
+    return indicators()[code].shown
 
 
 def post_words(code: str) -> str:
-    return posts()[code].label_en if _in_english() else posts()[code].label
+    return posts()[code].shown
 
 
 def kind_words(code: str) -> str:
-    return unit_kinds()[code].label_en if _in_english() else unit_kinds()[code].label
+    return unit_kinds()[code].shown
 
 
 def period_words(period: Period) -> str:
@@ -96,6 +95,11 @@ def qualifier_words(qualifier: Qualifier) -> str:
     ]
 
 
+def quoted(text: str) -> SafeString:
+    """The words of a Vietnamese document inside a page of any language: an element, not for attributes."""
+    return format_html('<span lang="vi">{}</span>', text)
+
+
 def since(day: date) -> date | None:
     """A first day to print; None for the beginning nobody wrote down."""
     return None if day == BEGINNING else day
@@ -106,17 +110,20 @@ def title_words(programme: str, scope: Scope) -> str:
     What a learning title is called. Titles of one name are two or three things, told apart by their scope
     (RULE-12).
     """
-    words = {
-        ("family", Scope.ANY): _("Learning family"),
-        ("clan", Scope.ANY): _("Learning clan"),
-        ("community", Scope.HAMLET): _("Learning community of a hamlet, village or neighbourhood"),
-        ("community", Scope.COMMUNE): _("Learning community of a commune"),
-        ("community", Scope.UPPER): _("Learning community of a district or province"),
-        ("unit", Scope.COMMUNE): _("Learning unit kept by a commune"),
-        ("unit", Scope.UPPER): _("Learning unit of a district or province"),
-        ("citizen", Scope.ANY): _("Learning citizen"),
+    scoped = {
+        (Programme.COMMUNITY, Scope.HAMLET): _("Learning community of a hamlet or residential group"),
+        (Programme.COMMUNITY, Scope.COMMUNE): _("Learning community of a commune"),
+        (Programme.COMMUNITY, Scope.UPPER): _("Learning community of a district or province"),
+        (Programme.UNIT, Scope.COMMUNE): _("Learning unit managed by a commune"),
+        (Programme.UNIT, Scope.UPPER): _("Learning unit of a district or province"),
     }
-    return words[programme, scope]
+    return scoped.get((Programme(programme), scope)) or str(Programme(programme).label)
+
+
+def title_on_paper(programme: str, scope: Scope) -> str:
+    """The title as papers and files write it: in Vietnamese, whatever the language of the page."""
+    with override("vi"):
+        return title_words(programme, scope)
 
 
 def account_words(account: Account | None) -> str:

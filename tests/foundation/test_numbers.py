@@ -13,16 +13,18 @@ from khuyenhoc.foundation.values.numbers import (
     UPPER_BOUND,
     NotANumber,
     Reading,
-    count_in_sentence,
-    date_in_document,
     date_text,
     grouped,
-    money_in_words_short,
     percent_text,
     read_count,
     read_qualifier,
     read_rate,
     with_qualifier,
+)
+from khuyenhoc.foundation.values.paper_numbers import (
+    count_in_sentence,
+    date_in_document,
+    money_in_words_short,
 )
 
 EXACT, OVER, NEARLY, ABOUT = Qualifier.EXACT, Qualifier.OVER, Qualifier.NEARLY, Qualifier.ABOUT

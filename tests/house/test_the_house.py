@@ -1,12 +1,14 @@
 """The rules of the house that no tool has."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 
+import khuyenhoc
 from khuyenhoc.foundation.values import catalogue
-from khuyenhoc.foundation.values.datafiles import DATA, published_files_that_changed
+from khuyenhoc.foundation.values.datafiles import DATA, load_toml, published_files_that_changed
 from khuyenhoc.foundation.values.mandates import Action
 
 BASE = Path(__file__).resolve().parents[2]
@@ -58,6 +60,16 @@ def test_the_catalogue_has_its_98_indicators_each_under_a_form():
     }
 
 
+def test_every_label_of_the_data_files_has_an_english_one():
+    catalogues = (catalogue.indicators(), catalogue.unit_kinds(), catalogue.posts())
+    without = [code for entries in catalogues for code, entry in entries.items() if not entry.label_en]
+    english = load_toml("labels/en.toml")
+
+    assert without == []
+    assert english["targets"].keys() == {target.label for target in catalogue.targets()}
+    assert english["denominators"].keys() == {target.denominator for target in catalogue.targets()}
+
+
 def test_targets_speak_of_recognised_figures_only():
     assert {target.indicator for target in catalogue.targets() if target.indicator} <= {
         indicator.code for indicator in catalogue.indicators().values() if indicator.registered
@@ -99,3 +111,9 @@ def test_no_file_has_lost_its_shape():
         for path in SOURCES
         if "migrations" not in path.parts and len(path.read_text().splitlines()) > 400
     ] == []
+
+
+def test_the_version_is_that_of_the_changelogs_last_release():
+    releases = re.findall(r"^## (\d\S*)$", (BASE / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert releases[0] == khuyenhoc.__version__

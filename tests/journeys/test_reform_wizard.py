@@ -10,7 +10,6 @@ import re
 import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from khuyenhoc.domain.organisation.models import Reorganisation, Unit
@@ -28,8 +27,7 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "bes
 
 
 @pytest.fixture
-def demo(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def demo(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--no-serve"]) == 0
     capsys.readouterr()
 

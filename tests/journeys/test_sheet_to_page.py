@@ -23,8 +23,7 @@ BROKEN = SHEET + "thach-an,2022,training.classes,4 lớp,,,,Báo cáo năm 2022,
 
 
 @pytest.fixture
-def demo(settings, capsys):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def demo(capsys):
     assert main(["demo", "--no-serve"]) == 0
     capsys.readouterr()
 

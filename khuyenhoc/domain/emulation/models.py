@@ -27,7 +27,7 @@ class ReviewMeeting(models.Model):
 
 
 class Attendance(models.Model):
-    """Who was there, as bodies and head counts; a number nobody wrote down stays empty."""
+    """Who was there, as bodies and head counts; a number that was not written down stays empty."""
 
     meeting = models.ForeignKey(ReviewMeeting, on_delete=models.CASCADE, related_name="attendances")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -80,7 +80,10 @@ class DiscussionEntry(models.Model):
 
 
 class Task(models.Model):
-    """A conclusion of the meeting that somebody owes by a day. `owner` None: every member of the cluster."""
+    """
+    A conclusion of the meeting that a member has to carry out by a day. `owner` None: every member of the
+    cluster.
+    """
 
     class State(models.TextChoices):
         OPEN = "open"

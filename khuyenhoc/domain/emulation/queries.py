@@ -16,7 +16,7 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 
 @dataclass(frozen=True, slots=True)
 class AttendanceLine:
-    """A body that was there; `people is None`: nobody wrote down how many."""
+    """A body that was there; `people` None: not written down."""
 
     id: int
     who: str
@@ -82,15 +82,15 @@ class TaskOwed:
     days_late: int
 
 
-def meeting_record(found: ClusterYear) -> MeetingRecord | None:
+def meeting_record(cluster_year: ClusterYear) -> MeetingRecord | None:
     """The year's review meeting, or None where there is none on record."""
-    meeting = ReviewMeeting.objects.filter(cluster_year=found).first()
+    meeting = ReviewMeeting.objects.filter(cluster_year=cluster_year).first()
     if meeting is None:
         return None
     attendances = list(meeting.attendances.order_by("pk"))
     entries = list(meeting.entries.order_by("position", "pk"))
     tasks = list(meeting.tasks.order_by("position", "pk"))
-    spoken_of = [found.head_id, found.host_id]
+    spoken_of = [cluster_year.head_id, cluster_year.host_id]
     spoken_of += (
         [line.unit_id for line in attendances]
         + [entry.unit_id for entry in entries]
@@ -106,8 +106,8 @@ def meeting_record(found: ClusterYear) -> MeetingRecord | None:
         part_of_day=meeting.part_of_day,
         place=meeting.place,
         purpose=meeting.purpose,
-        head=named(found.head_id),
-        host=named(found.host_id),
+        head=named(cluster_year.head_id),
+        host=named(cluster_year.host_id),
         attendance=tuple(
             AttendanceLine(line.pk, line.body or named(line.unit_id), line.people) for line in attendances
         ),
@@ -122,11 +122,12 @@ def meeting_record(found: ClusterYear) -> MeetingRecord | None:
 
 def tasks_owed(units: Iterable[UnitId], on: date) -> Sequence[TaskOwed]:
     """What the units, as owners or as members of a cluster, still owe on a day, the longest overdue first."""
-    asked = list(units)
+    unit_ids = list(units)
     owed = (
         Task.objects.filter(state=Task.State.OPEN)
         .filter(
-            Q(owner__in=asked) | Q(owner__isnull=True, meeting__cluster_year__memberships__unit__in=asked)
+            Q(owner__in=unit_ids)
+            | Q(owner__isnull=True, meeting__cluster_year__memberships__unit__in=unit_ids)
         )
         .select_related("meeting__cluster_year__cluster")
         .order_by("due_on", "meeting_id", "position", "pk")
@@ -148,8 +149,8 @@ def tasks_owed(units: Iterable[UnitId], on: date) -> Sequence[TaskOwed]:
 
 def may_mark(mandate: Mandate, task: Task) -> bool:
     """
-    To say that a task is done is a report of its owner, or a word of whoever runs the year; to look at it
-    entitles nobody.
+    Whether the mandate may mark a task as done: the officer who reports for its owner may, and the officer
+    who runs the year. The right to see the task is not enough.
     """
     if mandate.account is None:
         return True

@@ -61,7 +61,7 @@ def hold_meeting(
 
 
 def record_attendance(*, mandate: Mandate, meeting: ReviewMeeting, present: Sequence[Present]) -> None:
-    """Say anew who was there."""
+    """Replace the attendance of a meeting."""
     organisation.require_to_run(mandate, Action.MEET, meeting.cluster_year)
     with transaction.atomic():
         meeting.attendances.all().delete()
@@ -72,7 +72,7 @@ def record_attendance(*, mandate: Mandate, meeting: ReviewMeeting, present: Sequ
 
 
 def set_agenda(*, mandate: Mandate, meeting: ReviewMeeting, items: Sequence[str]) -> None:
-    """Say anew what the meeting was to deal with, in order."""
+    """Replace the agenda of a meeting, in order."""
     organisation.require_to_run(mandate, Action.MEET, meeting.cluster_year)
     with transaction.atomic():
         meeting.agenda.all().delete()
@@ -142,7 +142,10 @@ def remove_task(*, mandate: Mandate, task: Task) -> None:
 
 
 def mark_task(*, mandate: Mandate, task: Task, done: bool) -> Task:
-    """Say that a task is done, or is open again: who reports for its owner may, and whoever runs the year."""
+    """
+    Say that a task is done, or is open again: the officer who reports for its owner may, and the officer who
+    runs the year.
+    """
     if not queries.may_mark(mandate, task):
         raise OutsideMandate(mandate.action, frozenset({UnitId(task.meeting.cluster_year.cluster.unit_id)}))
     with transaction.atomic():

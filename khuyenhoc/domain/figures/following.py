@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.figures.models import ReportedFigure
 from khuyenhoc.domain.organisation.following import Touched
 from khuyenhoc.foundation.values.numbers import grouped
@@ -12,16 +14,19 @@ from khuyenhoc.foundation.values.periods import Period
 
 def follows(touched: Touched) -> Sequence[str]:
     """
-    Figures stay with the unit that reported them, and are seen at whoever holds its ground in the tree that
+    Figures stay with the unit that reported them, and show at the unit that holds its ground in the tree that
     is chosen.
     """
     kept = ReportedFigure.objects.current().filter(unit_id__in=touched.ended).count()
     if not kept:
         return []
     return [
-        f"{grouped(kept)} số liệu đã báo cáo ở các đơn vị kết thúc giữ nguyên tên đơn vị báo cáo; chọn cây "
-        "tổ chức của ngày khác thì hiện ở đơn vị "
-        "đang giữ trọn phần ấy. Bảng đối chiếu cho thấy từng số."
+        _(
+            "%(kept)s figures reported at the units that end keep the name of the unit that reported them; "
+            "with the tree of another day they show at the unit that holds that whole part. The "
+            "reconciliation shows every number."
+        )
+        % {"kept": grouped(kept)}
     ]
 
 
@@ -30,9 +35,12 @@ def rests(touched: Touched) -> Sequence[str]:
     resting = sum(Period.parse(period).last_day >= touched.effective_on for period in periods)
     return (
         [
-            f"Các đơn vị kế tục đã báo cáo {grouped(resting)} số liệu cho các kỳ từ ngày "
-            f"{touched.effective_on:%d/%m/%Y}. Số đã báo cáo không xóa được, "
-            "nên việc này không hoàn tác được nữa; hãy lập một văn bản điều chỉnh."
+            _(
+                "The units that carry on have reported %(resting)s figures for periods from %(day)s on. "
+                "Reported figures cannot be deleted, so this cannot be undone any more; write a correcting "
+                "document instead."
+            )
+            % {"resting": grouped(resting), "day": f"{touched.effective_on:%d/%m/%Y}"}
         ]
         if resting
         else []

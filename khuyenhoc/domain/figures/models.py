@@ -9,13 +9,22 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.organisation.models import Cluster, Reorganisation, Unit
 
 
 class FigureSheet(models.Model):
-    """One exchange sheet that was stored: its name, its SHA-256, who loaded it, what it changed."""
+    """
+    One act that stated figures: an exchange sheet that was stored, or counts of registers that a unit made its
+    own word with one press. It keeps who did it and what it changed; only a sheet has a name and a SHA-256.
+    """
 
+    class Kind(models.TextChoices):
+        SHEET = "sheet"
+        REGISTERS = "registers"
+
+    kind = models.CharField(max_length=9, choices=Kind, db_default=Kind.SHEET)
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     loaded_at = models.DateTimeField(auto_now_add=True)
@@ -27,8 +36,16 @@ class FigureSheet(models.Model):
     same = models.PositiveIntegerField()
     refused = models.PositiveIntegerField()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="registers", file_name="", sha256="") | (Q(kind="sheet") & ~Q(sha256="")),
+                name="only_a_sheet_has_a_file",
+            )
+        ]
+
     def __str__(self) -> str:
-        return self.file_name
+        return self.file_name or self.kind
 
 
 class WaitingSheet(models.Model):
@@ -57,7 +74,8 @@ class ReportedFigure(models.Model):
     A figure as a unit, or a cluster, reported it. Never changed: a later report replaces it and it stays
     readable (RULE-15).
 
-    `rate` is the percentage as printed, with as many decimals as were printed (RULE-16).
+    `rate` is the percentage as printed, with as many decimals as were printed (RULE-16). A figure comes from a
+    row of a sheet, or from a kept count of the registers.
     """
 
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="figures")
@@ -71,13 +89,28 @@ class ReportedFigure(models.Model):
     source = models.TextField(blank=True)
     note = models.TextField(blank=True)
     sheet = models.ForeignKey(FigureSheet, on_delete=models.PROTECT, related_name="figures")
-    row = models.PositiveIntegerField()
+    row = models.PositiveIntegerField(null=True)
+    count = models.ForeignKey(
+        "RegisterCount", null=True, on_delete=models.PROTECT, related_name="figures", db_index=False
+    )
+    base = models.BigIntegerField(null=True)
+    """
+    What the value is set against (`rules.base_of`): derived from all the unit states for the period, and kept
+    so that sums need not derive it again (`queries.kept_sums`).
+    """
     replaced_by = models.ForeignKey(FigureSheet, null=True, on_delete=models.PROTECT, related_name="replaced")
 
     objects = ReportedFigureQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["period", "indicator"], name="figures_of_a_period")]
+        indexes = [
+            models.Index(fields=["period", "indicator"], name="figures_of_a_period"),
+            models.Index(
+                fields=["unit", "period"],
+                condition=Q(replaced_by__isnull=True),
+                name="current_figures_of_a_unit",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(unit__isnull=True) ^ Q(cluster__isnull=True),
@@ -85,6 +118,10 @@ class ReportedFigure(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(value__isnull=False) | ~Q(rate=""), name="a_figure_has_a_value_or_a_rate"
+            ),
+            models.CheckConstraint(
+                condition=Q(row__isnull=True) ^ Q(count__isnull=True),
+                name="a_figure_comes_from_a_row_or_a_count",
             ),
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(value__gte=0), name="a_figure_is_not_negative"
@@ -127,7 +164,7 @@ class SplitShare(models.Model):
     )
 
     class Meta:
-        verbose_name = "cách chia số liệu ước tính"
+        verbose_name = gettext_lazy("estimated split of figures")
         constraints = [
             models.UniqueConstraint(fields=["reorganisation", "unit"], name="one_share_of_a_cut_unit")
         ]
@@ -172,7 +209,7 @@ class RegisterCount(models.Model):
     )
 
     class Meta:
-        verbose_name = "số đếm từ sổ đã chốt"
+        verbose_name = gettext_lazy("kept count of the registers")
         indexes = [models.Index(fields=["unit", "period", "indicator"], name="counts_of_a_register_figure")]
         constraints = [
             models.CheckConstraint(
@@ -182,3 +219,83 @@ class RegisterCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.period} {self.indicator}"
+
+
+class RegisterTally(models.Model):
+    """
+    How many rows a unit itself keeps that count in an indicator and period (`organisation.countable`): the
+    lowest counts, from which all sums of registers are made.
+    """
+
+    pk = models.CompositePrimaryKey("unit_id", "period", "indicator")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    period = models.CharField(max_length=8)
+    indicator = models.CharField(max_length=60)
+    count = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.period} {self.indicator}"
+
+
+class UnitSum(models.Model):
+    """
+    What stands for a unit of the period's own tree where it states nothing itself: what the units below it
+    state or, where they state nothing, what their registers count, and its own count.
+
+    Kept so that a page need not add up a nation; `queries.kept_sums` keeps it right. A unit that is not in
+    that tree has a row for its own figure; `spoken_by` then lists the units of the tree whose figure already
+    speaks for it.
+    """
+
+    pk = models.CompositePrimaryKey("unit_id", "period", "indicator")
+    unit = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    period = models.CharField(max_length=8)
+    indicator = models.CharField(max_length=60)
+    value = models.BigIntegerField(null=True)
+    words = models.SmallIntegerField()
+    """The qualifiers of the parts, a bit each (`queries.sums.WORDS`)."""
+    base = models.BigIntegerField(null=True)
+    parts = models.PositiveIntegerField()
+    stated_parts = models.PositiveIntegerField()
+    based_parts = models.PositiveIntegerField()
+    """Parts that have a base; `base` is their sum."""
+    counted = models.PositiveBigIntegerField()
+    """The part of `value` that registers count and no unit states."""
+    tally = models.PositiveBigIntegerField(null=True)
+    """All that the registers count at the unit and below it, stated or not; None where they hold no row."""
+    spoken_by = ArrayField(models.BigIntegerField(), default=list)
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.period} {self.indicator}"
+
+
+class KeptPeriod(models.Model):
+    """A period whose sums are kept, and the tree they were made in."""
+
+    period = models.CharField(max_length=8, primary_key=True)
+    tree_stamp = models.UUIDField(null=True)
+    tree_mark = models.CharField(max_length=64)
+    """SHA-256 of the period's own tree: an act that leaves this tree as it was leaves the sums as they are."""
+    outsiders = ArrayField(models.BigIntegerField(), default=list)
+    """The units outside that tree that have a figure of the period."""
+
+    def __str__(self) -> str:
+        return self.period
+
+
+class StaleSum(models.Model):
+    """
+    A unit whose figures of a period, or whose registers (`period` empty), changed after its sums were made.
+
+    Triggers of the database write it in the transaction of the change, whatever made the change.
+    """
+
+    unit_id = models.BigIntegerField()
+    period = models.CharField(max_length=8, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.period}"

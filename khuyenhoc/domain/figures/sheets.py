@@ -6,6 +6,8 @@ import difflib
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.organisation.sheets import text_of
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.problems import Problem
@@ -53,7 +55,7 @@ _LONGEST = 2000
 @dataclass(frozen=True, slots=True)
 class FigureDraft:
     """
-    One row of the exchange sheet. `unit` is a key nobody has looked up yet; `rate` keeps its printed
+    One row of the exchange sheet. `unit` is a key that is not looked up yet; `rate` keeps its printed
     decimals.
     """
 
@@ -90,22 +92,32 @@ def parse_figure(row: SheetRow) -> FigureDraft | list[Problem]:
     indicator = reader.indicator()
     qualifier = reader.qualifier()
     value, written = reader.count("value")
-    total, _ = reader.count("total")
+    total, _word = reader.count("total")
     rate = reader.rate()
     if written is not Qualifier.EXACT and qualifier not in (Qualifier.EXACT, written):
-        reader.refuse("qualifier", "Từ đi kèm ở đây khác với từ đứng trước số ở cột value. Giữ lại một từ.")
+        reader.refuse(
+            "qualifier",
+            _("The word here differs from the one before the number in the column value. Keep one of them."),
+        )
     if not reader.problems and value is None and rate is None:
         reader.refuse(
             "value",
-            "Chưa có số lượng, cũng chưa có tỷ lệ. Ghi số báo cáo, hoặc bỏ dòng này nếu đơn vị chưa báo cáo.",
+            _(
+                "There is neither a count nor a share. Write the reported number, or leave out this row if "
+                "the unit has not reported."
+            ),
         )
     unit = text_of(row.cells.get("unit"))
     if not unit:
-        reader.refuse("unit", "Thiếu mã đơn vị. Ghi mã của đơn vị hoặc của cụm.")
+        reader.refuse("unit", _("The unit's key is missing. Write the key of a unit or of a cluster."))
     source, note = text_of(row.cells.get("source")), text_of(row.cells.get("note"))
     for column, text in (("source", source), ("note", note)):
         if len(text) > _LONGEST:
-            reader.refuse(column, f"Dài quá {_LONGEST} chữ. Rút gọn rồi tải lại.")
+            reader.refuse(
+                column,
+                _("Longer than %(longest)s letters. Shorten it, then load the file again.")
+                % {"longest": _LONGEST},
+            )
     if reader.problems or period is None or indicator is None:
         return reader.problems
     return FigureDraft(
@@ -128,7 +140,11 @@ class _Reader:
         try:
             return Period.parse(text)
         except UnknownPeriod:
-            self.refuse("period", f"“{text}” không phải kỳ báo cáo. Ghi 2022, 2022-H1, 2022-M9 hoặc 2022-Q3.")
+            self.refuse(
+                "period",
+                _("“%(text)s” is not a reporting period. Write 2022, 2022-H1, 2022-M9 or 2022-Q3.")
+                % {"text": text},
+            )
             return None
 
     def indicator(self) -> str | None:
@@ -136,8 +152,10 @@ class _Reader:
         if code in indicators():
             return code
         near = difflib.get_close_matches(code, indicators(), n=3, cutoff=0.5)
-        hint = f" Có phải: {', '.join(near)}?" if near else ""
-        self.refuse("indicator", f"Không có chỉ tiêu mã “{code}” trong danh mục.{hint}")
+        hint = _(" Did you mean: %(near)s?") % {"near": ", ".join(near)} if near else ""
+        self.refuse(
+            "indicator", _("No indicator has the code “%(code)s”.%(hint)s") % {"code": code, "hint": hint}
+        )
         return None
 
     def count(self, column: str) -> tuple[int | None, Qualifier]:
@@ -150,7 +168,9 @@ class _Reader:
             self.refuse(column, wrong.reason_vi)
             return None, Qualifier.EXACT
         if column == "total" and reading.qualifier is not Qualifier.EXACT:
-            self.refuse(column, "Tổng số để so phải là số chính xác. Bỏ từ đứng trước số.")
+            self.refuse(
+                column, _("The total to compare with must be exact. Remove the word before the number.")
+            )
         return reading.value, reading.qualifier
 
     def rate(self) -> Decimal | None:

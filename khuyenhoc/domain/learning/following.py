@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning.models import Registration
 from khuyenhoc.domain.learning.states import OPEN
@@ -13,8 +14,8 @@ from khuyenhoc.domain.organisation.following import Touched
 
 def follows(touched: Touched) -> Sequence[str]:
     """
-    A title of the year in which its unit ends is finished there: whoever carries the unit on reaches it
-    through the tree.
+    Sentences on the titles that are not decided. A title of the year in which its unit ends is finished
+    there: the successor reaches it through the tree.
     """
     open_titles = Registration.objects.filter(
         unit_id__in=touched.ended, year__gte=touched.effective_on.year, state__in=OPEN
@@ -22,9 +23,12 @@ def follows(touched: Touched) -> Sequence[str]:
     if not open_titles:
         return []
     return [
-        f"{open_titles} danh hiệu năm {touched.effective_on.year} chưa quyết định ở các đơn vị kết thúc: "
-        "giữ nguyên nơi đăng ký, "
-        "đơn vị kế tục làm tiếp các bước còn lại. Từ năm sau đăng ký ở đơn vị kế tục."
+        _(
+            "%(titles)s titles of %(year)s are not decided yet in the units that end: they stay "
+            "where they were registered, and the successor takes the remaining steps. From next "
+            "year on, register with the successor."
+        )
+        % {"titles": open_titles, "year": touched.effective_on.year}
     ]
 
 
@@ -34,7 +38,13 @@ def rests(touched: Touched) -> Sequence[str]:
     )
     begun = Registration.objects.filter(since, unit_id__in=touched.carrying_on).count()
     return (
-        [f"Các đơn vị kế tục đã có {begun} danh hiệu đăng ký. Hoàn lại các đăng ký ấy trước."]
+        [
+            _(
+                "%(titles)s titles are already registered with the successors. Take those "
+                "registrations back first."
+            )
+            % {"titles": begun}
+        ]
         if begun
         else []
     )

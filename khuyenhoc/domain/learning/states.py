@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
+
 from khuyenhoc.foundation.values.mandates import Action
 
 
@@ -25,18 +28,18 @@ class State(StrEnum):
 
     @property
     def label(self) -> str:
-        return _LABELS[self]
+        return str(_LABELS[self])
 
 
 _LABELS = {
-    State.REGISTERED: "đã đăng ký",
-    State.SELF_ASSESSED: "đã tự đánh giá",
-    State.MET: "đã bình xét",
-    State.VERIFIED: "đã thẩm định",
-    State.RECOGNISED: "đã công nhận",
-    State.FAILED: "không đạt",
-    State.WITHDRAWN: "rút đăng ký",
-    State.REVOKED: "thu hồi",
+    State.REGISTERED: pgettext_lazy("state of a title", "registered"),
+    State.SELF_ASSESSED: pgettext_lazy("state of a title", "self-assessed"),
+    State.MET: pgettext_lazy("state of a title", "agreed by the meeting"),
+    State.VERIFIED: pgettext_lazy("state of a title", "verified"),
+    State.RECOGNISED: pgettext_lazy("state of a title", "recognised"),
+    State.FAILED: pgettext_lazy("state of a title", "not reached"),
+    State.WITHDRAWN: pgettext_lazy("state of a title", "withdrawn"),
+    State.REVOKED: pgettext_lazy("state of a title", "revoked"),
 }
 
 
@@ -60,21 +63,21 @@ class Act(StrEnum):
 
     @property
     def label(self) -> str:
-        return _ACT_LABELS[self]
+        return str(_ACT_LABELS[self])
 
 
 _ACT_LABELS = {
-    Act.REGISTER: "đăng ký",
-    Act.SELF_ASSESS: "tự đánh giá",
-    Act.AGREE: "bình xét: nhất trí",
-    Act.TURN_DOWN: "bình xét: không nhất trí",
-    Act.VERIFY: "thẩm định: đạt",
-    Act.REJECT: "thẩm định: không đạt",
-    Act.FAIL: "kết luận không đạt",
-    Act.WITHDRAW: "rút đăng ký",
-    Act.RECOGNISE: "công nhận",
-    Act.RECOGNISE_UNREGISTERED: "công nhận khi chưa đăng ký",
-    Act.REVOKE: "thu hồi",
+    Act.REGISTER: pgettext_lazy("step of a title", "register"),
+    Act.SELF_ASSESS: pgettext_lazy("step of a title", "self-assess"),
+    Act.AGREE: pgettext_lazy("step of a title", "meeting: agree"),
+    Act.TURN_DOWN: pgettext_lazy("step of a title", "meeting: turn down"),
+    Act.VERIFY: pgettext_lazy("step of a title", "verification: holds"),
+    Act.REJECT: pgettext_lazy("step of a title", "verification: does not hold"),
+    Act.FAIL: pgettext_lazy("step of a title", "decide against it"),
+    Act.WITHDRAW: pgettext_lazy("step of a title", "withdraw"),
+    Act.RECOGNISE: pgettext_lazy("step of a title", "recognise"),
+    Act.RECOGNISE_UNREGISTERED: pgettext_lazy("step of a title", "recognise without a registration"),
+    Act.REVOKE: pgettext_lazy("step of a title", "revoke"),
 }
 
 
@@ -120,14 +123,43 @@ def move(was: State | None, act: Act) -> Move | None:
     return _BY_START.get((was, act))
 
 
+DEFAULT_REASON = {
+    Act.WITHDRAW: "không ghi lý do",
+    Act.FAIL: "không ghi lý do",
+    Act.TURN_DOWN: "cuộc họp không nhất trí",
+    Act.REJECT: "thẩm định không đạt",
+    Act.REVOKE: "theo quyết định thu hồi",
+}
+"""What is stored as the reason of a step where the officer wrote none: a title ends for a reason only."""
+
+_REASON_LABELS = {
+    "không ghi lý do": gettext_lazy("no reason given"),
+    "cuộc họp không nhất trí": gettext_lazy("the meeting did not agree"),
+    "thẩm định không đạt": gettext_lazy("the verification found that it does not hold"),
+    "theo quyết định thu hồi": gettext_lazy("by the decision that revokes it"),
+}
+
+
+def reason_label(reason: str) -> str:
+    """
+    A stored reason as a page shows it: a default reason in the language of the page, an officer's own as it
+    is written.
+    """
+    return str(_REASON_LABELS.get(reason, reason))
+
+
 def refusal(was: State, act: Act) -> str:
-    """Why an act cannot be done in a state, and from which it can."""
-    needed = [start.label for start, one in _BY_START if one is act and start is not None]
-    return f"Đang ở bước “{was.label}”, chưa “{act.label}” được. Bước này làm khi: {', '.join(needed)}."
+    """A sentence that says why an act cannot be done in a state, and in which states it can."""
+    needed = [start.label for start, possible in _BY_START if possible is act and start is not None]
+    return _("It is at “%(state)s”, where “%(act)s” is not possible. It is possible at: %(states)s.") % {
+        "state": was.label,
+        "act": act.label,
+        "states": ", ".join(needed),
+    }
 
 
 def as_markdown() -> str:
-    """The table of moves as a page, with its diagram; `docs/states.md` is compared with it."""
+    """The table of moves as a page with its diagram. `docs/states.md` is compared with it."""
     lines = [
         "# The life of a title",
         "",
@@ -136,13 +168,24 @@ def as_markdown() -> str:
         "```mermaid",
         "stateDiagram-v2",
     ]
-    lines += [f"    {one.was or '[*]'} --> {one.becomes}: {one.act}" for one in MOVES]
-    lines += ["```", "", "| from | act | to | needs | tiếng Việt |", "| --- | --- | --- | --- | --- |"]
+    lines += [f"    {move.was or '[*]'} --> {move.becomes}: {move.act}" for move in MOVES]
+    lines += [
+        "```",
+        "",
+        "| from | act | to | needs | English | tiếng Việt |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     lines += [
         (
-            f"| {f'`{one.was}`' if one.was else ''} | `{one.act}` | `{one.becomes}` | `{one.action}` | "
-            f"{one.act.label} → {one.becomes.label} |"
+            f"| {f'`{move.was}`' if move.was else ''} | `{move.act}` | `{move.becomes}` | `{move.action}` | "
+            f"{_in('en', move)} | {_in('vi', move)} |"
         )
-        for one in MOVES
+        for move in MOVES
     ]
     return "\n".join([*lines, ""])
+
+
+def _in(language: str, move: Move) -> str:
+    """What a move is called in a language: "verification: holds → verified"."""
+    with override(language):
+        return f"{move.act.label} → {move.becomes.label}"

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation.models import Cluster, ClusterMembership
 from khuyenhoc.foundation.values.mandates import UnitId
@@ -32,7 +33,7 @@ class Touched:
 
 
 def what_follows(touched: Touched) -> list[str]:
-    """Sentences for the officer about to apply an act: what becomes of what each room keeps for these units."""
+    """Sentences for the officer who applies an act: what becomes of what each room has of these units."""
     return [
         *_memberships_that_end(touched),
         *(line for answer in _answers("follows") for line in answer(touched)),
@@ -60,7 +61,8 @@ def _answers(question: str) -> list[Callable[..., Iterable[Any]]]:
 
 def _memberships_that_end(touched: Touched) -> Sequence[str]:
     """
-    A year's membership stays with the unit that joined; from the next year the cluster lists its members again.
+    A year's membership stays with the unit that joined; from the next year the cluster lists its members
+    again.
     """
     joined = ClusterMembership.objects.filter(
         unit_id__in=touched.ended, cluster_year__year__gte=touched.effective_on.year
@@ -68,9 +70,11 @@ def _memberships_that_end(touched: Touched) -> Sequence[str]:
     if not joined:
         return []
     return [
-        f"{joined} lượt tham gia cụm thi đua từ năm {touched.effective_on.year} thuộc các đơn vị kết thúc: "
-        "giữ nguyên cho năm đã đăng ký. "
-        "Lập danh sách cụm mới cho các năm sau."
+        _(
+            "%(joined)s memberships in emulation clusters from %(year)s on belong to the units that end: "
+            "they stay for the years already joined. Make a new list of the cluster for the years after."
+        )
+        % {"joined": joined, "year": touched.effective_on.year}
     ]
 
 
@@ -79,7 +83,13 @@ def _memberships_since(touched: Touched) -> Sequence[str]:
         unit_id__in=touched.carrying_on, cluster_year__year__gte=touched.effective_on.year
     ).count()
     return (
-        [f"Các đơn vị kế tục đã tham gia cụm thi đua {joined} lượt. Bỏ các lượt ấy khỏi danh sách cụm trước."]
+        [
+            _(
+                "The units that carry on have joined emulation clusters %(joined)s times. Remove them from "
+                "the lists of those clusters first."
+            )
+            % {"joined": joined}
+        ]
         if joined
         else []
     )

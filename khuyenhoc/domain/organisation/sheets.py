@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.problems import Problem
 from khuyenhoc.foundation.sheets.reading import SheetRow
@@ -122,14 +124,14 @@ def parse_unit(row: SheetRow) -> UnitRow | Problem:
             days[column] = read_day(row.cells.get(column))
         except ValueError:
             return Problem(
-                row.number, column, f"“{cells[column]}” không phải ngày. Ghi theo dạng 2025-07-01."
+                row.number,
+                column,
+                _("“%(written)s” is not a day. Write it as 2025-07-01.") % {"written": cells[column]},
             )
     try:
         validity = Validity.through(days["valid_from"], days["valid_to"])
     except EmptyValidity:
-        return Problem(
-            row.number, "valid_to", "Ngày kết thúc đứng trước ngày bắt đầu. Kiểm tra lại hai ngày."
-        )
+        return Problem(row.number, "valid_to", _("The last day is before the first day. Check both days."))
     return UnitRow(
         row.number,
         cells["key"],
@@ -146,17 +148,21 @@ def _fault_in_words(number: int, cells: Mapping[str, str]) -> Problem | None:
         return Problem(
             number,
             "key",
-            f"“{cells['key']}” chưa phải một mã. Mã chỉ gồm chữ thường không dấu, số và dấu gạch nối.",
+            _("“%(written)s” is not a key. A key has small letters without accents, digits and hyphens only.")
+            % {"written": cells["key"]},
         )
     if cells["kind"] not in unit_kinds():
         return Problem(
             number,
             "kind",
-            f"Không có loại đơn vị “{cells['kind']}”. Chọn một trong: {', '.join(unit_kinds())}.",
+            _("There is no kind of unit “%(written)s”. Choose one of: %(kinds)s.")
+            % {"written": cells["kind"], "kinds": ", ".join(unit_kinds())},
         )
     if not cells["name"] or len(cells["name"]) > 200:
         return Problem(
-            number, "name", "Thiếu tên đơn vị, hoặc tên dài quá 200 chữ. Ghi tên riêng của đơn vị."
+            number,
+            "name",
+            _("The unit's name is missing, or longer than 200 letters. Write the unit's own name."),
         )
     return _fault_in_code(number, cells["official_code"])
 
@@ -178,7 +184,7 @@ _CITED = re.compile(
 @dataclass(frozen=True, slots=True)
 class ReformRow:
     """
-    One row of the reorganisations sheet. `heir` empty: nobody carries the unit on, or the act is about the
+    One row of the reorganisations sheet. `heir` empty: no unit carries this one on, or the act is about the
     unit alone.
     """
 
@@ -212,14 +218,17 @@ def parse_reform(row: SheetRow) -> ReformRow | Problem:
         return Problem(
             row.number,
             "effective_on",
-            f"“{cells['effective_on']}” không phải ngày. Ghi theo dạng 2025-07-01.",
+            _("“%(written)s” is not a day. Write it as 2025-07-01.") % {"written": cells["effective_on"]},
         )
     cited = _cited(cells["document"])
     if cited is None:
         return Problem(
             row.number,
             "document",
-            "Số văn bản còn thiếu, dài quá 60 chữ hoặc sai ngày. Ghi như “1657/NQ-UBTVQH15 ngày 16/06/2025”.",
+            _(
+                "The number of the document is missing, longer than 60 letters, or has a wrong day. Write "
+                "it like “1657/NQ-UBTVQH15 ngày 16/06/2025”."
+            ),
         )
     fault = _fault_in_reform(row.number, cells)
     if fault is not None:
@@ -234,33 +243,42 @@ def parse_reform(row: SheetRow) -> ReformRow | Problem:
 
 
 def _cited(text: str) -> Cited | None:
-    found = _CITED.fullmatch(text)
-    if found is None or len(found["number"]) > 60:
+    parts = _CITED.fullmatch(text)
+    if parts is None or len(parts["number"]) > 60:
         return None
     try:
-        return Cited(found["number"], found["issuer"] or "", read_day(found["day"]))
+        return Cited(parts["number"], parts["issuer"] or "", read_day(parts["day"]))
     except ValueError:
         return None
 
 
 def _fault_in_reform(number: int, cells: Mapping[str, str]) -> Problem | None:
     if cells["act"].lower() not in ACTS:
-        return Problem(number, "act", f"Không có việc “{cells['act']}”. Chọn một trong: {', '.join(ACTS)}.")
+        return Problem(
+            number,
+            "act",
+            _("There is no act “%(written)s”. Choose one of: %(acts)s.")
+            % {"written": cells["act"], "acts": ", ".join(ACTS)},
+        )
     if cells["kind"] and cells["kind"] not in unit_kinds():
         return Problem(
             number,
             "kind",
-            f"Không có loại đơn vị “{cells['kind']}”. Chọn một trong: {', '.join(unit_kinds())}.",
+            _("There is no kind of unit “%(written)s”. Choose one of: %(kinds)s.")
+            % {"written": cells["kind"], "kinds": ", ".join(unit_kinds())},
         )
     if len(cells["name"]) > 200:
-        return Problem(number, "name", "Tên dài quá 200 chữ. Ghi tên riêng của đơn vị.")
+        return Problem(number, "name", _("The name is longer than 200 letters. Write the unit's own name."))
     return _fault_in_code(number, cells["official_code"])
 
 
 def _fault_in_code(number: int, code: str) -> Problem | None:
     if code and not re.fullmatch(r"\d{1,5}", code):
         return Problem(
-            number, "official_code", f"“{code}” không phải mã hành chính. Mã gồm 2 đến 5 chữ số, ví dụ 01786."
+            number,
+            "official_code",
+            _("“%(code)s” is not an official code. A code has 2 to 5 digits, for example 01786.")
+            % {"code": code},
         )
     return None
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class RegisterKind(models.TextChoices):
     """The registers; `khuyenhoc load register KIND` takes these words."""
 
-    MEMBER = "member", "Hội viên"
-    FAMILY = "family", "Gia đình"
-    CLAN = "clan", "Dòng họ"
-    COMMUNITY = "community", "Cộng đồng"
-    UNIT = "unit", "Đơn vị"
-    CITIZEN = "citizen", "Công dân"
+    MEMBER = "member", _("Member")
+    FAMILY = "family", _("Family")
+    CLAN = "clan", _("Clan")
+    COMMUNITY = "community", _("Community")
+    UNIT = "unit", _("Unit")
+    CITIZEN = "citizen", _("Citizen")
 
     @property
     def is_of_persons(self) -> bool:
@@ -21,5 +22,5 @@ class RegisterKind(models.TextChoices):
 
 
 class Sex(models.TextChoices):
-    MALE = "male", "Nam"
-    FEMALE = "female", "Nữ"
+    MALE = "male", _("Male")
+    FEMALE = "female", _("Female")

@@ -17,9 +17,9 @@ def mandate(*, account: Account, action: Action, on: date) -> Mandate:
     The units where the account's posts of the day entitle it to the action: the unit of the post and those
     below.
 
-    A unit that is no longer in being answers to whoever stands in for it. A post kept in a unit that has
-    itself ended reaches what was below that unit on its last day, so that somebody can still read, and answer
-    for, its figures.
+    A unit that has ended answers to the unit that stands in for it. A post in a unit that has ended reaches
+    what was below that unit on its last day, so that its officer can still read its figures and answer for
+    them.
     """
     return Mandate(AccountId(account.pk), action, _reached(account, {action}, on)[0], on)
 
@@ -47,8 +47,8 @@ def _reached(account: Account, actions: Set[Action], on: date) -> tuple[frozense
             continue
         held |= entitled
         today = today or organisation.tree(on=on)
-        found = _under(UnitId(posting.unit_id), today)
-        reached = reached | found if reached else found  # a nation's is not copied for nothing
+        below = _under(UnitId(posting.unit_id), today)
+        reached = reached | below if reached else below  # a nation's is not copied for nothing
     return reached, held
 
 
@@ -65,6 +65,6 @@ def _under(unit: UnitId, today: Tree) -> frozenset[UnitId]:
 
 def platform_mandate(action: Action, *, on: date) -> Mandate:
     """
-    The mandate of whoever sits at the machine itself: the command line, and nothing else, may ask for it.
+    The mandate of the command line, which runs on the machine itself. Nothing else may ask for it.
     """
     return Mandate(None, action, frozenset(), on)

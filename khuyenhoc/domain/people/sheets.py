@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.people.kinds import RegisterKind, Sex
 from khuyenhoc.foundation.sheets.cells import Value
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
@@ -69,7 +71,10 @@ _FORM = Column(
     choices=tuple(FORMS.values()),
     aliases=("Mẫu phiếu", "Nhóm đối tượng", "Loại công dân"),
 )
-_SEX = Column("sex", "Giới tính", choices=("Nam", "Nữ"), aliases=("Giới", "Nam/nữ"))
+SEXES = {Sex.MALE.value: "Nam", Sex.FEMALE.value: "Nữ"}
+"""How a list writes the sex of a person."""
+
+_SEX = Column("sex", "Giới tính", choices=tuple(SEXES.values()), aliases=("Giới", "Nam/nữ"))
 _PHONE = Column("phone", "Điện thoại", aliases=("Số điện thoại", "SĐT", "ĐT"))
 
 
@@ -171,12 +176,12 @@ class Draft:
     form: str
 
     def says_the_same_as(self, other: Draft) -> bool:
-        """Whether two rows say nothing different of those of whom they say one name, place and year."""
-        mine, others = (
+        """Whether two rows of the same name, place and year have the same other fields too."""
+        own, others = (
             (self.sex, self.phone, self.size, self.joined_on),
             (other.sex, other.phone, other.size, other.joined_on),
         )
-        return mine == others
+        return own == others
 
 
 def parse(kind: RegisterKind, row: SheetRow, *, year: int) -> Draft | list[Problem]:
@@ -189,52 +194,77 @@ def parse(kind: RegisterKind, row: SheetRow, *, year: int) -> Draft | list[Probl
         problems.append(
             (
                 "name",
-                f"“{name}” không phải là tên. Ghi tên bằng chữ."
+                _("“%(name)s” is not a name. Write the name in letters.") % {"name": name}
                 if name
-                else "Còn trống. Ghi tên, hoặc xóa dòng này.",
+                else _("Empty. Write the name, or delete this row."),
             )
         )
     elif len(name) > longest:
-        problems.append(("name", f"Tên dài quá {longest} chữ. Chỉ ghi tên, ghi chú để ở cột khác."))
+        problems.append(
+            (
+                "name",
+                _(
+                    "The name has more than %(longest)s letters. Write the name only, and remarks in "
+                    "another column."
+                )
+                % {"longest": longest},
+            )
+        )
     birth_year = _year_of(cells.get("birth_year"))
     if birth_year is not None and not EARLIEST_BIRTH <= birth_year <= year:
         problems.append(
             (
                 "birth_year",
                 (
-                    f"{_quoted(cells, 'birth_year')} không phải năm sinh có thể có. Ghi bốn chữ số, hoặc để "
-                    "trống."
+                    _("%(cell)s cannot be a year of birth. Write four digits, or leave it empty.")
+                    % {"cell": _quoted(cells, "birth_year")}
                 ),
             )
         )
     sex = _SEXES.get(_key(cells.get("sex")))
     if sex is None:
-        problems.append(("sex", f"{_quoted(cells, 'sex')} chưa rõ. Ghi Nam hoặc Nữ, hoặc để trống."))
+        problems.append(
+            (
+                "sex",
+                _("%(cell)s is not clear. Write Nam or Nữ, or leave it empty.")
+                % {"cell": _quoted(cells, "sex")},
+            )
+        )
     phone = _phone_of(cells.get("phone"))
     if phone is None:
         problems.append(
             (
                 "phone",
-                f"{_quoted(cells, 'phone')} không phải số điện thoại. Ghi từ 8 đến 15 chữ số, hoặc để trống.",
+                _("%(cell)s is not a telephone number. Write 8 to 15 digits, or leave it empty.")
+                % {"cell": _quoted(cells, "phone")},
             )
         )
     size = _size_of(cells.get("size"))
     if size is not None and not 1 <= size <= _LARGEST:
         problems.append(
-            ("size", f"{_quoted(cells, 'size')} không phải là số. Ghi số nguyên từ 1, hoặc để trống.")
+            (
+                "size",
+                _("%(cell)s is not a number. Write a whole number from 1, or leave it empty.")
+                % {"cell": _quoted(cells, "size")},
+            )
         )
     joined_on = _day_of(cells.get("joined_on"))
     if joined_on is not None and (joined_on is date.min or joined_on.year > year):
         problems.append(
             (
                 "joined_on",
-                f"{_quoted(cells, 'joined_on')} không phải ngày đã qua. Ghi như 15/03/2019, hoặc để trống.",
+                _("%(cell)s is not a day in the past. Write it like 15/03/2019, or leave it empty.")
+                % {"cell": _quoted(cells, "joined_on")},
             )
         )
     form = _FORMS.get(_key(cells.get("form"))) if kind is RegisterKind.CITIZEN else ""
     if form is None:
         problems.append(
-            ("form", f"{_quoted(cells, 'form')} chưa rõ. Ghi một trong: {'; '.join(FORMS.values())}.")
+            (
+                "form",
+                _("%(cell)s is not clear. Write one of: %(forms)s.")
+                % {"cell": _quoted(cells, "form"), "forms": "; ".join(FORMS.values())},
+            )
         )
     if problems:
         headings = {column.name: column.heading_vi for column in REGISTERS[kind].columns}
@@ -257,7 +287,7 @@ def parse(kind: RegisterKind, row: SheetRow, *, year: int) -> Draft | list[Probl
 
 
 _LETTER = re.compile(r"[^\W\d_]")
-_SEXES = {"": "", "nam": Sex.MALE.value, "nu": Sex.FEMALE.value}
+_SEXES = {"": ""} | {search_key(written): sex for sex, written in SEXES.items()}
 _FORMS = {"": "resident"} | {search_key(label): form for form, label in FORMS.items()}
 _YEAR = re.compile(r"(?:\d{1,2}[/.-]){0,2}(\d{4})(?:\.0)?")
 _SIZE = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:[.,]0)?")
@@ -307,8 +337,8 @@ def _year_of(value: Value | None) -> int | None:
     if isinstance(value, date):
         return value.year
     text = _text(value)
-    found = _YEAR.fullmatch(text)
-    return int(found[1]) if found else (0 if text else None)
+    match = _YEAR.fullmatch(text)
+    return int(match[1]) if match else (0 if text else None)
 
 
 def _size_of(value: Value | None) -> int | None:
@@ -316,8 +346,8 @@ def _size_of(value: Value | None) -> int | None:
     if value is None or type(value) is int:
         return value
     text = _text(value)
-    found = _SIZE.fullmatch(text)
-    return int(found[1].replace(".", "")) if found else (0 if text else None)
+    match = _SIZE.fullmatch(text)
+    return int(match[1].replace(".", "")) if match else (0 if text else None)
 
 
 def _day_of(value: Value | None) -> date | None:
@@ -329,8 +359,8 @@ def _day_of(value: Value | None) -> date | None:
         return None
     if re.fullmatch(r"\d{4}", text):
         return date(int(text), 1, 1) if int(text) >= EARLIEST_BIRTH else date.min
-    found = _DAY.fullmatch(text)
+    match = _DAY.fullmatch(text)
     try:
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else date.min
+        return date(int(match[3]), int(match[2]), int(match[1])) if match else date.min
     except ValueError:
         return date.min

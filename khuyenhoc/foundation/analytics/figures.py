@@ -51,13 +51,13 @@ def figures(
             lenses.covers(placing, lenses.history_in(home), reporters),
         )
         nodes = {UnitId(node) for table in (starts, covers) for node in table["node"].to_pylist()}
-        found = _rolled_up(
+        rolled_up = _rolled_up(
             kept,
             engine.create_table(f"starts_{number}", starts),
             engine.create_table(f"covers_{number}", covers),
             engine.create_table(f"pairs_{number}", lenses.pairs(placing.lens, nodes)),
         )
-        for row in found.to_pyarrow().to_pylist():
+        for row in rolled_up.to_pyarrow().to_pylist():
             sums[(row["indicator"], UnitId(row["ancestor"]), str(period))] = int(row["amount"])
     return Figures(sums)
 

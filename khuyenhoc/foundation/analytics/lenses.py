@@ -79,8 +79,8 @@ def starts(placing: Placing, reporters: Iterable[UnitId]) -> pa.Table:
     (unit, node): the lowest unit whose sum a reporter's figure is part of; a unit is part of its own only
     where it took others in since.
     """
-    found = [(unit, node) for unit in reporters if (node := _start(placing, unit)) is not None]
-    return _table(("unit", "node"), found)
+    starts = [(unit, node) for unit in reporters if (node := _start(placing, unit)) is not None]
+    return _table(("unit", "node"), starts)
 
 
 def covers(placing: Placing, history: History, reporters: Collection[UnitId]) -> pa.Table:
@@ -91,7 +91,7 @@ def covers(placing: Placing, history: History, reporters: Collection[UnitId]) ->
     decides.
     """
     speakers = _Speakers(history, placing.then, frozenset(reporters))
-    found: list[tuple[int, ...]] = []
+    covered: list[tuple[int, ...]] = []
     for unit in reporters:
         uppers = speakers.of(unit)
         start = _start(placing, unit) if uppers else None
@@ -103,12 +103,12 @@ def covers(placing: Placing, history: History, reporters: Collection[UnitId]) ->
             shown = frozenset() if shown_from is None else frozenset(placing.lens.ancestors(shown_from))
             rank = next((rank for rank, node in enumerate(chain) if node in shown), None)
             if rank is not None:
-                found.append((unit, upper, rank, chain[rank]))
-    return _table(("unit", "upper", "rank", "node"), found)
+                covered.append((unit, upper, rank, chain[rank]))
+    return _table(("unit", "upper", "rank", "node"), covered)
 
 
 def pairs(lens: Tree, nodes: Iterable[UnitId]) -> pa.Table:
-    """(node, ancestor): each node with itself and everybody above."""
+    """(node, ancestor): each node with itself and every node above."""
     return _table(
         ("node", "ancestor"), [(node, ancestor) for node in nodes for ancestor in lens.ancestors(node)]
     )
@@ -116,7 +116,7 @@ def pairs(lens: Tree, nodes: Iterable[UnitId]) -> pa.Table:
 
 class _Speakers:
     """
-    Whose figures speak for a reporter's own, among those that reported; one look upwards serves everybody
+    Whose figures speak for a reporter's own, among those that reported; one look upwards serves every unit
     below.
     """
 

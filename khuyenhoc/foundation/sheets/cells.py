@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from khuyenhoc.foundation.sheets import limits
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.values.vietnamese import nfc
+from khuyenhoc.foundation.values.wording import gettext as _
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -34,7 +35,7 @@ RawRow = tuple[int, dict[int, Cell]]
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 """
-Control characters, marks of no width and turns of direction: nobody typed them, and a key that holds one
+Control characters, marks of no width and turns of direction: no user typed them, and a key that holds one
 matches nothing.
 """
 
@@ -75,14 +76,20 @@ def column_letters(column: int) -> str:
 def refuse_what_is_too_long(length: int, place: str) -> None:
     if length > limits.CELL_CHARACTERS:
         raise SheetRefused(
-            f"Ô {place} dài quá 10.000 ký tự. Rút ngắn nội dung ô này, hoặc để trong một văn bản riêng, "
-            "rồi tải lại."
+            _(
+                "Cell %(place)s is longer than 10,000 characters. Shorten it, or keep the text in a "
+                "document of its own, then load the file again."
+            )
+            % {"place": place}
         )
 
 
 def refuse_what_is_too_far(column: int, place: str) -> None:
     if column >= limits.COLUMNS:
         raise SheetRefused(
-            f"Ô {place} nằm ngoài bảng: chỉ đọc {limits.COLUMNS} cột đầu. Xoá nội dung ở các cột thừa rồi "
-            "tải lại."
+            _(
+                "Cell %(place)s is outside the table: only the first %(columns)s columns are read. Clear "
+                "the columns that are not needed, then load the file again."
+            )
+            % {"place": place, "columns": limits.COLUMNS}
         )

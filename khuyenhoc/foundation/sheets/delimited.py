@@ -25,15 +25,16 @@ from khuyenhoc.foundation.sheets.cells import (
     tidy,
 )
 from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.values.wording import gettext as _
+from khuyenhoc.foundation.values.wording import gettext_noop
 
 DELIMITERS = (",", ";", "\t")
 
-WRONG_ENCODING = (
-    "Không đọc được chữ tiếng Việt trong tệp này. Trong Excel chọn Lưu thành › “CSV UTF-8 (phân cách bằng "
-    "dấu phẩy)”, "
-    "hoặc lưu dạng .xlsx, rồi tải lại."
+WRONG_ENCODING = gettext_noop(
+    "The Vietnamese letters in this file cannot be read. In Excel choose Save as › “CSV UTF-8 (comma "
+    "delimited)”, or save it as .xlsx, then load it again."
 )
-NOT_TEXT = "Tệp này không phải là bảng tính. Chọn tệp .xlsx hoặc .csv rồi tải lại."
+NOT_TEXT = gettext_noop("This file is not a spreadsheet. Choose an .xlsx or .csv file, then load it again.")
 
 _SEPARATOR_LINE = re.compile("sep=(.)\r?\n?")
 _FORMULA_AFTER_SIGN = re.compile(
@@ -75,12 +76,14 @@ def rows(stream: IO[bytes], delimiter: str) -> Generator[RawRow, None, None]:
                     _refuse_what_is_outside(number, record, cells)
                 yield number, cells
     except UnicodeError as error:
-        raise SheetRefused(WRONG_ENCODING) from error
+        raise SheetRefused(_(WRONG_ENCODING)) from error
     except csv.Error as error:
         raise SheetRefused(
-            f"Từ dòng {number + 1} dấu ngoặc kép không khép đúng, hoặc một ô quá dài. Mở bằng Excel, sửa "
-            "dòng ấy, lưu lại dạng CSV UTF-8 "
-            "rồi tải lại."
+            _(
+                "From line %(line)s on a quotation mark is not closed, or a cell is too long. Open the file "
+                "in Excel, correct the line, save it as CSV UTF-8, then load it again."
+            )
+            % {"line": number + 1}
         ) from error
     finally:
         # The stream is the caller's: it is read again with the next delimiter.
@@ -90,7 +93,7 @@ def rows(stream: IO[bytes], delimiter: str) -> Generator[RawRow, None, None]:
 def _lines(text: Iterable[str]) -> Iterator[str]:
     for line in text:
         if "\0" in line:
-            raise SheetRefused(NOT_TEXT)
+            raise SheetRefused(_(NOT_TEXT))
         yield line
 
 

@@ -65,7 +65,7 @@ def shown(number: float, form: NumberFormat, *, from_1904: bool) -> Value:
     The cell's value as a person sees it.
 
     A percentage comes as text with the decimals it is shown with ("52.6%"), a time of day as "14:30", the
-    clock time of a date is left out. A number outside the calendar stays a number, as does whatever has no
+    clock time of a date is left out. A number outside the calendar stays a number, as does what has no
     special format; a whole one as int.
     """
     if form.kind is Kind.PERCENT and abs(number) < 1e12:

@@ -1,4 +1,4 @@
-"""Finding the heading row of a sheet somebody made: below titles, of one row or of two with merged cells."""
+"""Finding the heading row of a sheet: below titles, of one row or of two with merged cells."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from khuyenhoc.foundation.sheets.columns import (
     without_remarks,
 )
 from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.values.wording import gettext as _
 
 _ORDINALS = frozenset({"stt", "tt", "sott", "sothutu", "thutu"})
 
@@ -23,7 +24,7 @@ _ORDINALS = frozenset({"stt", "tt", "sott", "sothutu", "thutu"})
 @dataclass(frozen=True, slots=True)
 class Headings:
     """
-    Where each column stands (from 0), which required ones do not, and the texts of headings nobody knows.
+    Where each column stands (from 0), which required ones do not, and the texts of unknown headings.
 
     `ordinals` are the columns before all others that only number the rows; `doubled` is a column that stands
     at two places.
@@ -96,11 +97,22 @@ class HeadingSearch:
         if nearest is None or not nearest.found:
             wanted = named([column for column in definition.columns if column.required] or definition.columns)
             return SheetRefused(
-                "Không thấy dòng tiêu đề trong 20 dòng đầu. Ghi tên các cột ở một dòng, ít nhất là "
-                f"{wanted}, rồi tải lại."
+                _(
+                    "There is no heading row among the first 20 rows. Write the names of the columns in one "
+                    "row, at least %(wanted)s, then load the file again."
+                )
+                % {"wanted": wanted}
             )
-        which = "Thiếu cột" if len(nearest.missing) == 1 else "Thiếu các cột"
-        return SheetRefused(f"{which} {named(nearest.missing)}. Thêm vào dòng tiêu đề rồi tải lại.")
+        columns = named(nearest.missing)
+        return SheetRefused(
+            _("The column %(columns)s is missing. Add it to the heading row, then load the file again.")
+            % {"columns": columns}
+            if len(nearest.missing) == 1
+            else _(
+                "The columns %(columns)s are missing. Add them to the heading row, then load the file again."
+            )
+            % {"columns": columns}
+        )
 
     def _going_on(self, headings: Headings, row: RawRow, below: RawRow | None) -> Headings | None:
         """
@@ -133,7 +145,7 @@ class HeadingSearch:
 
     def _match(self, written: Mapping[int, tuple[_Words, ...]]) -> Headings:
         """What stands at each position, the first of its words that names a column."""
-        found: dict[str, int] = {}
+        positions: dict[str, int] = {}
         own: set[str] = set()
         spread: set[tuple[str, int]] = set()
         unknown: dict[int, str] = {}
@@ -144,30 +156,32 @@ class HeadingSearch:
                 unknown[at] = words[0].text
                 continue
             is_own = is_own_heading(column, word.text)
-            if column.name not in found or (is_own and column.name not in own):
-                if column.name in found:
-                    unknown[found[column.name]] = written[found[column.name]][0].text
-                found[column.name] = at
+            if column.name not in positions or (is_own and column.name not in own):
+                if column.name in positions:
+                    unknown[positions[column.name]] = written[positions[column.name]][0].text
+                positions[column.name] = at
                 own |= {column.name} if is_own else set()
                 spread.add((word.text, word.at))
             elif column.name in own and not is_own:
                 unknown[at] = word.text
             else:
-                doubled = doubled or (column, found[column.name], at)
-        first = min(found.values(), default=0)
+                doubled = doubled or (column, positions[column.name], at)
+        first = min(positions.values(), default=0)
         ordinals = frozenset(
             at for at, text in unknown.items() if at < first and heading_key(text) in _ORDINALS
         )
         headings = Headings(
-            found=found,
+            found=positions,
             missing=tuple(
-                column for column in self._definition.columns if column.required and column.name not in found
+                column
+                for column in self._definition.columns
+                if column.required and column.name not in positions
             ),
             unknown=tuple(text for at, text in sorted(unknown.items()) if at not in ordinals),
             ordinals=ordinals,
             doubled=doubled,
         )
-        if self._nearest is None or len(found) > len(self._nearest.found):
+        if self._nearest is None or len(positions) > len(self._nearest.found):
             self._nearest = headings
         return headings
 
@@ -230,8 +244,14 @@ def _undoubled(headings: Headings) -> Headings:
     if headings.doubled is not None:
         column, first, second = headings.doubled
         raise SheetRefused(
-            f"Cột “{column.heading_vi}” có hai lần, ở cột {column_letters(first)} và cột "
-            f"{column_letters(second)}. "
-            "Giữ lại một cột rồi tải lại."
+            _(
+                "The column “%(heading_vi)s” is there twice, in column %(first)s and column %(second)s. "
+                "Keep one of them, then load the file again."
+            )
+            % {
+                "heading_vi": column.heading_vi,
+                "first": column_letters(first),
+                "second": column_letters(second),
+            }
         )
     return headings

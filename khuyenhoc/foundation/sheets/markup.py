@@ -1,5 +1,5 @@
 """
-Reading XML somebody sent, as a stream: no document type, no entity, no endless tag, no endless depth.
+Reading XML that was handed in, as a stream: no document type, no entity, no endless tag, no endless depth.
 
 A sheet of a hundred thousand rows is one long list of plain items, and four events a cell make it slow. So
 `parse_list` lends whole items to a quick reader of text. What that does not know by heart, and everything
@@ -14,20 +14,21 @@ from typing import IO, NoReturn
 from xml.parsers import expat
 
 from khuyenhoc.foundation.sheets import limits
-from khuyenhoc.foundation.sheets.archive import BROKEN, UNREADABLE
+from khuyenhoc.foundation.sheets.archive import UNREADABLE, broken
 from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.values.wording import gettext as _
 
 MAIN = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
-"""The two namespaces of spreadsheets: as everybody writes them, and "strict"."""
+"""The two namespaces of spreadsheets: the usual ones, and "strict"."""
 
 _LETTERS = r"[^<&\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+"
 PLAIN_TEXT = rf"{_LETTERS}(?:&(?:amp|lt|gt|quot|apos);{_LETTERS})*+"
 """
 A pattern of text between two tags as quick readers take it: characters XML allows, and no reference but the
-five everybody knows.
+five common ones.
 """
 
 _CHUNK = 256 * 1024
@@ -110,7 +111,7 @@ def parse_whole(
         nonlocal depth
         depth += 1
         if depth > limits.XML_DEPTH:
-            raise SheetRefused(BROKEN)
+            raise broken()
         start(name, attributes)
 
     def ended(name: str) -> None:
@@ -175,7 +176,7 @@ class _Parser:
         self._fed += len(chunk)
         # An unfinished tag is read again with every chunk.
         if self._fed - self._expat.CurrentByteIndex > limits.TOKEN_BYTES + _CHUNK:
-            raise SheetRefused(BROKEN)
+            raise broken()
 
     def finish(self) -> None:
         self._parse(b"", is_last=True)
@@ -205,7 +206,7 @@ class _Parser:
         try:
             self._expat.Parse(chunk, is_last)
         except (expat.ExpatError, LookupError, *UNREADABLE) as error:
-            raise SheetRefused(BROKEN) from error
+            raise broken() from error
 
     def _started(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._last, self._last_at = tag, self._expat.CurrentByteIndex
@@ -219,13 +220,15 @@ def _read(stream: IO[bytes]) -> bytes:
     try:
         return stream.read(_CHUNK)
     except UNREADABLE as error:
-        raise SheetRefused(BROKEN) from error
+        raise broken() from error
 
 
 def _refuse_document_type(
     name: str, system: str | None, public: str | None, has_internal_subset: bool
 ) -> NoReturn:
     raise SheetRefused(
-        "Tệp chứa khai báo lạ (DTD) mà bảng tính không bao giờ cần. Mở bằng Excel, lưu thành tệp mới rồi "
-        "tải lại."
+        _(
+            "The file holds a declaration (DTD) that a spreadsheet never needs. Open it in Excel, save it "
+            "as a new file, then load it again."
+        )
     )

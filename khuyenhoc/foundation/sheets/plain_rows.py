@@ -3,7 +3,7 @@ Rows of a sheet read by pattern: as the programs people use write them, with not
 
 Most rows of a list look alike: the same columns, some blank, each of its kind. So a pattern is made to
 measure from the rows seen, and those after them need one match each. It may never read what XML would read
-differently; whatever it does not know, it leaves (None).
+differently; what it does not know, it leaves (None).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from operator import getitem
 
 from khuyenhoc.foundation.sheets import limits
-from khuyenhoc.foundation.sheets.archive import BROKEN
+from khuyenhoc.foundation.sheets.archive import broken
 from khuyenhoc.foundation.sheets.cells import Cell, Formula, RawRow, Remembered
 from khuyenhoc.foundation.sheets.markup import PLAIN_TEXT, resolved
 from khuyenhoc.foundation.sheets.problems import SheetRefused
@@ -67,10 +67,10 @@ class PlainRows:
         try:
             for row in written.split("</row>")[:-1]:
                 head, _, body = row.partition(">")
-                found = _ROW.fullmatch(head)
-                if found is None or not after < int(found[1]) <= limits.ROW_NUMBER:
+                row_tag = _ROW.fullmatch(head)
+                if row_tag is None or not after < int(row_tag[1]) <= limits.ROW_NUMBER:
                     return None
-                after = int(found[1])
+                after = int(row_tag[1])
                 cells = self._cells(body)
                 if cells is None:
                     return None
@@ -81,10 +81,10 @@ class PlainRows:
         return rows, after
 
     def _cells(self, body: str) -> dict[int, Cell] | None:
-        found = self._pattern.fullmatch(body) if self._pattern else None
-        if found is None:
+        cells_match = self._pattern.fullmatch(body) if self._pattern else None
+        if cells_match is None:
             return self._unlike_the_last(body)
-        return _filled(self._pattern_columns, self._pattern_readings, _resolved(body, found.groups()))
+        return _filled(self._pattern_columns, self._pattern_readings, _resolved(body, cells_match.groups()))
 
     def _unlike_the_last(self, body: str) -> dict[int, Cell] | None:
         parts = _CELL.split(body)
@@ -141,7 +141,7 @@ def column_of(letters: str) -> int:
     :raises SheetRefused: no column is called that
     """
     if not (1 <= len(letters) <= 3 and all("A" <= letter <= "Z" for letter in letters)):
-        raise SheetRefused(BROKEN)
+        raise broken()
     column = -1
     for letter in letters:
         column = (column + 1) * 26 + ord(letter) - ord("A")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from khuyenhoc.foundation.values.wording import gettext as _
+
 
 class SheetRefused(Exception):
     """The file cannot be read as this sheet at all. `reason_vi` says why and what to do."""
@@ -27,8 +29,8 @@ class Problem:
     @property
     def sentence(self) -> str:
         """ "Dòng 17, cột Số khẩu: '4 người' không phải là số. Ghi 4 rồi tải lại." """
-        places = [f"dòng {self.row}"] if self.row is not None else []
+        places = [_("row %(row)s") % {"row": self.row}] if self.row is not None else []
         if self.column is not None:
-            places.append(f"cột {self.column}")
+            places.append(_("column %(column)s") % {"column": self.column})
         place = ", ".join(places)
         return f"{place[:1].upper()}{place[1:]}: {self.reason}" if place else self.reason

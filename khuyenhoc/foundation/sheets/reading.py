@@ -1,4 +1,4 @@
-"""Reading a sheet somebody sent, CSV or XLSX: whole and typed, or refused with a sentence."""
+"""Reading a sheet that was handed in, CSV or XLSX: whole and typed, or refused with a sentence."""
 
 from __future__ import annotations
 
@@ -10,40 +10,44 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from khuyenhoc.foundation.sheets import delimited, limits, worksheet
-from khuyenhoc.foundation.sheets.archive import PROTECTED, Archive
+from khuyenhoc.foundation.sheets.archive import Archive, protected
 from khuyenhoc.foundation.sheets.columns import SheetDefinition
 from khuyenhoc.foundation.sheets.headings import HeadingSearch
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.sheets.table import Notice, SheetRow, Table
 from khuyenhoc.foundation.sheets.workbook import read_workbook
+from khuyenhoc.foundation.values.wording import gettext as _
+from khuyenhoc.foundation.values.wording import gettext_noop
 
 __all__ = ["SheetContent", "SheetRow", "read", "read_rows"]
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NO_SHEETS = {
     b"%PDF": "PDF",
-    b"\x89PNG": "ảnh",
-    b"\xff\xd8\xff": "ảnh",
-    b"GIF8": "ảnh",
-    b"Rar!": "nén",
-    b"7z\xbc\xaf": "nén",
+    b"\x89PNG": gettext_noop("picture"),
+    b"\xff\xd8\xff": gettext_noop("picture"),
+    b"GIF8": gettext_noop("picture"),
+    b"Rar!": gettext_noop("compressed"),
+    b"7z\xbc\xaf": gettext_noop("compressed"),
     b"{\\rtf": "Word",
 }
 _EXCEL_NAMES = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
-_OLD = (
-    "Tệp bảng tính này thuộc dạng không đọc được ở đây (.xls, .xlsb, .ods). Lưu lại dạng .xlsx hoặc "
-    "CSV UTF-8 rồi tải lại."
+_OLD = gettext_noop(
+    "This kind of spreadsheet cannot be read here (.xls, .xlsb, .ods). Save it as .xlsx or CSV UTF-8, then "
+    "load it again."
 )
-_MACROS = "Tệp có chứa macro nên không được nhận. Lưu lại dạng .xlsx (không có macro) rồi tải lại."
-_LINKED = (
-    "Tệp có liên kết tới bảng tính khác nên số có thể không đúng. Chép giá trị sang một tệp mới, không "
-    "kèm liên kết, rồi tải lại."
+_MACROS = gettext_noop(
+    "The file has macros, so it is not accepted. Save it as .xlsx (without macros), then load it again."
+)
+_LINKED = gettext_noop(
+    "The file has links to other spreadsheets, so its numbers may be wrong. Copy the values into a new file "
+    "without links, then load it again."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SheetContent:
-    """`notices` are sentences about what was left out, such as columns nobody knows."""
+    """`notices` are sentences about what was left out, such as unknown columns."""
 
     rows: list[SheetRow]
     notices: tuple[str, ...]
@@ -76,7 +80,10 @@ def read_rows(
     try:
         file = source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
     except OSError as error:
-        raise SheetRefused(f"Không mở được tệp {filename}. Xem lại tên tệp và quyền đọc.") from error
+        raise SheetRefused(
+            _("The file %(filename)s cannot be opened. Check its name and the right to read it.")
+            % {"filename": filename}
+        ) from error
     with file:
         yield from _rows(file, filename, definition, notice)
 
@@ -89,19 +96,25 @@ def _rows(
     head = file.read(8)
     file.seek(0)
     if size == 0:
-        raise SheetRefused("Tệp này trống. Kiểm tra lại tệp đã lưu rồi tải lại.")
+        raise SheetRefused(_("This file is empty. Check the saved file, then load it again."))
     if size > limits.FILE_BYTES:
         raise SheetRefused(
-            f"Tệp lớn quá {limits.FILE_BYTES // limits.MEGABYTE} MB. Bỏ hình ảnh và các trang không cần, "
-            "hoặc chia thành nhiều tệp, "
-            "rồi tải lại."
+            _(
+                "The file is larger than %(megabytes)s MB. Remove pictures and sheets that are not needed, "
+                "or split it into several files, then load it again."
+            )
+            % {"megabytes": limits.FILE_BYTES // limits.MEGABYTE}
         )
     if head.startswith(_OLE):
-        raise SheetRefused(PROTECTED if "EncryptedPackage".encode("utf-16-le") in file.read() else _OLD)
+        raise protected() if "EncryptedPackage".encode("utf-16-le") in file.read() else SheetRefused(_(_OLD))
     for sign, kind in _NO_SHEETS.items():
         if head.startswith(sign):
             raise SheetRefused(
-                f"Đây là tệp {kind}, không phải bảng tính. Chọn tệp .xlsx hoặc .csv rồi tải lại."
+                _(
+                    "This is a %(kind)s file, not a spreadsheet. Choose an .xlsx or .csv file, then load it "
+                    "again."
+                )
+                % {"kind": _(kind)}
             )
     suffix = PurePosixPath(filename.lower()).suffix
     if head.startswith(_ZIP):
@@ -109,8 +122,10 @@ def _rows(
         return
     if suffix in _EXCEL_NAMES:
         raise SheetRefused(
-            "Tệp mang tên bảng tính Excel nhưng bên trong không phải, hoặc đã hỏng. Lưu lại dạng .xlsx rồi "
-            "tải lại."
+            _(
+                "The file has the name of an Excel spreadsheet but is none inside, or is damaged. Save it "
+                "as .xlsx, then load it again."
+            )
         )
     yield from _csv_rows(file, definition, notice)
 
@@ -121,9 +136,9 @@ def _csv_rows(
     search = HeadingSearch(definition)
     for delimiter in delimited.DELIMITERS:
         with closing(delimited.rows(file, delimiter)) as rows:
-            found = search.find(rows)
-            if found is not None:
-                yield from Table(definition, found, notice).rows(rows)
+            heading = search.find(rows)
+            if heading is not None:
+                yield from Table(definition, heading, notice).rows(rows)
                 return
     raise search.refusal()
 
@@ -137,9 +152,9 @@ def _xlsx_rows(
     search = HeadingSearch(definition)
     for part in workbook.sheets:
         with archive.open(part) as stream, closing(worksheet.rows(stream, workbook)) as rows:
-            found = search.find(rows)
-            if found is not None:
-                yield from Table(definition, found, notice).rows(rows)
+            heading = search.find(rows)
+            if heading is not None:
+                yield from Table(definition, heading, notice).rows(rows)
                 return
     raise search.refusal()
 
@@ -147,13 +162,15 @@ def _xlsx_rows(
 def _refuse_what_is_no_plain_workbook(archive: Archive, suffix: str) -> None:
     names = [name.lower() for name in archive.names]
     if suffix == ".xlsm" or any(name.endswith("vbaproject.bin") for name in names):
-        raise SheetRefused(_MACROS)
+        raise SheetRefused(_(_MACROS))
     if suffix in (".ods", ".xlsb") or "content.xml" in names or "xl/workbook.bin" in names:
-        raise SheetRefused(_OLD)
+        raise SheetRefused(_(_OLD))
     if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise SheetRefused(
-            "Đây không phải là bảng tính (có thể là tệp Word hoặc tệp nén). Chọn tệp .xlsx hoặc .csv rồi "
-            "tải lại."
+            _(
+                "This is not a spreadsheet (it may be a Word or a compressed file). Choose an .xlsx or .csv "
+                "file, then load it again."
+            )
         )
     if any(name.startswith("xl/externallinks/") for name in names):
-        raise SheetRefused(_LINKED)
+        raise SheetRefused(_(_LINKED))

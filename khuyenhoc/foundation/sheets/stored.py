@@ -11,10 +11,9 @@ from collections.abc import Callable
 from datetime import date
 
 from khuyenhoc.foundation.sheets import limits
-from khuyenhoc.foundation.sheets.archive import BROKEN
+from khuyenhoc.foundation.sheets.archive import broken
 from khuyenhoc.foundation.sheets.cells import Remembered, Value, refuse_what_is_too_long, tidy
 from khuyenhoc.foundation.sheets.formats import PLAIN, NumberFormat, shown
-from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.sheets.workbook import Workbook, unescaped
 
 Reading = Remembered[str | None, Value | None]
@@ -68,7 +67,7 @@ class StoredValues:
         if not (
             written.isascii() and written.isdigit() and len(written) <= 7 and int(written) < len(self._texts)
         ):
-            raise SheetRefused(BROKEN)
+            raise broken()
         return self._short(self._texts[int(written)])
 
     def _written_day(self, written: str | None) -> Value | None:
@@ -77,7 +76,7 @@ class StoredValues:
         try:
             return date.fromisoformat(written[:10])
         except ValueError as error:
-            raise SheetRefused(BROKEN) from error
+            raise broken() from error
 
     def _short(self, text: str) -> str | None:
         if len(text) > limits.CELL_CHARACTERS:
@@ -98,7 +97,7 @@ class StoredValues:
         try:
             number = float(written)
         except ValueError as error:
-            raise SheetRefused(BROKEN) from error
+            raise broken() from error
         if not math.isfinite(number) or "_" in written:
-            raise SheetRefused(BROKEN)
+            raise broken()
         return shown(number, form, from_1904=self._from_1904)

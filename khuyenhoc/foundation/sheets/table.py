@@ -12,6 +12,8 @@ from khuyenhoc.foundation.sheets.cells import Cell, Formula, RawRow, Value, colu
 from khuyenhoc.foundation.sheets.columns import SheetDefinition
 from khuyenhoc.foundation.sheets.headings import Found
 from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.values.wording import gettext as _
+from khuyenhoc.foundation.values.wording import gettext_noop
 
 Notice = Callable[[str], None]
 
@@ -25,7 +27,11 @@ _TOTAL = re.compile(
 """Not "Cộng đồng dân cư …", nor "Tổng công ty …"."""
 _LEADING_ORDINAL = re.compile(r"(?:[IVXLC]+|[A-Z]|[0-9]+)\s*[.)/:-]\s*(?=\D)")
 _LETTER = re.compile(r"[^\W\d_]")
-_REPEATED, _SUMS, _EXAMPLES = "dòng lặp lại tiêu đề", "dòng tổng cộng", "dòng ví dụ"
+_REPEATED, _SUMS, _EXAMPLES = (
+    gettext_noop("repeated headings"),
+    gettext_noop("totals"),
+    gettext_noop("examples"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,10 @@ class SheetRow:
 class Table:
     """Reads what stands below the headings that were found."""
 
-    def __init__(self, definition: SheetDefinition, found: Found, notice: Notice) -> None:
-        self._found = found
+    def __init__(self, definition: SheetDefinition, heading: Found, notice: Notice) -> None:
+        self._found = heading
         self._notice = notice
-        self._headings = found.headings
+        self._headings = heading.headings
         self._names = [column.name for column in definition.columns]
         self._positions = [self._headings.found.get(name, -1) for name in self._names]
         self._required = {
@@ -81,7 +87,12 @@ class Table:
             if not formulas and not used.isdisjoint(cells):
                 count += 1
                 if count > limits.ROWS:
-                    raise SheetRefused("Bảng có quá 200.000 dòng. Chia thành nhiều tệp rồi tải từng tệp.")
+                    raise SheetRefused(
+                        _(
+                            "The table has more than 200,000 rows. Split it into several files and load "
+                            "each of them."
+                        )
+                    )
                 # No formula stands in a column that is used, so these are values.
                 values = dict(zip(self._names, map(cells.get, self._positions), strict=True))
                 yield SheetRow(number, values, self._group)  # type: ignore[arg-type]
@@ -98,7 +109,9 @@ class Table:
         if group is not None:
             self._group = group
             if len(self._groups) <= _NAMED:
-                self._groups.append(f"“{group[:60]}” (dòng {number})")
+                self._groups.append(
+                    _("“%(group)s” (row %(number)s)") % {"group": group[:60], "number": number}
+                )
             return True
         return False
 
@@ -139,12 +152,18 @@ class Table:
     def _say(self) -> None:
         unknown = self._headings.unknown
         if unknown:
-            which = "cột" if len(unknown) == 1 else "các cột"
-            self._notice(f"Không dùng đến {which} {_several([f'“{name[:60]}”' for name in unknown])}.")
+            columns = _several([f"“{name[:60]}”" for name in unknown])
+            self._notice(
+                _("The column %(columns)s is not used.") % {"columns": columns}
+                if len(unknown) == 1
+                else _("The columns %(columns)s are not used.") % {"columns": columns}
+            )
         for kind, numbers in self._left_out.items():
-            self._notice(f"Bỏ qua {kind}: dòng {_several([f'{number}' for number in numbers])}.")
+            rows = _several([f"{number}" for number in numbers])
+            self._notice(_("Left out as %(kind)s: row %(rows)s.") % {"kind": _(kind), "rows": rows})
         if self._groups:
-            self._notice(f"Hiểu là tên nhóm của các dòng bên dưới: {_several(self._groups)}.")
+            groups = _several(self._groups)
+            self._notice(_("Taken as group names of the rows below them: %(groups)s.") % {"groups": groups})
 
 
 def _several(names: list[str]) -> str:
@@ -175,8 +194,17 @@ def _formulas(number: int, cells: Mapping[int, Cell], used: Collection[int]) -> 
 
 def _refuse_formulas(places: list[str]) -> SheetRefused:
     several = places[: limits.FORMULAS_NAMED]
-    which = f"Ô {several[0]}" if len(several) == 1 else f"Các ô {', '.join(several)}"
-    others = " (và có thể còn ô khác)" if len(several) == limits.FORMULAS_NAMED else ""
+    way_out = _("Copy the figures, choose Paste Special › Values, then load the file again.")
+    named = ", ".join(several)
+    if len(several) == 1:
+        return SheetRefused(
+            _("Cell %(named)s is a formula. %(way_out)s") % {"named": named, "way_out": way_out}
+        )
+    if len(several) < limits.FORMULAS_NAMED:
+        return SheetRefused(
+            _("Cells %(named)s are formulas. %(way_out)s") % {"named": named, "way_out": way_out}
+        )
     return SheetRefused(
-        f"{which}{others} là công thức. Chép vùng số liệu, chọn Dán đặc biệt › Giá trị, rồi tải lại."
+        _("Cells %(named)s (and maybe others) are formulas. %(way_out)s")
+        % {"named": named, "way_out": way_out}
     )

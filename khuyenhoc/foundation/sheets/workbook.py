@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from khuyenhoc.foundation.sheets import limits
-from khuyenhoc.foundation.sheets.archive import BROKEN, TOO_LARGE, Archive
+from khuyenhoc.foundation.sheets.archive import Archive, broken, too_large
 from khuyenhoc.foundation.sheets.cells import tidy
 from khuyenhoc.foundation.sheets.formats import BUILT_IN, PLAIN, NumberFormat, number_format
 from khuyenhoc.foundation.sheets.markup import PLAIN_TEXT, main_names, parse_list, parse_whole, resolved
 from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.values.wording import gettext as _
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PLAIN_ITEM = re.compile(rf'<si><t(?: xml:space="preserve")?>({PLAIN_TEXT})</t></si>')
@@ -67,7 +68,7 @@ def unescaped(text: str) -> str:
     if "_x" not in text:
         return text
     return _ESCAPE.sub(
-        lambda found: found[0] if 0xD800 <= int(found[1], 16) <= 0xDFFF else chr(int(found[1], 16)), text
+        lambda escape: escape[0] if 0xD800 <= int(escape[1], 16) <= 0xDFFF else chr(int(escape[1], 16)), text
     )
 
 
@@ -75,20 +76,22 @@ def _relations(archive: Archive, part: str) -> dict[str, _Relation]:
     """What a part points at, by id. `part` is "" for the package itself."""
     folder, name = posixpath.split(part)
     path = posixpath.join(folder, "_rels", f"{name}.rels")
-    found: dict[str, _Relation] = {}
+    relations: dict[str, _Relation] = {}
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
         if tag.endswith(" Relationship") and attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/" + folder, attributes.get("Target", ""))).lstrip(
                 "/"
             )
-            found[attributes.get("Id", "")] = _Relation(attributes.get("Type", "").rpartition("/")[2], target)
-            if len(found) > limits.PARTS:
-                raise SheetRefused(BROKEN)
+            relations[attributes.get("Id", "")] = _Relation(
+                attributes.get("Type", "").rpartition("/")[2], target
+            )
+            if len(relations) > limits.PARTS:
+                raise broken()
 
     if path in archive:
         parse_whole(archive.open(path), start=start)
-    return found
+    return relations
 
 
 def _sheets(archive: Archive, part: str) -> tuple[list[str], bool]:
@@ -106,8 +109,11 @@ def _sheets(archive: Archive, part: str) -> tuple[list[str], bool]:
                 ids.extend(value for key, value in attributes.items() if key.endswith("/relationships id"))
                 if len(ids) > limits.SHEETS:
                     raise SheetRefused(
-                        f"Tệp có quá {limits.SHEETS} trang tính. Chép riêng trang cần nộp sang một tệp mới "
-                        "rồi tải lại."
+                        _(
+                            "The file has more than %(sheets)s sheets. Copy the sheet to hand in to a new "
+                            "file, then load that one."
+                        )
+                        % {"sheets": limits.SHEETS}
                     )
 
     parse_whole(archive.open(part), start=start)
@@ -137,7 +143,7 @@ def _formats(archive: Archive, part: str) -> tuple[NumberFormat, ...]:
                 )
                 formats.append(own.get(number, built_in))
         if len(own) > limits.STYLES or len(formats) > limits.STYLES:
-            raise SheetRefused(BROKEN)
+            raise broken()
 
     def end(tag: str) -> None:
         nonlocal in_cell_styles
@@ -161,7 +167,7 @@ def _texts(archive: Archive, part: str) -> tuple[str, ...]:
             text=texts.text,
         ):
             if len(texts.found) > limits.TEXTS:
-                raise SheetRefused(TOO_LARGE)
+                raise too_large()
     return tuple(texts.found)
 
 
@@ -189,7 +195,7 @@ class _Texts:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._depth += 1
         if self._depth > limits.XML_DEPTH:
-            raise SheetRefused(BROKEN)
+            raise broken()
         match self._names.get(tag):
             case "t":
                 self._in_text = not self._in_guide

@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping
 from typing import IO
 
 from khuyenhoc.foundation.sheets import limits
-from khuyenhoc.foundation.sheets.archive import BROKEN
+from khuyenhoc.foundation.sheets.archive import broken
 from khuyenhoc.foundation.sheets.cells import (
     Cell,
     Formula,
@@ -18,7 +18,6 @@ from khuyenhoc.foundation.sheets.cells import (
 )
 from khuyenhoc.foundation.sheets.markup import MAIN, parse_list
 from khuyenhoc.foundation.sheets.plain_rows import FORMULA, SPREAD_FORMULA, PlainRows, column_of
-from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.sheets.stored import StoredValues
 from khuyenhoc.foundation.sheets.workbook import Workbook
 
@@ -47,7 +46,7 @@ def rows(stream: IO[bytes], workbook: Workbook) -> Generator[RawRow, None, None]
 class _Reader:
     """
     Turns one sheet into rows: plain rows by patterns, any other by the events of its XML. Both read the same;
-    whatever the quick way stumbles over it leaves to the other, which finds the words for it.
+    what the quick way cannot read it leaves to the other, which names the fault.
 
     Four events a cell come through here, so each does little: elements are told apart by their whole names,
     in the namespace of the root. A cell without a position stands after the one before it, a row likewise.
@@ -93,7 +92,7 @@ class _Reader:
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == self._c:
             if self._in_cell:
-                raise SheetRefused(BROKEN)
+                raise broken()
             self._in_cell = True
             reference = attributes.get("r")
             self._column = (
@@ -105,7 +104,7 @@ class _Reader:
             self._value_text = ""
         elif tag in self._value_tags:
             if self._in_value:
-                raise SheetRefused(BROKEN)
+                raise broken()
             self._in_value = True
             self._pieces.clear()
         elif tag == self._r:
@@ -143,10 +142,10 @@ class _Reader:
         if self._in_row or (
             number is not None and not (number.isascii() and number.isdigit() and len(number) <= 7)
         ):
-            raise SheetRefused(BROKEN)
+            raise broken()
         following = self._row + 1 if number is None else int(number)
         if not self._row < following <= limits.ROW_NUMBER:
-            raise SheetRefused(BROKEN)
+            raise broken()
         self._row = following
         self._column = -1
         self._in_row = True
@@ -156,7 +155,7 @@ class _Reader:
         if self._depth == 1:
             self._name_in(next((namespace for namespace in MAIN if tag.startswith(f"{namespace} ")), ""))
         elif self._depth > limits.XML_DEPTH:
-            raise SheetRefused(BROKEN)
+            raise broken()
         if tag == self._f and self._in_cell:
             spreads = attributes.get("t") in ("array", "dataTable") and ":" in attributes.get("ref", "")
             self._formula = SPREAD_FORMULA if spreads else FORMULA

@@ -24,7 +24,7 @@ Row = Mapping[str, Value | Decimal | None]
 _NARROWEST, _WIDEST = 10, 48
 _ROWS_WITH_DROP_DOWN = 5_000
 _LONGEST_INLINE_LIST = 255
-_COULD_BE_RECKONED = re.compile(r"'*\s*[=+\-@]|[\t\r]")
+_LIKE_A_FORMULA = re.compile(r"'*\s*[=+\-@]|[\t\r]")
 """An apostrophe that stands there already gets another, for reading takes one off."""
 _INPUT_TITLE, _INPUT_MESSAGE = 32, 255
 """As long as Excel shows them beside a cell."""
@@ -80,7 +80,7 @@ def _csv_cell(value: Value | Decimal | None) -> str:
         case None:
             return ""
         case str():
-            return f"'{value}" if _COULD_BE_RECKONED.match(value) else value
+            return f"'{value}" if _LIKE_A_FORMULA.match(value) else value
         case bool():
             return "1" if value else "0"
         case date():

@@ -1,6 +1,6 @@
 """
 The catalogues in `data/`: indicators, flags, kinds of unit, posts, targets. Read once, checked whole, then
-plain values.
+plain values. `label` is Vietnamese, for papers and sheets; `shown` is in the active language, for pages.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 from khuyenhoc.foundation.values.datafiles import DATA, BadDataFile, load_toml
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.foundation.values.wording import gettext as _
+from khuyenhoc.foundation.values.wording import is_english
 
 _T = TypeVar("_T")
 _FILES = ("organisation", "base", "learning", "funds", "support", "activities", "rewards")
@@ -45,6 +47,10 @@ class Indicator:
     """The first year in which this title is the older word for another (RULE-13)."""
     title_now: str | None = None
 
+    @property
+    def shown(self) -> str:
+        return self.label_en if is_english() else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class FlagText:
@@ -65,13 +71,17 @@ class UnitKind:
     tier: int
     last_day: date | None = None
 
+    @property
+    def shown(self) -> str:
+        return self.label_en if is_english() else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
     """
     How a figure crosses a boundary. On a merger the parts are added. On a split, where it was kept at the cut
-    unit alone, it stays there ("keep"), may be shared out by dated weights when somebody chooses to
-    ("share"), or has to be counted anew ("recount").
+    unit alone, it stays there ("keep"), may be shared out by dated weights when an officer chooses to
+    ("share"), or has to be counted again ("recount").
     """
 
     merger: str
@@ -92,6 +102,10 @@ class Post:
     label: str
     label_en: str
     actions: frozenset[Action]
+
+    @property
+    def shown(self) -> str:
+        return self.label_en if is_english() else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +133,35 @@ class Target:
 @cache
 def indicators() -> Mapping[str, Indicator]:
     """Every indicator by code, in the order of the report's forms."""
-    found: dict[str, Indicator] = {}
+    catalogue: dict[str, Indicator] = {}
     for name in _FILES:
         file = f"indicators/{name}.toml"
         for code, described in load_toml(file).items():
-            if code in found:
-                raise BadDataFile(file, f"chỉ tiêu {code} có hai lần.")
+            if code in catalogue:
+                raise BadDataFile(file, _("the indicator %(code)s is there twice.") % {"code": code})
             try:
-                found[code] = Indicator(code=code, **described)
+                catalogue[code] = Indicator(code=code, **described)
             except TypeError as wrong:
-                raise BadDataFile(file, f"chỉ tiêu {code} thiếu hoặc thừa mục ({wrong}).") from wrong
-            if found[code].measure not in _MEASURES:
-                raise BadDataFile(file, f"chỉ tiêu {code} có đơn vị đo lạ “{found[code].measure}”.")
-    for indicator in found.values():
-        for other in (indicator.share_of, indicator.part_of, indicator.registered, indicator.title_now):
-            if other is not None and other not in found:
                 raise BadDataFile(
-                    "indicators", f"chỉ tiêu {indicator.code} nhắc đến {other}, nhưng không có chỉ tiêu ấy."
+                    file,
+                    _("the indicator %(code)s has too few or too many entries (%(wrong)s).")
+                    % {"code": code, "wrong": wrong},
+                ) from wrong
+            if catalogue[code].measure not in _MEASURES:
+                raise BadDataFile(
+                    file,
+                    _("the indicator %(code)s has an unknown measure “%(measure)s”.")
+                    % {"code": code, "measure": catalogue[code].measure},
                 )
-    return MappingProxyType(found)
+    for indicator in catalogue.values():
+        for other in (indicator.share_of, indicator.part_of, indicator.registered, indicator.title_now):
+            if other is not None and other not in catalogue:
+                raise BadDataFile(
+                    "indicators",
+                    _("the indicator %(code)s refers to %(other)s, but there is no such indicator.")
+                    % {"code": indicator.code, "other": other},
+                )
+    return MappingProxyType(catalogue)
 
 
 @cache
@@ -170,24 +194,32 @@ def crossings() -> Mapping[str, Crossing]:
     file = "crossing.toml"
     described = load_toml(file)
     default = _made(Crossing, file, "default", described.pop("default"))
-    found = dict.fromkeys(indicators(), default)
+    crossings_of = dict.fromkeys(indicators(), default)
     for name, rule in described.items():
         codes = rule.pop("indicators", [])
-        unknown = [code for code in codes if code not in found]
+        unknown = [code for code in codes if code not in crossings_of]
         if unknown:
-            raise BadDataFile(file, f"mục {name} nhắc đến {unknown[0]}, nhưng không có chỉ tiêu ấy.")
-        found.update(dict.fromkeys(codes, _made(Crossing, file, name, rule)))
+            raise BadDataFile(
+                file,
+                _("the section %(name)s refers to %(unknown)s, but there is no such indicator.")
+                % {"name": name, "unknown": unknown[0]},
+            )
+        crossings_of.update(dict.fromkeys(codes, _made(Crossing, file, name, rule)))
     strange = next(
         (
             rule
-            for rule in found.values()
+            for rule in crossings_of.values()
             if rule.merger != "add" or rule.split not in ("keep", "share", "recount")
         ),
         None,
     )
     if strange is not None:
-        raise BadDataFile(file, f"cách qua ranh giới lạ: {strange.merger}, {strange.split}.")
-    return MappingProxyType(found)
+        raise BadDataFile(
+            file,
+            _("unknown way to cross a boundary: %(merger)s, %(split)s.")
+            % {"merger": strange.merger, "split": strange.split},
+        )
+    return MappingProxyType(crossings_of)
 
 
 @cache
@@ -204,20 +236,23 @@ def cited_documents() -> Mapping[str, CitedDocument]:
 
 @cache
 def posts() -> Mapping[str, Post]:
-    found: dict[str, Post] = {}
+    posts_read: dict[str, Post] = {}
     for code, described in load_toml("posts.toml").items():
         try:
             actions = frozenset(Action(action) for action in described.pop("actions"))
         except (KeyError, ValueError) as wrong:
-            raise BadDataFile("posts.toml", f"chức danh {code} có việc không biết ({wrong}).") from wrong
-        found[code] = _made(Post, "posts.toml", code, {"code": code, "actions": actions, **described})
-    return MappingProxyType(found)
+            raise BadDataFile(
+                "posts.toml",
+                _("the post %(code)s has an unknown action (%(wrong)s).") % {"code": code, "wrong": wrong},
+            ) from wrong
+        posts_read[code] = _made(Post, "posts.toml", code, {"code": code, "actions": actions, **described})
+    return MappingProxyType(posts_read)
 
 
 @cache
 def targets() -> tuple[Target, ...]:
     """Every target on file, by document, then year."""
-    found: list[Target] = []
+    targets_read: list[Target] = []
     for path in sorted((DATA / "targets").glob("*.toml")):
         file = f"targets/{path.name}"
         described = load_toml(file)
@@ -227,14 +262,14 @@ def targets() -> tuple[Target, ...]:
             if code is not None and (code not in indicators() or indicators()[code].registered is None):
                 raise BadDataFile(
                     file,
-                    (
-                        f"{code} không phải chỉ tiêu được công nhận; chỉ tiêu phấn đấu chỉ so với số được "
-                        "công "
-                        "nhận."
-                    ),
+                    _(
+                        "%(code)s is not an indicator of recognised titles; targets are compared with "
+                        "recognised figures only."
+                    )
+                    % {"code": code},
                 )
             stated = tuple(Decimal(str(value)) for value in entry["percent"])
-            found.append(
+            targets_read.append(
                 Target(
                     document=header["number"],
                     issued_on=header["issued_on"],
@@ -249,24 +284,49 @@ def targets() -> tuple[Target, ...]:
                     confidence=entry["confidence"],
                 )
             )
-    return tuple(found)
+    return tuple(targets_read)
+
+
+@cache
+def _english_labels() -> Mapping[str, str]:
+    """Vietnamese → English, for the data files that are published in Vietnamese alone."""
+    return {
+        vietnamese: english
+        for section in load_toml("labels/en.toml").values()
+        for vietnamese, english in section.items()
+    }
+
+
+def shown(label: str) -> str:
+    """A Vietnamese label of a data file in the active language; one that is not in `data/labels` as it is."""
+    return _english_labels().get(label, label) if is_english() else label
 
 
 def flag_sentence(code: str, language: str = "vi", **values: int | str) -> str:
-    """What a flag says to a person, with its values written the Vietnamese way."""
+    """
+    What a flag says to a person, with its values written the Vietnamese way. A value `indicator` is the code
+    of one, said by its label.
+    """
     text = flags()[code]
     alone = bool(text.sentence_alone) and values.get("expected") == 0
     vietnamese = text.sentence_alone if alone else text.sentence
     english = text.sentence_alone_en if alone else text.sentence_en
-    shown = {
+    texts = {
         name: grouped(value) if isinstance(value, int) and name != "year" else str(value).replace(".", ",")
         for name, value in values.items()
     }
-    return (english if language == "en" else vietnamese).format(**shown)
+    if "indicator" in values:
+        indicator = indicators()[str(values["indicator"])]
+        texts["indicator"] = indicator.label_en if language == "en" else indicator.label
+    return (english if language == "en" else vietnamese).format(**texts)
 
 
 def _made(kind: type[_T], file: str, code: str, described: Mapping[str, Any]) -> _T:
     try:
         return kind(**described)
     except TypeError as wrong:
-        raise BadDataFile(file, f"mục {code} thiếu hoặc thừa dòng ({wrong}).") from wrong
+        raise BadDataFile(
+            file,
+            _("the section %(code)s has too few or too many lines (%(wrong)s).")
+            % {"code": code, "wrong": wrong},
+        ) from wrong

@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from khuyenhoc.foundation.values.wording import gettext as _
+
 DATA = Path(__file__).resolve().parents[3] / "data"
 PUBLISHED = "PUBLISHED.toml"
 
@@ -15,7 +17,7 @@ class BadDataFile(Exception):
     """A data file cannot be read, or says something the platform cannot follow."""
 
     def __init__(self, file: str, reason: str) -> None:
-        super().__init__(f"Tệp dữ liệu {file}: {reason}")
+        super().__init__(_("Data file %(file)s: %(reason)s") % {"file": file, "reason": reason})
         self.file = file
         self.reason = reason
 
@@ -29,9 +31,13 @@ def load_toml(relative: str) -> dict[str, Any]:
     try:
         return tomllib.loads((DATA / relative).read_text(encoding="utf-8"))
     except OSError as wrong:
-        raise BadDataFile(relative, "không đọc được. Cài lại nền tảng hoặc khôi phục tệp.") from wrong
+        raise BadDataFile(
+            relative, _("cannot be read. Install the platform again, or restore the file.")
+        ) from wrong
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise BadDataFile(relative, f"viết sai dạng TOML ({wrong}). Khôi phục tệp.") from wrong
+        raise BadDataFile(
+            relative, _("is not correct TOML (%(wrong)s). Restore the file.") % {"wrong": wrong}
+        ) from wrong
 
 
 def fingerprint(relative: str) -> str:

@@ -26,7 +26,7 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Heirship:
     """
-    From `on`, `heir` carries on `unit`, whole or in part. `heir is None`: nobody does. A cut unit that goes
+    From `on`, `heir` carries on `unit`, whole or in part. `heir is None`: no unit does. A cut unit that goes
     on, smaller, is its own heir.
     """
 
@@ -59,7 +59,7 @@ class History:
         A unit carried on whole by one heir shows at that heir; one that was cut up shows at the lowest unit
         that holds all its parts; one that ended without heir shows at the nearest unit above that was in
         being. A unit not founded yet shows at the lowest unit that holds all it will carry on, or at the
-        nearest unit above. Nobody guesses shares.
+        nearest unit above. Shares are never guessed.
         """
         return _Day(self, on).tree()
 
@@ -103,24 +103,24 @@ class History:
         """
         The units of an earlier tree whose ground, or a part of it, went into a unit that was founded since.
         """
-        found: set[UnitId] = set()
+        sources: set[UnitId] = set()
         passed: set[UnitId] = set()
         waiting = [unit]
         while waiting:
             here = waiting.pop()
             if here in then:
-                found.add(here)
+                sources.add(here)
             elif here not in passed:
                 passed.add(here)
                 waiting.extend(heirship.unit for heirship in self.into.get(here, ()) if heirship.on > then.on)
-        return frozenset(found)
+        return frozenset(sources)
 
     def speakers(self, unit: UnitId, then: Tree) -> frozenset[UnitId]:
         """
         Whose figure of a period ending on the day of `then` speaks for a unit's own, so that nothing is added
         twice (RULE-17).
 
-        That is everybody above it; for a unit founded later, which counted the past anew, also those whose
+        That is every unit above it; for a unit founded later, which counted the past again, also those whose
         past it is and all below them.
         """
         sources = frozenset() if unit in then else self.sources(unit, then)
@@ -145,18 +145,28 @@ class History:
 
     @cached_property
     def out_of(self) -> Mapping[UnitId, Sequence[Heirship]]:
-        found: dict[UnitId, list[Heirship]] = {}
+        heirships: dict[UnitId, list[Heirship]] = {}
         for heirship in sorted(self.heirships, key=lambda heirship: heirship.on):
-            found.setdefault(heirship.unit, []).append(heirship)
-        return found
+            heirships.setdefault(heirship.unit, []).append(heirship)
+        return heirships
 
     @cached_property
     def into(self) -> Mapping[UnitId, Sequence[Heirship]]:
-        found: dict[UnitId, list[Heirship]] = {}
+        heirships: dict[UnitId, list[Heirship]] = {}
         for heirship in self.heirships:
             if heirship.heir is not None and heirship.heir != heirship.unit:
-                found.setdefault(heirship.heir, []).append(heirship)
-        return found
+                heirships.setdefault(heirship.heir, []).append(heirship)
+        return heirships
+
+    @cached_property
+    def last_day_of(self) -> Mapping[UnitId, date]:
+        """The last day of every unit that has ended."""
+        last: dict[UnitId, date | None] = {}
+        for span in self.spans:
+            day = span.validity.last_day
+            known = last.get(span.unit, day)
+            last[span.unit] = None if day is None or known is None else max(day, known)
+        return {unit: day for unit, day in last.items() if day is not None}
 
     def _has_changed(self, unit: UnitId, then: date, lens: Tree) -> bool:
         return unit not in lens or unit in (self.out_of if then < lens.on else self.into)
@@ -240,7 +250,7 @@ class _Day:
         """
         The units of the day that hold a piece of it, along heirs and the parts cut off on the way.
 
-        What nobody carries on stays with the unit above, as that one was when the unit ended.
+        What no unit carries on stays with the unit above, as that one was when the unit ended.
         """
         places: list[UnitId | None] = []
         seen: set[tuple[UnitId, date]] = set()
@@ -270,7 +280,7 @@ class _Day:
 
     def _ground_before(self, unit: UnitId, until: date) -> Sequence[UnitId | None]:
         """
-        The units of the day that hold a piece of it, back along those it carried on; what was nobody's before
+        The units of the day that hold a piece of it, back along those it carried on; what no unit had before
         lay with the unit above.
         """
         places: list[UnitId | None] = []

@@ -13,6 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.vietnamese import search_key
+from khuyenhoc.foundation.values.wording import gettext as _
+from khuyenhoc.foundation.values.wording import gettext_noop
 
 UPPER_BOUND = 10**15
 """No count and no amount in đồng the platform keeps reaches this."""
@@ -28,9 +30,14 @@ _SCALES = {
 _QUALIFIERS = {
     "over": Qualifier.OVER, "tren": Qualifier.OVER, "hon": Qualifier.OVER,
     "nearly": Qualifier.NEARLY, "gan": Qualifier.NEARLY,
-    "about": Qualifier.ABOUT, "khoang": Qualifier.ABOUT, "chung": Qualifier.ABOUT, "do": Qualifier.ABOUT, "khoang chung": Qualifier.ABOUT,
+    "about": Qualifier.ABOUT, "khoang": Qualifier.ABOUT, "chung": Qualifier.ABOUT, "do": Qualifier.ABOUT,
+    "khoang chung": Qualifier.ABOUT,
 }  # fmt: skip
-_WORDS = {Qualifier.EXACT: "", Qualifier.OVER: "trên ", Qualifier.NEARLY: "gần ", Qualifier.ABOUT: "khoảng "}
+_QUALIFIED = {
+    Qualifier.OVER: gettext_noop("over %(number)s"),
+    Qualifier.NEARLY: gettext_noop("nearly %(number)s"),
+    Qualifier.ABOUT: gettext_noop("about %(number)s"),
+}
 
 _LEADING_WORD = re.compile(r"(tren|hon|gan|khoang chung|khoang|chung|do) (?=[0-9])")
 _CURRENCY = re.compile(r"\s*(?:dong|vnd|d|₫)$")
@@ -70,19 +77,26 @@ def read_count(written: object) -> Reading:
         case str():
             return _count_of_text(written)
         case bool():
-            raise NotANumber("Ô này là giá trị đúng/sai, không phải là số. Ghi lại bằng chữ số.")
+            raise NotANumber(_("This cell holds true or false, not a number. Write it again in digits."))
         case int():
             return Reading(_bounded(written, f"{written}"), Qualifier.EXACT)
         case float() | Decimal():
             return Reading(_count_of_fraction(written), Qualifier.EXACT)
         case date():
             raise NotANumber(
-                f"Ô này là ngày {date_text(written)}, không phải là số. Bảng tính có thể đã tự đổi số "
-                "thành ngày: "
-                "định dạng ô thành Văn bản rồi ghi lại."
+                _(
+                    "This cell is the day %(day)s, not a number. The spreadsheet may have changed the "
+                    "number into a day: format the cell as Text, then write it again."
+                )
+                % {"day": date_text(written)}
             )
         case _:
-            raise NotANumber("Ô này trống. Ghi một số; nếu chưa có số liệu thì bỏ cả dòng, đừng ghi 0.")
+            raise NotANumber(
+                _(
+                    "This cell is empty. Write a number; where there is no figure yet, leave out the whole "
+                    "row instead of writing 0."
+                )
+            )
 
 
 def read_rate(written: object) -> Decimal:
@@ -96,10 +110,10 @@ def read_rate(written: object) -> Decimal:
     if isinstance(written, str):
         return _rate_of_text(written)
     if isinstance(written, bool) or not isinstance(written, (int, float, Decimal)):
-        raise NotANumber("Ô tỷ lệ này không phải là số. Ghi tỷ lệ như báo cáo in ra, chẳng hạn 52,6.")
+        raise NotANumber(_("This share is not a number. Write it as the report prints it, for example 52,6."))
     exact = Decimal(repr(written)) if isinstance(written, float) else Decimal(written)
     if exact.is_finite() and exact == exact.to_integral_value():
-        # A spreadsheet's number 52 comes as 52.0: nobody printed that zero.
+        # A spreadsheet's number 52 comes as 52.0: the report printed no zero.
         exact = exact.quantize(Decimal(1)) if abs(exact) <= HIGHEST_RATE else exact
     return _sensible_rate(exact, f"{written}")
 
@@ -115,8 +129,11 @@ def read_qualifier(written: object) -> Qualifier:
     key = search_key(written) if isinstance(written, str) else ""
     if key not in _QUALIFIERS:
         raise NotANumber(
-            f"{_quoted(written)} không phải là từ đi trước con số. Ghi trên, gần hoặc khoảng; số chính xác "
-            "thì để trống."
+            _(
+                "%(written)s is not a word that stands before a number. Write over, nearly or about; leave "
+                "it empty for an exact number."
+            )
+            % {"written": _quoted(written)}
         )
     return _QUALIFIERS[key]
 
@@ -139,30 +156,8 @@ def percent_text(rate: Decimal, places: int = 2) -> str:
 
 
 def with_qualifier(n: int, qualifier: Qualifier) -> str:
-    """ "trên 60.000"."""
-    return f"{_WORDS[qualifier]}{grouped(n)}"
-
-
-def count_in_sentence(n: int, qualifier: Qualifier = Qualifier.EXACT) -> str:
-    """
-    A count as a person says it: "trên 60 nghìn", "gần 27 triệu", "6.126".
-
-    Only a qualified round number is put into words: an exact 60.000 keeps its digits, for it says that none
-    is missing.
-    """
-    if qualifier is not Qualifier.EXACT and n >= 10_000:
-        for size, word, decimals in ((10**9, "tỷ", 1), (10**6, "triệu", 1), (10**3, "nghìn", 0)):
-            if n >= size and n % (size // 10**decimals) == 0:
-                return f"{_WORDS[qualifier]}{_scaled(n, size)} {word}"
-    return with_qualifier(n, qualifier)
-
-
-def money_in_words_short(n: int) -> str:
-    """Đồng, never rounded: "7,2 tỷ đồng", "834 triệu đồng", and where that would be long, "834.500 đồng"."""
-    for size, word, decimals in ((10**9, "tỷ", 2), (10**6, "triệu", 1)):
-        if n >= size and n % (size // 10**decimals) == 0:
-            return f"{_scaled(n, size)} {word} đồng"
-    return f"{grouped(n)} đồng"
+    """ "trên 60.000", "over 60.000": in the active language."""
+    return _(_QUALIFIED[qualifier]) % {"number": grouped(n)} if qualifier in _QUALIFIED else grouped(n)
 
 
 def date_text(day: date) -> str:
@@ -170,19 +165,16 @@ def date_text(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
-def date_in_document(day: date) -> str:
-    """
-    As Decree 30/2020 writes dates: a zero before days under 10 and before the months 1 and 2, "ngày 05 tháng
-    01 năm 2026".
-    """
-    month = f"{day.month:02}" if day.month <= 2 else f"{day.month}"
-    return f"ngày {day.day:02} tháng {month} năm {day.year}"
-
-
 def _count_of_text(text: str) -> Reading:
     quoted = _quoted(text)
     if len(text) > _LONGEST_TEXT:
-        raise NotANumber(f"{quoted} không phải là số. Chỉ ghi số trong ô này, phần chữ ghi sang cột ghi chú.")
+        raise NotANumber(
+            _(
+                "%(quoted)s is not a number. Write only the number in this cell, and the words in the "
+                "column of notes."
+            )
+            % {"quoted": quoted}
+        )
     plain = search_key(text)
     _refuse_what_only_looks_like_a_count(plain, quoted)
     word = _LEADING_WORD.match(plain)
@@ -193,15 +185,31 @@ def _count_of_text(text: str) -> Reading:
 
 def _refuse_what_only_looks_like_a_count(plain: str, quoted: str) -> None:
     if not plain:
-        raise NotANumber("Ô này trống. Ghi một số; nếu chưa có số liệu thì bỏ cả dòng, đừng ghi 0.")
+        raise NotANumber(
+            _(
+                "This cell is empty. Write a number; where there is no figure yet, leave out the whole row "
+                "instead of writing 0."
+            )
+        )
     if plain[0] in "=@":
-        raise NotANumber(f"{quoted} là công thức. Dán giá trị thay cho công thức.")
+        raise NotANumber(_("%(quoted)s is a formula. Paste the value in its place.") % {"quoted": quoted})
     if re.match(r"[-−–]\s*[0-9]", plain):
-        raise NotANumber(f"{quoted} là số âm. Số lượng và số tiền không được âm.")
+        raise NotANumber(
+            _("%(quoted)s is a negative number. Counts and amounts cannot be negative.") % {"quoted": quoted}
+        )
     if "%" in plain:
-        raise NotANumber(f"{quoted} là tỷ lệ. Ghi số lượng vào ô này và ghi tỷ lệ vào cột tỷ lệ.")
+        raise NotANumber(
+            _("%(quoted)s is a share. Write the count in this cell and the share in the column of shares.")
+            % {"quoted": quoted}
+        )
     if ratio := re.fullmatch(rf"({_NUMBER}) ?/ ?({_NUMBER})(?: .*)?", plain):
-        raise NotANumber(f"{quoted} là hai số. Ghi {ratio[1]} vào ô này và ghi {ratio[2]} vào cột tổng số.")
+        raise NotANumber(
+            _(
+                "%(quoted)s is two numbers. Write %(first)s in this cell and %(second)s in the column of "
+                "totals."
+            )
+            % {"quoted": quoted, "first": ratio[1], "second": ratio[2]}
+        )
 
 
 def _sum_of_parts(amount: str, quoted: str) -> int:
@@ -216,20 +224,32 @@ def _sum_of_parts(amount: str, quoted: str) -> int:
         at = part.end()
     if not parts:
         raise NotANumber(
-            f"{quoted} không phải là số. Ghi bằng chữ số, chẳng hạn 6.126; nếu chưa có số liệu thì bỏ cả "
-            "dòng."
+            _(
+                "%(quoted)s is not a number. Write it in digits, for example 6.126; where there is no "
+                "figure yet, leave out the whole row."
+            )
+            % {"quoted": quoted}
         )
     if at < len(amount):
         sound = amount[:at].strip()
-        way_out = f"Ghi {sound} rồi tải lại." if sound.isdigit() else "Chỉ ghi số, bỏ phần chữ phía sau."
-        raise NotANumber(f"{quoted} không phải là số. {way_out}")
+        way_out = (
+            _("Write %(sound)s, then load the file again.") % {"sound": sound}
+            if sound.isdigit()
+            else _("Write only the number, without the words after it.")
+        )
+        raise NotANumber(
+            _("%(quoted)s is not a number. %(way_out)s") % {"quoted": quoted, "way_out": way_out}
+        )
     if len(parts) == 1:
         return _number(*parts[0], quoted)
     total, room = 0, UPPER_BOUND
     for digits, scale in parts:
         value = _number(digits, scale, quoted)
         if "," in digits or scale == 1 or value >= room:
-            raise NotANumber(f"{quoted} đọc được theo nhiều cách. Ghi đủ chữ số, chẳng hạn 1.200.000.000.")
+            raise NotANumber(
+                _("%(quoted)s can be read in several ways. Write all digits, for example 1.200.000.000.")
+                % {"quoted": quoted}
+            )
         total, room = total + value, scale
     return total
 
@@ -241,11 +261,14 @@ def _number(digits: str, scale: int, quoted: str) -> int:
     if not comma:
         return int(re.sub(r"[. ]", "", whole)) * scale
     if scale == 1 or (len(decimals) == 3 and decimals.endswith("0")):
-        # "6,126" may be English thousands; and nobody writes the last zero of "1,500 triệu" as a decimal.
+        # "6,126" may be English thousands; and the last zero of "1,500 triệu" is not written as a decimal.
         _refuse_marks(digits, scale, quoted)
     exact = Decimal(f"{re.sub(r'[. ]', '', whole)}.{decimals}") * scale
     if exact != exact.to_integral_value():
-        raise NotANumber(f"{quoted} có phần lẻ nhỏ hơn một đơn vị. Ghi đủ chữ số, không ghi phần lẻ.")
+        raise NotANumber(
+            _("%(quoted)s has a part smaller than one unit. Write all digits, without decimals.")
+            % {"quoted": quoted}
+        )
     return int(exact)
 
 
@@ -253,49 +276,71 @@ def _refuse_marks(digits: str, scale: int, quoted: str) -> None:
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", digits):
         bare = digits.replace(",", "")
         way_out = (
-            f"ghi {grouped(int(bare))} hoặc {int(bare)}"
+            _("write %(grouped)s or %(bare)s") % {"grouped": grouped(int(bare)), "bare": int(bare)}
             if scale == 1
-            else f"ghi {grouped(int(bare))}, rồi đến chữ"
+            else _("write %(grouped)s, then the word") % {"grouped": grouped(int(bare))}
         )
         raise NotANumber(
-            f"{quoted} không rõ là số nào, vì dấu phẩy ngăn phần lẻ. Nếu là hàng nghìn, {way_out}."
+            _(
+                "%(quoted)s is not clear, because a comma stands before decimals. If it parts thousands, "
+                "%(way_out)s."
+            )
+            % {"quoted": quoted, "way_out": way_out}
         )
     if scale > 1 and re.fullmatch(r"[0-9]+\.[0-9]+", digits):
         raise NotANumber(
-            f"{quoted} không rõ là số nào, vì dấu chấm ngăn hàng nghìn. Ghi phần lẻ sau dấu phẩy: "
-            f"{digits.replace('.', ',')}."
+            _(
+                "%(quoted)s is not clear, because a dot parts thousands. Write decimals after a comma: "
+                "%(number)s."
+            )
+            % {"quoted": quoted, "number": digits.replace(".", ",")}
         )
     if re.fullmatch(r"[0-9]+[.,][0-9]+", digits):
         raise NotANumber(
-            f"{quoted} không phải là số nguyên. Dấu chấm chỉ đứng trước đúng ba chữ số, chẳng hạn 6.126."
+            _(
+                "%(quoted)s is not a whole number. A dot stands only before exactly three digits, for "
+                "example 6.126."
+            )
+            % {"quoted": quoted}
         )
-    raise NotANumber(f"{quoted} có dấu đặt lẫn lộn. Ghi lại, chẳng hạn 1.234.567 hoặc 1234567.")
+    raise NotANumber(
+        _("%(quoted)s has its dots and commas mixed. Write it again, for example 1.234.567 or 1234567.")
+        % {"quoted": quoted}
+    )
 
 
 def _count_of_fraction(number: float | Decimal) -> int:
     if not (number.is_finite() if isinstance(number, Decimal) else math.isfinite(number)):
-        raise NotANumber("Ô này không chứa một số đọc được. Ghi lại bằng chữ số.")
+        raise NotANumber(_("This cell holds no readable number. Write it again in digits."))
     if number == int(number):
         return _bounded(int(number), f"{number}")
     exact = Decimal(repr(number)) if isinstance(number, float) else number
     shown = f"{exact.normalize():f}".replace(".", ",")
     thousands = exact * 1000
     way_out = (
-        f"Nếu ý là {grouped(int(thousands))} thì ghi {int(thousands)}, không có dấu"
+        _("If %(grouped)s is meant, write %(plain)s without a mark")
+        % {"grouped": grouped(int(thousands)), "plain": int(thousands)}
         if thousands > 0 and thousands == thousands.to_integral_value()
-        else "Ghi số nguyên, không có dấu"
+        else _("Write a whole number, without a mark")
     )
     raise NotANumber(
-        f"Bảng tính hiểu ô này là số lẻ {shown}. Có thể dấu ngăn hàng nghìn đã bị đọc thành dấu lẻ. "
-        f"{way_out}, rồi tải lại."
+        _(
+            "The spreadsheet takes this cell for the decimal number %(shown)s. The mark between thousands "
+            "may have been read as the one before decimals. %(way_out)s, then load the file again."
+        )
+        % {"shown": shown, "way_out": way_out}
     )
 
 
 def _bounded(n: int, shown: str) -> int:
     if n < 0:
-        raise NotANumber(f"{shown} là số âm. Số lượng và số tiền không được âm.")
+        raise NotANumber(
+            _("%(shown)s is a negative number. Counts and amounts cannot be negative.") % {"shown": shown}
+        )
     if n >= UPPER_BOUND:
-        raise NotANumber("Số này quá lớn (từ một triệu tỷ trở lên). Xem lại số chữ số 0.")
+        raise NotANumber(
+            _("This number is too large (a million billion or more). Check the number of zeros.")
+        )
     return n
 
 
@@ -303,15 +348,21 @@ def _rate_of_text(text: str) -> Decimal:
     quoted = _quoted(text)
     plain = " ".join(text.split())
     if not plain:
-        raise NotANumber("Ô tỷ lệ này trống. Ghi tỷ lệ như báo cáo in ra, chẳng hạn 52,6.")
+        raise NotANumber(_("This share is empty. Write it as the report prints it, for example 52,6."))
     if plain[0] in "=@":
-        raise NotANumber(f"{quoted} là công thức. Dán giá trị thay cho công thức.")
+        raise NotANumber(_("%(quoted)s is a formula. Paste the value in its place.") % {"quoted": quoted})
     if re.match(r"[-−–]\s*[0-9]", plain):
-        raise NotANumber(f"{quoted} là số âm. Tỷ lệ không được âm.")
+        raise NotANumber(
+            _("%(quoted)s is a negative number. A share cannot be negative.") % {"quoted": quoted}
+        )
     written = _RATE.fullmatch(plain) if len(plain) <= _LONGEST_TEXT else None
     if written is None:
         raise NotANumber(
-            f"{quoted} không phải là tỷ lệ. Chỉ ghi số phần trăm như báo cáo in ra, chẳng hạn 52,6."
+            _(
+                "%(quoted)s is not a share. Write only the percentage as the report prints it, for example "
+                "52,6."
+            )
+            % {"quoted": quoted}
         )
     return _sensible_rate(Decimal(written[1].replace(",", ".")), quoted)
 
@@ -319,22 +370,18 @@ def _rate_of_text(text: str) -> Decimal:
 def _sensible_rate(rate: Decimal, shown: str) -> Decimal:
     if not rate.is_finite():
         raise NotANumber(
-            "Ô tỷ lệ này không chứa một số đọc được. Ghi tỷ lệ như báo cáo in ra, chẳng hạn 52,6."
+            _("This share holds no readable number. Write it as the report prints it, for example 52,6.")
         )
     if rate < 0:
-        raise NotANumber(f"{shown} là số âm. Tỷ lệ không được âm.")
+        raise NotANumber(_("%(shown)s is a negative number. A share cannot be negative.") % {"shown": shown})
     if rate > HIGHEST_RATE:
-        raise NotANumber(f"{shown} quá lớn cho một tỷ lệ phần trăm. Xem lại dấu phẩy.")
+        raise NotANumber(_("%(shown)s is too large for a percentage. Check the comma.") % {"shown": shown})
     if -int(rate.as_tuple().exponent) > MOST_DECIMALS:
-        raise NotANumber(f"{shown} có quá nhiều chữ số lẻ. Ghi tỷ lệ như báo cáo in ra, chẳng hạn 52,63.")
+        raise NotANumber(
+            _("%(shown)s has too many decimals. Write the share as the report prints it, for example 52,63.")
+            % {"shown": shown}
+        )
     return rate
-
-
-def _scaled(n: int, size: int) -> str:
-    """An exact multiple in the speech of its scale: 7_200_000_000 by 10**9 is "7,2"."""
-    whole, rest = divmod(n, size)
-    decimals = f"{rest:0{len(str(size)) - 1}}".rstrip("0")
-    return f"{grouped(whole)}{',' + decimals if decimals else ''}"
 
 
 def _quoted(written: object) -> str:

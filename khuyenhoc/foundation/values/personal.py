@@ -18,15 +18,15 @@ class Privacy(StrEnum):
 
 
 EARLIEST_BIRTH, LATEST_BIRTH = 1900, 2100
-"""Years somebody on a register may be born in."""
+"""Years in which a person on a register may be born."""
 
 CHILD_UNTIL = 16
-"""A child is somebody under 16 (Law on Children 2016, Article 1)."""
+"""A child is a person under 16 (Law on Children 2016, Article 1)."""
 
 
 def may_be_a_child(birth_year: int | None, *, in_year: int) -> bool:
     """
-    Whether somebody of whom only the year of birth is known, or nothing, may be under 16 at some time of the
+    Whether a person of whom only the year of birth is known, or nothing, may be under 16 at some time of the
     year. Unknown may be.
     """
     return birth_year is None or in_year - birth_year <= CHILD_UNTIL

@@ -44,7 +44,7 @@ class Tree:
             here = self.parent_of[here]
 
     def roots(self) -> tuple[UnitId, ...]:
-        """Units with nobody above them."""
+        """Units with no unit above them."""
         return self._roots
 
     @cached_property
@@ -57,14 +57,14 @@ class Tree:
             for child, parent in self.parent_of.items():
                 if parent is not None:
                     gathered.setdefault(parent, []).append(child)
-            self._children.update({parent: tuple(found) for parent, found in gathered.items()})
+            self._children.update({parent: tuple(units) for parent, units in gathered.items()})
         return self._children.get(unit, ())
 
-    def lowest_above(self, one: UnitId | None, other: UnitId | None) -> UnitId | None:
+    def lowest_above(self, first: UnitId | None, other: UnitId | None) -> UnitId | None:
         """The lowest unit that holds both, each taken to hold itself; None when nothing does."""
-        if one == other or one is None or other is None:
-            return one if one == other else None
-        above_one = set(self.ancestors(one))
+        if first == other or first is None or other is None:
+            return first if first == other else None
+        above_one = set(self.ancestors(first))
         return next((here for here in self.ancestors(other) if here in above_one), None)
 
     def from_the_leaves(self) -> Iterator[UnitId]:
@@ -108,11 +108,11 @@ class Tree:
 
     @cached_property
     def _stood_in_for(self) -> Mapping[UnitId, Sequence[UnitId]]:
-        found: dict[UnitId, list[UnitId]] = {}
+        stood_in_for: dict[UnitId, list[UnitId]] = {}
         for other, stand_in in self.stand_in_of.items():
             if stand_in is not None:
-                found.setdefault(stand_in, []).append(other)
-        return found
+                stood_in_for.setdefault(stand_in, []).append(other)
+        return stood_in_for
 
 
 @dataclass(frozen=True)
@@ -129,10 +129,11 @@ class Placing:
     then: Tree
     lens: Tree
     _place: Mapping[UnitId, UnitId | None]
-    """Empty when both are the tree of one day: then everybody is at home."""
+    """Empty when both are the tree of one day: then every unit is at home."""
     _gained_a_part: frozenset[UnitId] = frozenset()
     """Units of the lens that hold a part of one that was cut since, and not the whole of it."""
     _shown_at: dict[UnitId, list[UnitId]] = field(default_factory=dict, compare=False, repr=False)
+    _highest_inside: dict[UnitId, frozenset[UnitId]] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, unit: UnitId) -> UnitId | None:
         if self._place and unit in self._place:
@@ -153,6 +154,21 @@ class Placing:
         for here in self.lens.under(unit):
             yield from self._shown_at.get(here, ())
 
+    def highest_inside(self, unit: UnitId) -> frozenset[UnitId]:
+        """
+        Of the units of `then` that show below a unit of the lens, or at it in its place, the highest; the
+        unit itself too where it holds more than then. Remembered: every page about a unit asks.
+        """
+        if unit not in self._highest_inside:
+            if not self._place:
+                self._highest_inside[unit] = frozenset(self.lens.children(unit))
+            else:
+                with_itself = self.holds_more_than_then(unit)
+                inside = {other for other in self.inside(unit) if other != unit or with_itself}
+                highest = (other for other in inside if self.then.parent_of[other] not in inside)
+                self._highest_inside[unit] = frozenset(highest)
+        return self._highest_inside[unit]
+
     def holds_more_than_then(self, unit: UnitId) -> bool:
         """
         Whether a unit has all it had and took others in since: its own figure of then is one part of what it
@@ -167,7 +183,7 @@ class Placing:
             parent = self.then.parent_of[unit]
             above = None if parent is None else self._place[parent]
             if place is None or above == place or (place == unit and self.lens.parent_of[unit] == above):
-                continue  # whatever took this unit in took the one above it in
+                continue  # the unit that took this one in took the one above it in
             before = set(self.then.ancestors(unit))
             grown.update(
                 here

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 BEGINNING = date.min
-"""The start of something whose first day nobody wrote down. Never shown as a date."""
+"""The start of what has no known first day. Never shown as a date."""
 
 
 class EmptyValidity(ValueError):

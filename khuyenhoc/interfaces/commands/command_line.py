@@ -22,10 +22,12 @@ _MODULES = {
     "serve": "serving",
     "load": "loading",
     "registering": "registering",
-    "nation": "nation",
+    "nation": "nation.command",
     "reverse": "reorganising",
     "reconcile": "reorganising",
     "figures": "showing",
+    "report-registers": "reporting_counts",
+    "recount": "recounting",
     "pack": "packing",
     "check": "checking",
 }
@@ -118,6 +120,16 @@ def parser() -> argparse.ArgumentParser:
         help="cây tổ chức của ngày nào (2025-07-01); mặc định là ngày cuối kỳ",
     )
     show.add_argument("--format", choices=("table", "csv", "json"), default="table")
+
+    report = commands.add_parser(
+        "report-registers", help="lấy số đếm từ sổ làm số báo cáo của một đơn vị, không phải gõ lại"
+    )
+    report.add_argument("--unit", required=True, metavar="MÃ")
+    report.add_argument("--period", required=True, metavar="KỲ", help="2022, 2022-H1, 2022-M9, 2022-Q3")
+    recount = commands.add_parser(
+        "recount", help="đếm và cộng lại mọi số đang giữ sẵn, rồi đối chiếu bằng bộ máy phân tích"
+    )
+    recount.add_argument("--check", action="store_true", help="chỉ đối chiếu, không đếm lại")
 
     pack = commands.add_parser("pack", help="phát hành bộ báo cáo").add_subparsers(
         dest="what", required=True, metavar="BỘ"

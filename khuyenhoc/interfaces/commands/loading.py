@@ -20,6 +20,7 @@ from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.commands import reorganising
 from khuyenhoc.interfaces.commands.command_line import DONE, REFUSED, Refused
+from khuyenhoc.interfaces.logs import note
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -57,6 +58,8 @@ def _units(asked: argparse.Namespace, content: bytes) -> int:
     loaded = organisation.load_units(
         mandate=mandate, content=content, file_name=asked.file.name, dry_run=asked.dry_run
     )
+    if not asked.dry_run:
+        note("units loaded", new=loaded.new, changed=loaded.changed, same=loaded.same)
     said = "Xem thử, chưa lưu" if asked.dry_run else "Đã lưu"
     print(
         f"{said}: {grouped(loaded.new)} đơn vị mới, {grouped(loaded.changed)} thay đổi, "
@@ -80,6 +83,7 @@ def _reorganisations(asked: argparse.Namespace, content: bytes) -> int:
         print("Xem thử, chưa áp dụng.")
         return DONE
     applied = organisation.apply_reform(mandate=mandate, content=content, file_name=asked.file.name)
+    note("reorganisations applied", documents=len(applied))
     print(
         f"Đã áp dụng {len(applied)} văn bản."
         if applied
@@ -110,6 +114,7 @@ def _figures(asked: argparse.Namespace, content: bytes) -> int:
     sheet = figures.load_figures(
         mandate=mandate, content=content, file_name=asked.file.name, sound_rows_only=asked.sound_rows_only
     )
+    note("figures loaded", new=sheet.new, changed=sheet.changed, same=sheet.same, refused=sheet.refused)
     said = (
         f"Đã lưu: {grouped(sheet.new)} số liệu mới, {grouped(sheet.changed)} thay đổi, "
         f"{grouped(sheet.same)} giữ nguyên"

@@ -14,6 +14,7 @@ from khuyenhoc.domain.people.permissions import platform_mandate
 from khuyenhoc.domain.reporting import services
 from khuyenhoc.domain.reporting.models import IssuedPack
 from khuyenhoc.domain.reporting.queries.packs import NothingToReport
+from khuyenhoc.foundation.papers.proofreading import TemplateFault
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.interfaces.commands.command_line import DONE, Refused
 from khuyenhoc.interfaces.commands.loading import working
@@ -35,6 +36,8 @@ def run(asked: argparse.Namespace) -> int:
             f"{cluster.name} chưa có thành viên, số liệu hay cuộc giao ban năm {asked.year}. Nhập những "
             "điều ấy trước."
         ) from None
+    except TemplateFault as fault:
+        raise Refused(str(fault)) from None
     written = write_files(issued, asked.out)
     print(f"{cluster.name}, năm {asked.year}: lần phát hành {issued.issue}, mã kiểm tra {issued.fingerprint}")
     for path in written:

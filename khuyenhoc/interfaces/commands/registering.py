@@ -21,6 +21,7 @@ from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.commands.command_line import DONE, REFUSED, Refused
 from khuyenhoc.interfaces.commands.loading import print_problems, read_file
+from khuyenhoc.interfaces.logs import note
 
 _DOUBTS_SAID = 20
 
@@ -93,6 +94,14 @@ def _load(asked: argparse.Namespace, kind: RegisterKind, unit: Unit, content: by
     for notice in loaded.notices:
         print(notice, file=sys.stderr)
     sheet, registered = loaded.sheet, loaded.registered
+    note(
+        "register loaded",
+        kind=kind.value,
+        year=asked.year,
+        new=sheet.new,
+        changed=sheet.changed,
+        same=sheet.same,
+    )
     said = (
         f"Đã lưu: {grouped(sheet.new)} mới, {grouped(sheet.changed)} thay đổi, {grouped(sheet.same)} "
         "giữ nguyên"

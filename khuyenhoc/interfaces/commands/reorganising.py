@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from khuyenhoc.domain.figures.queries.reconciliation import reconciliation, tally
-from khuyenhoc.domain.figures.queries.side_by_side import COLUMNS, ReconciliationRow
+from khuyenhoc.domain.figures.rules.reconciling import COLUMNS, ReconciliationRow
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation import services
 from khuyenhoc.domain.organisation.models import Reorganisation

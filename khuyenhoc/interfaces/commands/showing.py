@@ -32,12 +32,7 @@ _KIND_WORDS = {Kind.TYPED: "như báo cáo", Kind.COMPUTED: "cộng từ cấp d
 
 
 def run(asked: argparse.Namespace) -> int:
-    try:
-        period = Period.parse(asked.period)
-    except UnknownPeriod:
-        raise Refused(
-            f"“{asked.period}” không phải kỳ báo cáo. Ghi 2022, 2022-H1, 2022-M9 hoặc 2022-Q3."
-        ) from None
+    period = period_of(asked.period)
     try:
         subject = queries.subject_by_key(asked.unit)
     except NoSuchUnit:
@@ -67,6 +62,14 @@ def run(asked: argparse.Namespace) -> int:
         case _:
             _print_table(subject.name, period, tree_on, rows)
     return DONE
+
+
+def period_of(text: str) -> Period:
+    """The period that an argument names; raises Refused where it names none."""
+    try:
+        return Period.parse(text)
+    except UnknownPeriod:
+        raise Refused(f"“{text}” không phải kỳ báo cáo. Ghi 2022, 2022-H1, 2022-M9 hoặc 2022-Q3.") from None
 
 
 def _plain(row: FigureRow) -> dict[str, str | int]:

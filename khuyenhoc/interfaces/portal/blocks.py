@@ -32,7 +32,7 @@ HARDSHIP = (
     *("hiv", "benh hiem ngheo", "ly hon", "bi bao luc", "bo roi"),
 )
 """
-Folded words that must never stand under the picture of somebody one can recognise: not even with consent
+Folded words that must never stand under the picture of a recognisable person: not even with consent
 (domain rules, 3.6).
 """
 
@@ -83,7 +83,7 @@ class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
             if any(word in caption for word in HARDSHIP):
                 errors["caption"] = ValidationError(
                     _(
-                        "The caption ties a hardship to somebody who can be recognised. Say what is being "
+                        "The caption ties a hardship to a person who can be recognised. Say what is being "
                         "done, not what the person lacks."
                     )
                 )
@@ -93,7 +93,7 @@ class PictureBlock(blocks.StructBlock):  # type: ignore[misc]
 
 
 class QuoteBlock(blocks.StructBlock):  # type: ignore[misc]
-    """Somebody's words, with whose they are."""
+    """A quotation with its speaker."""
 
     text = blocks.TextBlock(label=_("Words"))
     speaker = blocks.CharBlock(label=_("Whose words"), max_length=160)

@@ -1,5 +1,5 @@
 """
-Who edits which site: whoever holds a post for it in the site's unit, or above, on the day. Wagtail asks its
+Who edits which site: an account with a post for it in the site's unit, or above, on the day. Wagtail asks its
 groups; posts decide who is in them.
 """
 

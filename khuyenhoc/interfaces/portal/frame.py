@@ -34,7 +34,7 @@ class Frame:
 
 
 def site_of(request: HttpRequest) -> Site:
-    """:raises Site.DoesNotExist: nobody has set up a site yet"""
+    """:raises Site.DoesNotExist: no site is set up yet"""
     site = Site.find_for_request(request)
     if site is None:
         raise Site.DoesNotExist

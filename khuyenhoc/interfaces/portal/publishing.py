@@ -44,7 +44,7 @@ def publish_review_article(
     again changes nothing.
 
     With a later issue of the pack the same article, with whatever its editors made of it, is bound to that
-    one and published anew.
+    one and published again.
 
     :param identity: the fields of `SiteIdentity`, all six compulsory ones among them
     :param pictures: two PNG files, the hall and the table; the project's own drawings unless given
@@ -125,8 +125,8 @@ def _locale() -> Locale:
     return Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0]
 
 
-def _pictures(given: Sequence[bytes] | None) -> tuple[Image, Image]:
-    hall, table = given or (demo_pictures.the_whole_meeting(), demo_pictures.delegates_in_discussion())
+def _pictures(pictures: Sequence[bytes] | None) -> tuple[Image, Image]:
+    hall, table = pictures or (demo_pictures.the_whole_meeting(), demo_pictures.delegates_in_discussion())
     return (
         _picture(
             hall,

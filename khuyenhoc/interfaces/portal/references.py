@@ -55,7 +55,7 @@ def near(key: str, known: Mapping[str, Source], *, at_most: int = 3) -> Sequence
 
 def replaced(html: str, put: Callable[[str], str]) -> str:
     """The text with every reference replaced by `put(key)`, which answers ready HTML."""
-    return _REFERENCE.sub(lambda found: put(found.group(1)), html)
+    return _REFERENCE.sub(lambda match: put(match.group(1)), html)
 
 
 def as_words(text: str, sources: Mapping[str, Source]) -> str:
@@ -64,7 +64,7 @@ def as_words(text: str, sources: Mapping[str, Source]) -> str:
     stay as typed.
     """
     return _REFERENCE.sub(
-        lambda found: sources[found.group(1)].text if found.group(1) in sources else found.group(0), text
+        lambda match: sources[match.group(1)].text if match.group(1) in sources else match.group(0), text
     )
 
 
@@ -73,7 +73,7 @@ def numbers_typed_by_hand(text: str, *, allowed: Collection[str] = ()) -> Sequen
     Numbers of two digits and more that stand in the text itself and are no date, year, hour or document
     number, each once.
 
-    A word to the editor of an article bound to a pack: it may be a figure nobody can trace.
+    A word to the editor of an article bound to a pack: it may be a figure without a source.
     """
     bare = _NOT_FIGURES.sub(" ", _REFERENCE.sub(" ", without_tags(text)))
     return [number for number in dict.fromkeys(_NUMBER.findall(bare)) if number not in allowed]

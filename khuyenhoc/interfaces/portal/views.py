@@ -44,8 +44,8 @@ def for_everybody(
             return HttpResponseNotAllowed(["GET", "HEAD"])
         try:
             site = site_of(request)
-        except Site.DoesNotExist as nobody:
-            raise Http404 from nobody
+        except Site.DoesNotExist as missing:
+            raise Http404 from missing
         translation.activate(site.root_page.locale.language_code)
         return view(request, *args, **kwargs)
 
@@ -137,10 +137,10 @@ def certificate(request: HttpRequest, *, token: UUID) -> HttpResponse:
     What a certificate's code opens: number, decision, days and state; no name of a person (Decree 56/2017,
     Article 33). Kept by no cache.
     """
-    found = public_certificate(token, on=timezone.localdate())
-    if found is None:
+    certificate = public_certificate(token, on=timezone.localdate())
+    if certificate is None:
         raise Http404
-    answer = render(request, "portal/certificate.html", context(request, certificate=found))
+    answer = render(request, "portal/certificate.html", context(request, certificate=certificate))
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     return answer
@@ -159,7 +159,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @for_everybody
 def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt: the public pages are open; the workplaces are nobody's search result."""
+    """robots.txt: the public pages are open; the staff pages stay out of search results."""
     address = f"{request.scheme}://{request.get_host()}"
     closed = "".join(
         f"Disallow: {place}\n"

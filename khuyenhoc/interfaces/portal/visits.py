@@ -3,7 +3,7 @@ Counting visits without keeping a visitor: no cookie, no stored address, nothing
 number a page.
 
 *Online* is how many different visitors opened a page of the site in the last five minutes. A *view* is a page
-opened by somebody who is not a known robot and not signed in; opening it again within thirty minutes counts
+opened by a visitor who is not a known robot and not signed in; opening it again within thirty minutes counts
 once. A visitor is a short hash of the network (an IPv4 address, the /64 of an IPv6 one) and the browser's
 name under a salt that lives in memory and is thrown away when the day changes.
 
@@ -83,8 +83,8 @@ def network_of(request: HttpRequest) -> str:
 
 def is_a_reader(request: HttpRequest) -> bool:
     """
-    Whether opening the page counts: not a known robot, not a browser that only fetches ahead, nobody signed
-    in.
+    Whether opening the page counts: not a known robot, not a browser that only fetches ahead, no signed-in
+    user in.
     """
     agent = request.headers.get("User-Agent", "")
     ahead = "prefetch" in (request.headers.get("Sec-Purpose") or request.headers.get("Purpose") or "")

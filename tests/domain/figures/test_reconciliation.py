@@ -11,7 +11,7 @@ from khuyenhoc.domain.figures.queries.reconciliation import (
     tally,
     trial_sheets,
 )
-from khuyenhoc.domain.figures.queries.side_by_side import Side
+from khuyenhoc.domain.figures.rules.reconciling import Side
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Reorganisation, Unit
 from khuyenhoc.domain.people import permissions

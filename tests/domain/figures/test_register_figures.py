@@ -12,22 +12,21 @@ from hypothesis import strategies as st
 from khuyenhoc.domain.figures import queries, services
 from khuyenhoc.domain.figures.models import RegisterCount
 from khuyenhoc.domain.figures.queries.register_figures import (
-    COUNTED,
-    MEMBERS,
     NotCounted,
     check_code,
-    register_counts,
     register_figure,
 )
 from khuyenhoc.domain.figures.queries.register_rows import RowsOfAFigure, Standing
 from khuyenhoc.domain.figures.rules.rows import Kind
 from khuyenhoc.domain.learning import services as titles_services
 from khuyenhoc.domain.learning.models import Programme, Registration
+from khuyenhoc.domain.organisation.countable import countable_of
+from khuyenhoc.domain.people.countable import MEMBERS
 from khuyenhoc.domain.people.facts import MEMBERSHIP
 from khuyenhoc.domain.people.models import Membership
 from khuyenhoc.foundation.criteria.sets import Scope
 from khuyenhoc.foundation.values.catalogue import indicators
-from khuyenhoc.foundation.values.mandates import Action, OutsideMandate, UnitId
+from khuyenhoc.foundation.values.mandates import Action, OutsideMandate
 from khuyenhoc.foundation.values.periods import Period
 from tests import factories
 from tests.cast import Cast, cast
@@ -64,7 +63,7 @@ def rows_of(key: str, code: str) -> dict[str, int | None]:
 
 
 def test_every_indicator_the_registers_count_is_in_the_catalogue() -> None:
-    assert set(COUNTED) - set(indicators()) == set()
+    assert set(countable_of()) - set(indicators()) == set()
 
 
 def test_a_commune_counts_the_rows_of_its_chapters_and_their_code_names_exactly_those(cast: Cast) -> None:
@@ -282,16 +281,14 @@ def test_whatever_the_registers_hold_each_count_is_the_number_of_its_rows_and_ty
 
     for key in ("cao-bang", "duc-long", "tan-giang", "lang-son"):
         subject = queries.subject_by_key(key)
-        counts = register_counts(UnitId(subject.id), period=YEAR, tree_on=END)
-        rows = {code: len(figure(key, code).rows) for code in COUNTED}
-        assert {code: count for code, count in rows.items() if count} == counts
+        rows = {code: len(figure(key, code).rows) for code in countable_of()}
         shown = {
             row.indicator: row.value
             for row in queries.figures(subject, period=YEAR, tree_on=END)
             if row.kind is Kind.REGISTER
         }
-        assert shown == counts
-    for code in COUNTED:
+        assert shown == {code: count for code, count in rows.items() if count}
+    for code in countable_of():
         assert (
             figure("cao-bang", code, on=date(2025, 6, 30)).rows
             == figure("cao-bang", code, on=date(2025, 7, 1)).rows

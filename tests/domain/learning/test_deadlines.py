@@ -10,7 +10,8 @@ from khuyenhoc.foundation.criteria.sets import Scope, Subject
 from khuyenhoc.foundation.values.datafiles import BadDataFile
 
 MEETING = {
-    "code": "meeting", "label": "Họp bình xét", "from": "11-01", "to": "11-30", "states": ["self_assessed"], "source": "s", "confidence": "M",
+    "code": "meeting", "label": "Họp bình xét", "label_en": "Chapter meeting", "from": "11-01", "to": "11-30",
+    "states": ["self_assessed"], "source": "s", "confidence": "M",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from khuyenhoc.domain.learning.models import Programme, Recognition, Registratio
 from khuyenhoc.domain.learning.queries import NoSuchRegistration
 from khuyenhoc.domain.learning.rules.deadlines import Due
 from khuyenhoc.domain.learning.states import State
+from khuyenhoc.domain.organisation.countable import counts
 from khuyenhoc.foundation.analytics import snapshots
 from khuyenhoc.foundation.values.mandates import Action, OutsideMandate
 from khuyenhoc.foundation.values.periods import Period
@@ -133,8 +134,8 @@ def test_figures_count_registered_and_recognised_apart_and_on_the_periods_last_d
     decided(given_title, worker, by=cast.duc_long)
 
     units = [cast.na_po.pk]
-    half, year = (queries.model_figures(units, period=Period.parse(period)) for period in ("2025-H1", "2025"))
-    next_half = queries.model_figures(units, period=Period.parse("2026-H1"))
+    half, year = (counts(Period.parse(period), units) for period in ("2025-H1", "2025"))
+    next_half = counts(Period.parse("2026-H1"), units)
 
     assert half == {
         (cast.na_po.pk, "model.citizen_adult.registered"): 3,
@@ -168,7 +169,7 @@ def test_a_revoked_title_counts_no_more_and_an_older_title_counts_apart(cast):
         is_old_title=True,
     )
 
-    figures = queries.model_figures([cast.na_po.pk], period=Period.of_year(YEAR))
+    figures = counts(Period.of_year(YEAR), [cast.na_po.pk])
 
     assert figures == {
         (cast.na_po.pk, "model.citizen_adult.registered"): 1,
@@ -218,11 +219,9 @@ def test_a_title_of_36_months_counts_every_year_and_warns_before_it_ends(cast):
         ]
 
     for year in (2024, 2025, 2026):
-        figures = queries.model_figures([cast.na_po.pk], period=Period.of_year(year))
+        figures = counts(Period.of_year(year), [cast.na_po.pk])
         assert figures[cast.na_po.pk, "model.community.recognised"] == 1
-    assert (cast.na_po.pk, "model.community.recognised") not in queries.model_figures(
-        [cast.na_po.pk], period=Period.of_year(2027)
-    )
+    assert (cast.na_po.pk, "model.community.recognised") not in counts(Period.of_year(2027), [cast.na_po.pk])
     assert warned(date(2027, 9, 20)) == []
     assert warned(date(2027, 9, 21)) == warned(date(2027, 12, 20)) == [(made.pk, False)]
     assert warned(date(2027, 12, 21)) == [(made.pk, True)]

@@ -12,7 +12,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from khuyenhoc.domain.learning import queries, services, states
+from khuyenhoc.domain.learning import services, states
 from khuyenhoc.domain.learning.models import (
     Assessment,
     Decision,
@@ -25,6 +25,7 @@ from khuyenhoc.domain.learning.models import (
 )
 from khuyenhoc.domain.learning.services import Finding, SignedDecision, Verdict
 from khuyenhoc.domain.learning.states import Act, State
+from khuyenhoc.domain.organisation.countable import counts
 from khuyenhoc.domain.organisation.models import Document
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.periods import Period
@@ -150,7 +151,7 @@ def holds(cast):
             assert decision.document.issued_on == decision.decided_on
             assert decision.signer
             assert (recognition.revoked_by is not None) == (title.state == State.REVOKED)
-    figures = queries.model_figures([cast.na_po.pk], period=Period.of_year(YEAR))
+    figures = counts(Period.of_year(YEAR), [cast.na_po.pk])
     registered = sum(n for (_, code), n in figures.items() if code.endswith(".registered"))
     recognised = sum(n for (_, code), n in figures.items() if code.endswith(".recognised"))
     assert recognised <= registered + Registration.objects.exclude(unregistered_reason="").count()

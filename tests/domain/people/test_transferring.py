@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people import services
@@ -199,6 +200,15 @@ def test_a_member_is_not_admitted_twice(cast: Cast) -> None:
 
     with pytest.raises(services.CannotAdmit, match="là hội viên từ ngày 01/08/2025"):
         services.admit(mandate=machine(), person=someone, on=TODAY)
+
+
+def test_a_refusal_is_in_the_language_of_the_page(cast: Cast) -> None:
+    someone = member(home=cast.na_po)
+
+    with translation.override("en"), pytest.raises(services.CannotAdmit) as refused:
+        services.admit(mandate=machine(), person=someone, on=TODAY)
+
+    assert refused.value.reason == "The person has been a member since 01/08/2025."
 
 
 def test_nobody_is_admitted_into_days_of_an_earlier_membership(cast: Cast) -> None:

@@ -8,9 +8,9 @@ from docx.oxml import parse_xml
 from PIL import Image, ImageFont
 
 from khuyenhoc.domain.reporting.renderers import charts
-from khuyenhoc.domain.reporting.renderers.lettering import FONTS
-from khuyenhoc.domain.reporting.renderers.pdf import picture
 from khuyenhoc.domain.reporting.rules.content import Bar, Chart
+from khuyenhoc.foundation.papers.lettering import FONTS
+from khuyenhoc.foundation.papers.typst import picture
 from tests.domain.reporting.sample_pack import CHAPTERS, HOSTILE, chapters_chart
 
 SVG = "{http://www.w3.org/2000/svg}"

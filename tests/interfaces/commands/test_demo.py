@@ -30,8 +30,7 @@ FOUNDING_SENTENCES = (
 
 
 @pytest.fixture
-def demo(khuyenhoc, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def demo(khuyenhoc):
     code, out, _ = khuyenhoc("demo", "--no-serve")
     assert code == 0
     return out

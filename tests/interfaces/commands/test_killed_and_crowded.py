@@ -8,7 +8,10 @@ import time
 import pytest
 
 from khuyenhoc.foundation.values.catalogue import indicators
-from tests.interfaces.commands.processes import command, run
+from tests.migrated import migrated_platform
+from tests.processes import command, run
+
+pytestmark = pytest.mark.xdist_group("loads killed")  # one platform for both
 
 COMMUNES = 120
 
@@ -19,6 +22,7 @@ def place(tmp_path_factory):
     A platform of its own in a new directory, with a province of many communes and a large sheet to load.
     """
     home = tmp_path_factory.mktemp("killed")
+    migrated_platform(home)
     units = ["key,parent,kind,name,official_code,valid_from,valid_to", "tinh,,province,Mẫu,90,,"]
     units += [f"xa-{number},tinh,commune,Xã {number},,," for number in range(COMMUNES)]
     (home / "units.csv").write_text("\n".join(units), encoding="utf-8")

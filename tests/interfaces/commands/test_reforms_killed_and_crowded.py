@@ -5,7 +5,10 @@ import time
 
 import pytest
 
-from tests.interfaces.commands.processes import command, run
+from tests.migrated import migrated_platform
+from tests.processes import command, run
+
+pytestmark = pytest.mark.xdist_group("reforms killed")  # one province for all of them
 
 COMMUNES = 1_500
 HEADER = "effective_on,document,act,unit,heir,parent,kind,name,official_code,note"
@@ -23,6 +26,7 @@ def reform(home, document, *rows):
 def home(tmp_path_factory):
     """A platform in a new directory, with a province of many communes."""
     place = tmp_path_factory.mktemp("reforms")
+    migrated_platform(place)
     units = ["key,parent,kind,name,official_code,valid_from,valid_to", "tinh,,province,Mẫu,90,,"]
     units += [f"xa-{number},tinh,commune,Xã {number},,," for number in range(COMMUNES)]
     (place / "units.csv").write_text("\n".join(units), encoding="utf-8")

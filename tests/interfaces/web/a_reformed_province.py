@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from pytest_django import Settings
 
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
@@ -37,8 +36,7 @@ class Province:
 
 
 @pytest.fixture
-def province(db: None, settings: Settings) -> Province:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def province(db: None) -> Province:
     found_the_province()
     factories.units(
         """

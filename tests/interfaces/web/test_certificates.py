@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from khuyenhoc.domain.learning import services
 from khuyenhoc.domain.learning.models import Decision, Programme, Recognition, Sitting
-from khuyenhoc.domain.reporting.renderers.title_papers import qr_svg
+from khuyenhoc.domain.learning.renderers.certificates import qr_svg
 from khuyenhoc.foundation.audit.models import AuditLine
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.interfaces.web.learning.views.certificates import public_address
@@ -141,3 +141,32 @@ def test_a_stranger_prints_nothing(cast, given):
         ):
             assert client.get(reverse(f"web:{name}", kwargs=kwargs)).status_code in (403, 404)
     assert not AuditLine.objects.filter(act__startswith="printed").exists()
+
+
+def test_a_faulty_template_of_the_office_is_told_on_a_page_and_the_pdf_still_comes(
+    cast, given, settings, tmp_path
+):
+    settings.OWN_TEMPLATES = tmp_path
+    (tmp_path / "papers").mkdir()
+    template = docx.Document()
+    template.add_paragraph("{{ nguoi_nhan }}")
+    template.save(str(tmp_path / "papers" / "certificate.docx"))
+    kwargs = {"decision": Decision.objects.get().pk}
+
+    refused = client_of(cast.commune).get(
+        reverse("web:certificates-file", kwargs=kwargs | {"ending": "docx"})
+    )
+
+    assert refused.status_code == 500
+    assert "certificate.docx, đoạn 1, thẻ {{ nguoi_nhan }}" in refused.content.decode()
+    assert file_of(cast, "certificates-file", **kwargs, ending="pdf").startswith(b"%PDF")
+
+
+def test_papers_stay_vietnamese_for_a_reader_of_english_pages(cast, given, settings):
+    client = client_of(cast.commune)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    decision = Decision.objects.get().pk
+
+    for ending, read in (("pdf", text_of_pdf), ("docx", words_of)):
+        address = reverse("web:certificates-file", kwargs={"decision": decision, "ending": ending})
+        assert "“Công dân học tập” năm" in read(client.get(address).content)

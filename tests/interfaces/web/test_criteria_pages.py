@@ -30,8 +30,8 @@ def test_each_title_shows_the_set_in_force_on_the_day(cast: Cast, signed_in: In)
 
     assert "324/QĐ-KHVN" not in before
     assert "324/QĐ-KHVN" in since
-    assert "Cộng đồng học tập thôn, xóm, tổ dân phố" in since
-    assert "Cộng đồng học tập cấp xã" in since
+    assert "Learning community of a hamlet or residential group" in since
+    assert "Learning community of a commune" in since
 
 
 def test_a_day_before_any_set_says_there_was_none(cast: Cast, signed_in: In) -> None:

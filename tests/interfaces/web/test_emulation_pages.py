@@ -166,10 +166,10 @@ def test_the_page_of_a_year_sets_members_side_by_side_with_their_sum_and_the_clu
 
     assert "1. Huyện Thạch An head, host" in page
     assert "2/2 members" in page
-    assert "Huyện Thạch An 217 chưa báo cáo Thành phố Cao Bằng 151 chưa báo cáo Cộng các đơn vị 368" in page
-    assert "Cụm báo cáo chưa báo cáo trên 60.000" in page
+    assert "Huyện Thạch An 217 not reported Thành phố Cao Bằng 151 not reported Sum of the units 368" in page
+    assert "Stated by the cluster not reported over 60.000" in page
     assert "100,00 %" in page
-    assert "Hội viên: 0/2 đơn vị đã báo cáo." in page
+    assert "Members: 0 of 2 units have reported." in page
 
 
 def test_a_member_opens_its_own_figures_and_not_those_of_another(
@@ -185,7 +185,7 @@ def test_a_member_opens_its_own_figures_and_not_those_of_another(
 def test_a_year_nobody_has_reported_for_says_what_to_do(cast: Cast, signed_in: In) -> None:
     page = words(signed_in(cast.district).get(at("cluster-year")))
 
-    assert "Nobody has reported for this year yet" in page
+    assert "No unit has reported for this year yet" in page
     assert "0/2 members" in page
     assert "not reported" in page
 
@@ -199,14 +199,19 @@ def test_the_export_has_every_table_and_keeps_words_and_remarks(met: Cast, signe
     head, *rows = exported(signed_in(met.district))
 
     by_name: dict[str, dict[str, str]] = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
-    assert list(by_name) == ["Huyện Thạch An", "Thành phố Cao Bằng", "Cộng các đơn vị", "Cụm báo cáo"]
+    assert list(by_name) == [
+        "Huyện Thạch An",
+        "Thành phố Cao Bằng",
+        "Sum of the units",
+        "Stated by the cluster",
+    ]
     assert by_name["Huyện Thạch An"]["Unit key"] == "thach-an"
     assert by_name["Huyện Thạch An"]["Units as they stood on"] in ("2022-12-31", "31/12/2022")
-    assert by_name["Cộng các đơn vị"]["Chi hội (số lượng)"] == "368"
-    assert by_name["Cụm báo cáo"]["Hội viên (người)"] == "trên 60.000"
-    assert by_name["Thành phố Cao Bằng"]["Hội viên (người)"] == "chưa báo cáo"
-    assert "Hội viên: 0/2 đơn vị đã báo cáo." in by_name["Cụm báo cáo"]["To look at"]
-    assert any(heading.endswith("– Tỷ lệ (%)") for heading in head)
+    assert by_name["Sum of the units"]["Chapters (number)"] == "368"
+    assert by_name["Stated by the cluster"]["Members (people)"] == "over 60.000"
+    assert by_name["Thành phố Cao Bằng"]["Members (people)"] == "not reported"
+    assert "Members: 0 of 2 units have reported." in by_name["Stated by the cluster"]["To look at"]
+    assert any(heading.endswith("– Share (%)") for heading in head)
 
 
 def test_one_table_is_exported_by_itself(met: Cast, signed_in: In) -> None:
@@ -215,8 +220,8 @@ def test_one_table_is_exported_by_itself(met: Cast, signed_in: In) -> None:
     assert head == [
         "Unit key",
         "Unit",
-        "Chi hội (số lượng)",
-        "Hội viên (người)",
+        "Chapters (number)",
+        "Members (people)",
         "Units as they stood on",
         "To look at",
     ]

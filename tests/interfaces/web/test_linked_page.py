@@ -111,7 +111,7 @@ def test_where_it_cannot_be_counted_the_page_says_why(cast, signed_in):
     page = words(signed_in(cast.commune).get(address(at_commune)))
 
     assert "cannot be counted" in page
-    assert "Chưa gắn với chi hội" in page
+    assert "It does not belong to a chapter or a committee yet" in page
 
 
 def test_a_title_of_a_person_has_no_such_page(cast, signed_in):

@@ -163,7 +163,7 @@ def test_something_said_is_written_under_its_kind(met: Cast, signed_in: In) -> N
     [
         ({"kind": "gossip"}, "Choose one of the four."),
         ({"text": ""}, "Write what was said."),
-        ({"unit": "that-khe"}, "Choose a member of the list, or nobody in particular."),
+        ({"unit": "that-khe"}, "Choose a member of the list, or no unit in particular."),
     ],
 )
 def test_something_said_that_cannot_be_stored_says_why(

@@ -60,7 +60,7 @@ def test_an_office_is_handed_over_with_the_right_to_work(cast: Cast, kept: Regis
     wrong = client.post(address, said | {"account": "khong-co-ai"})
     client.post(address, said | {"account": cast.nobody.username})
 
-    assert "Nobody signs in with this name" in words(wrong)
+    assert "No account has this name" in words(wrong)
     held.refresh_from_db()
     assert held.ends_on == date(2025, 11, 1)
     assert Posting.objects.get(account=cast.nobody).post == "chair"

@@ -219,7 +219,7 @@ def test_a_set_is_tried_then_adopted_and_its_titles_change_over(cast, signed_in)
     own = entered(client)
 
     early = client.post(address("own-set-adopt", own), follow=True)
-    assert ("Chưa xem thử" in words(early), OwnSet.objects.get().adopted_on) == (True, None)
+    assert ("was not tried on the marked sheets yet" in words(early), OwnSet.objects.get().adopted_on) == (True, None)
 
     tried = client.post(address("own-set-try", own))
     client.post(address("own-set-adopt", own))
@@ -312,7 +312,7 @@ def test_an_adopted_set_never_changes(cast, signed_in):
     again = client.post(address("own-set-adopt", own), follow=True)
 
     assert [answer.status_code for answer in answers] == [302, 302]
-    assert "đã áp dụng" in words(again)
+    assert "is in use, so it cannot be changed" in words(again)
     assert parsed(own.key, OwnSet.objects.get().text).title == "Gia đình học tập (bộ của tỉnh)"
 
 

@@ -198,7 +198,7 @@ def test_a_sheet_past_its_self_assessment_is_refused(cast, signed_in, three):
 
     said = words(signed_in(cast.chapter).post(address("paper-grid"), evening(three[0])))
 
-    assert "is past its self-assessment: rút đăng ký" in said
+    assert "is past its self-assessment: withdrawn" in said
 
 
 def test_the_page_knows_its_own_sheets_only(cast, signed_in, three):
@@ -281,8 +281,8 @@ def test_paper_and_platform_are_set_side_by_side_and_differences_are_said(cast, 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (("2", "3", ""), "chỉ phát 2"),
-        (("3", "2", "3"), "chỉ thu về 2"),
+        (("2", "3", ""), "only 2 were handed out"),
+        (("3", "2", "3"), "only 2 came back"),
         (("ba", "2", ""), "is not a number of sheets"),
         (("3", "", ""), "Write both"),
     ],

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from khuyenhoc.domain.figures.queries.side_by_side import COLUMNS
+from khuyenhoc.domain.figures.rules.reconciling import COLUMNS
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation import services as organising
 from khuyenhoc.domain.organisation.models import Unit

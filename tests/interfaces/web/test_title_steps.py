@@ -99,10 +99,10 @@ def test_each_post_takes_its_step_and_the_title_remembers_who_and_when(cast, sig
     assert state_of(one) == State.RECOGNISED
     for sentence in (
         "22/12/2025: registered (Đàm Thị Xóm)",
-        "22/12/2025: tự đánh giá (Đàm Thị Xóm)",
+        "22/12/2025: self-assess (Đàm Thị Xóm)",
         "meeting of 20/11/2025, 18/20 (Đàm Thị Xóm)",
-        "thẩm định: đạt (Lý Văn Xã)",
-        "công nhận, decision 15/QĐ-UBND of 20/12/2025 (Nông Văn Tỉnh)",
+        "verification: holds (Lý Văn Xã)",
+        "recognise, decision 15/QĐ-UBND of 20/12/2025 (Nông Văn Tỉnh)",
     ):
         assert sentence in told
 
@@ -219,7 +219,7 @@ def test_a_title_somebody_moved_on_meanwhile_is_named_and_nothing_is_done(cast, 
     told = signed_in(cast.province).post(page(step), signed([a, b], reason="thiếu hồ sơ") | said([a, b]))
 
     assert told.status_code == 422
-    assert f"Nông Văn A, sheet {a.paper_code}: somebody has moved it on meanwhile" in words(told)
+    assert f"Nông Văn A, sheet {a.paper_code}: another user has moved it on meanwhile" in words(told)
     assert state_of(b) == before
 
 
@@ -380,7 +380,7 @@ def test_what_titles_owe_stands_among_the_things_to_do(cast, signed_in):
     told = words(signed_in(cast.commune).get(reverse("web:home")))
 
     assert "Titles of 2025" in told
-    assert "Họp bình xét" in told
+    assert "Chapter meeting" in told
     assert "30/11/2025 22 days late" in told
     assert "Titles of 2025" not in words(signed_in(cast.stranger).get(reverse("web:home")))
     assert "Titles of 2025" not in words(signed_in(cast.editor).get(reverse("web:home")))

@@ -1,4 +1,8 @@
-"""Figures come from `reporting`: their tables and one index are renamed, no row is touched."""
+"""
+Figures come from `reporting`.
+
+Safe: their tables and one index are renamed, which takes a moment, and no row is touched.
+"""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion

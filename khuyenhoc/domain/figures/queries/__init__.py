@@ -1,12 +1,12 @@
 """Questions about figures."""
 
+from khuyenhoc.domain.figures.queries.periods import periods_of, periods_on_record
 from khuyenhoc.domain.figures.queries.sheets import figure_on_record, loaded_sheets, waiting_sheet
 from khuyenhoc.domain.figures.queries.subjects import (
     Absence,
     absence,
     figures,
     own_day,
-    periods_on_record,
     subject_by_key,
     unit_subject,
 )
@@ -20,6 +20,7 @@ __all__ = [
     "figures",
     "loaded_sheets",
     "own_day",
+    "periods_of",
     "periods_on_record",
     "subject_by_key",
     "targets_beside",

@@ -1,380 +1,266 @@
 """
-Everything reported for one period, seen through the tree of one day: what `queries` and packs ask for rows.
+Everything that stands for one period, seen through the tree of one day: what `figure_rows` and packs ask.
 
-A board reads the database once and answers for any number of units and clusters.
+A board reads only what lies in the scope of the subjects it is asked about. `prepare` reads for many boards
+and subjects at once, in as many questions as for one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
+from django.db import connection
+from django.db.models import Q
+
 from khuyenhoc.domain.figures.models import ReportedFigure
+from khuyenhoc.domain.figures.queries import kept_sums
 from khuyenhoc.domain.figures.queries.crossing import Crossings, with_estimates
-from khuyenhoc.domain.figures.queries.first_part import NOTHING_BEFORE, FirstPart, first_part_of
-from khuyenhoc.domain.figures.rules import flags as rules
+from khuyenhoc.domain.figures.queries.first_part import earlier_period
+from khuyenhoc.domain.figures.queries.sums import Added, added
 from khuyenhoc.domain.figures.rules.flags import Flag, Stated
-from khuyenhoc.domain.figures.rules.rows import FigureRow, Kept, Kind, Place, Subject
+from khuyenhoc.domain.figures.rules.rows import Kept, Place, Subject
+from khuyenhoc.domain.figures.rules.sums import Scope, Sum, below, members
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import ClusterMembership
-from khuyenhoc.foundation.analytics.rollup import Line, Scope, Sum, add_up, below, members
-from khuyenhoc.foundation.values.catalogue import flags, indicators
+from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.mandates import UnitId
-from khuyenhoc.foundation.values.numbers import date_text
 from khuyenhoc.foundation.values.periods import Period
+
+_Owner = tuple[str, int, str]
+"""Kind and id of a subject, and a period as text."""
 
 
 class Board:
-    """What was reported for `period`, through the tree of `tree_on`."""
+    """What stands for `period`, through the tree of `tree_on`."""
 
     def __init__(self, period: Period, tree_on: date) -> None:
         self.period = period
-        self.placing, self._history = organisation.through(then=period.last_day, lens=tree_on)
+        self.placing, self.history = organisation.through(then=period.last_day, lens=tree_on)
         self.then, self.lens = self.placing.then, self.placing.lens
-        self._units: dict[UnitId, dict[str, Kept]] = {}
-        self._clusters: dict[int, dict[str, Kept]] = {}
         self._places: dict[tuple[str, int], Place] = {}
-        for figure in ReportedFigure.objects.current().filter(period=str(period)).order_by("pk"):
-            stated = Stated(
-                figure.indicator, figure.value, Qualifier(figure.qualifier), figure.total, figure.rate
-            )
-            kept = Kept(figure.pk, stated, figure.source, figure.note)
-            if figure.unit_id is not None:
-                self._units.setdefault(UnitId(figure.unit_id), {})[figure.indicator] = kept
-            elif figure.cluster_id is not None:
-                self._clusters.setdefault(figure.cluster_id, {})[figure.indicator] = kept
+        self.asked: dict[int, frozenset[str]] = {}
+        """Unit → the indicators it is asked for, of prepared units."""
+        self.members: dict[int, tuple[UnitId, ...]] = {}
+        """Cluster → its members in the period's year, of the clusters that a prepared subject is or is in."""
+        self.first_parts: dict[int, Board | None] = {}
+        """Unit → the board of the months before it carried others on, of prepared units (RULE-39)."""
+
+    def place(self, subject: Subject) -> Place:
+        """What the board holds of a subject."""
+        if (subject.kind, subject.id) not in self._places:
+            prepare([(self, subject)])
+        return self._places[(subject.kind, subject.id)]
 
     @cached_property
-    def _members(self) -> Mapping[int, tuple[UnitId, ...]]:
-        joined: dict[int, list[UnitId]] = {}
-        memberships = ClusterMembership.objects.filter(cluster_year__year=self.period.year).order_by(
-            "position", "pk"
-        )
-        for cluster, unit in memberships.values_list("cluster_year__cluster_id", "unit_id"):
-            joined.setdefault(cluster, []).append(UnitId(unit))
-        return {cluster: tuple(units) for cluster, units in joined.items()}
-
-    @cached_property
-    def _lines(self) -> list[Line]:
-        return [
-            Line(unit, code, kept.stated.value, kept.stated.qualifier, rules.base_of(kept.stated, beside))
-            for unit, kept_here in self._units.items()
-            for beside in [_stated(kept_here)]
-            for code, kept in kept_here.items()
-            if kept.stated.value is not None
-        ]
-
-    def _speakers(self, unit: UnitId) -> Iterable[UnitId]:
-        return self._history.speakers(unit, self.then)
-
-    @cached_property
-    def _a_year_earlier(self) -> Board:
+    def a_year_earlier(self) -> Board:
         earlier = self.period.a_year_earlier
         return Board(earlier, earlier.last_day)
 
+    def has_its_ground(self, subject: Subject) -> bool:
+        """Whether a subject covered the same ground a year earlier."""
+        if subject.is_unit:
+            after, through = self.period.a_year_earlier.last_day, self.period.last_day
+            return UnitId(subject.id) not in organisation.boundary_events(after=after, through=through)
+        return set(self.members.get(subject.id, ())) == set(self.a_year_earlier.members.get(subject.id, ()))
+
+    def asked_of(self, subject: Subject) -> frozenset[str]:
+        """
+        What a unit is asked for: the indicators that a sibling, or a cluster it is in, stated for the period,
+        older titles apart.
+        """
+        return self.asked.get(subject.id, frozenset()) if subject.is_unit else frozenset()
+
+    def beside(self, subject: Subject) -> tuple[Collection[UnitId], Collection[int]]:
+        """
+        The units and clusters whose figures a unit is asked for too. A unit that had ended by then, or was not
+        founded, owes nothing (RULE-38).
+        """
+        unit = UnitId(subject.id)
+        if not subject.is_unit or unit not in self.then:
+            return (), ()
+        parent = self.then.parent_of[unit]
+        siblings = set(self.then.children(parent)) if parent is not None else set()
+        clusters = [cluster for cluster, joined in self.members.items() if unit in joined]
+        return siblings.union(*(self.members[cluster] for cluster in clusters)) - {unit}, clusters
+
+    def last_day_of(self, subject: Subject) -> date | None:
+        """The last day of a unit that has ended; None for one that goes on, and for a cluster."""
+        return self.history.last_day_of.get(UnitId(subject.id)) if subject.is_unit else None
+
+    def estimated(self, subject: Subject, cut: UnitId, code: str) -> int:
+        """What of a cut unit's figure chosen weights give to a unit."""
+        estimates = self.crossings.estimates(UnitId(subject.id), self._value, self._reporters)
+        return sum(row.value for row in estimates if row.unit == cut and row.indicator == code)
+
+    def sum_of(self, units: Collection[UnitId], code: str) -> int:
+        """The sum of an indicator over units and all below them, every figure once."""
+        tops = tuple(unit for unit in units if self.then.parent_of[unit] not in units)
+        found = added([(self.period, self.then, Scope(tops, frozenset(tops)))])[0].sums.get(code)
+        return 0 if found is None else found.value
+
     @cached_property
-    def _touched(self) -> frozenset[UnitId]:
-        return organisation.boundary_events(
-            after=self.period.a_year_earlier.last_day, through=self.period.last_day
+    def crossings(self) -> Crossings:
+        return Crossings(self.placing, self.history)
+
+    @cached_property
+    def _of_cut_units(self) -> Mapping[UnitId, Mapping[str, int]]:
+        """What units that were cut since, and those below them, stated."""
+        cut = self.crossings.cut_units()
+        units = {here for unit in cut for here in self.then.under(unit)}
+        stored = ReportedFigure.objects.current().filter(
+            period=str(self.period), unit_id__in=units, value__isnull=False
+        )
+        answer: dict[UnitId, dict[str, int]] = {}
+        for unit, code, value in stored.values_list("unit_id", "indicator", "value"):
+            answer.setdefault(UnitId(unit or 0), {})[code] = value or 0
+        return answer
+
+    def _value(self, unit: UnitId, code: str) -> int | None:
+        return self._of_cut_units.get(unit, {}).get(code)
+
+    @cached_property
+    def _reporters(self) -> Mapping[str, frozenset[UnitId]]:
+        reporters: dict[str, set[UnitId]] = {}
+        for unit, stated in self._of_cut_units.items():
+            for code in stated:
+                reporters.setdefault(code, set()).add(unit)
+        return {code: frozenset(units) for code, units in reporters.items()}
+
+    def scope_of(self, subject: Subject, outsiders: frozenset[UnitId]) -> Scope:
+        if subject.is_unit:
+            return below(UnitId(subject.id), self.placing, outsiders)
+        return members(self.members.get(subject.id, ()), self.then, outsiders)
+
+    def keep(self, subject: Subject, typed: Mapping[str, Kept], scope: Scope, found: Added) -> None:
+        """Take in what was read of a subject."""
+        sums = dict(found.sums)
+        across = self._across(UnitId(subject.id), sums) if subject.is_unit else {}
+        beside = {code: kept.stated for code, kept in typed.items()}
+        self._places[(subject.kind, subject.id)] = Place(
+            subject, typed, beside, sums, found.tallies if subject.is_unit else {}, scope.expected, across
         )
 
-    def rows(self, subject: Subject) -> list[FigureRow]:
-        """
-        Every figure of a subject: typed beside computed, in the catalogue's order, and those asked for but
-        not reported.
-        """
-        place = self.place(subject)
-        asked = self._asked_of(subject)
-        first_part = self._first_part_of(subject)
-        last_day = self._last_day(subject) if place.typed else None
-        rows: list[FigureRow] = []
-        for code in indicators():
-            if code in place.typed:
-                rows.append(self._typed_row(place, place.typed[code], last_day, first_part))
-            if code in place.sums:
-                rows.append(self._computed_row(place, code))
-            if code not in place.typed and code not in place.sums:
-                missing = [_NOT_REPORTED] if code in asked else []
-                raised = (*missing, *place.across.get(code, ()), *first_part.said_of(code))
-                if raised:
-                    rows.append(_without_a_value(subject, self.period, code, len(place.expected), raised))
-        return rows
-
-    def place(self, subject: Subject) -> Place:
-        """What the board holds of a subject, gathered once."""
-        known = self._places.get((subject.kind, subject.id))
-        if known is None:
-            typed = self._typed(subject)
-            scope = self._scope(subject)
-            sums = dict(add_up(self._lines, scope, then=self.then, speakers=self._speakers))
-            across = self._across(subject, sums) if subject.is_unit else {}
-            known = self._places[(subject.kind, subject.id)] = Place(
-                subject, typed, _stated(typed), sums, scope.expected, across
-            )
-        return known
-
-    def _across(self, subject: Subject, sums: dict[str, Sum]) -> Mapping[str, tuple[Flag, ...]]:
+    def _across(self, unit: UnitId, sums: dict[str, Sum]) -> Mapping[str, tuple[Flag, ...]]:
         """
         Put estimates chosen for the unit's part of cut units into its sums, and say of every indicator what
         could not be brought across.
         """
-        unit = UnitId(subject.id)
-        estimates = self._crossings.estimates(unit, self._value, self._reporters)
+        if not self.crossings.through(unit):
+            return {}
+        estimates = self.crossings.estimates(unit, self._value, self._reporters)
         raised: dict[str, tuple[Flag, ...]] = {}
         for code in {estimate.indicator for estimate in estimates}:
             of_code = [estimate for estimate in estimates if estimate.indicator == code]
             sums[code] = with_estimates(sums.get(code), of_code)
-            raised[code] = (self._crossings.estimate_flag(of_code),)
-        for code, left in self._crossings.unplaced(unit, self._reporters, estimates, sums).items():
-            raised[code] = (*raised.get(code, ()), self._crossings.not_convertible_flag(left))
+            raised[code] = (self.crossings.estimate_flag(of_code),)
+        for code, left in self.crossings.unplaced(unit, self._reporters, estimates, sums).items():
+            raised[code] = (*raised.get(code, ()), self.crossings.not_convertible_flag(left))
         return raised
 
-    def estimated(self, subject: Subject, cut: UnitId, code: str) -> int:
-        """What of a cut unit's figure chosen weights give to a unit."""
-        found = self._crossings.estimates(UnitId(subject.id), self._value, self._reporters)
-        return sum(
-            estimate.value for estimate in found if estimate.unit == cut and estimate.indicator == code
-        )
 
-    def sum_of_those(self, code: str, contains: Callable[[UnitId], bool]) -> int:
-        """The sum of an indicator over the units that reported it and that a condition holds for."""
-        lines = [line for line in self._lines if line.indicator == code]
-        found = add_up(lines, Scope(contains, frozenset()), then=self.then, speakers=self._speakers).get(code)
-        return 0 if found is None else found.value
+def prepare(asked: Iterable[tuple[Board, Subject]]) -> None:
+    """
+    Read for boards and subjects all that their rows need: what the subjects state, what lies below them adds
+    up to, and the same of the boards they are compared with.
+    """
+    pairs = list(asked)
+    _read_members(pairs)
+    compared = [(board.a_year_earlier, subject) for board, subject in pairs if board.has_its_ground(subject)]
+    compared += _first_parts(pairs)
+    _read([*pairs, *compared])
+    _read_asked(pairs)
 
-    def _value(self, unit: UnitId, code: str) -> int | None:
-        kept = self._units.get(unit, {}).get(code)
-        return None if kept is None else kept.stated.value
 
-    @cached_property
-    def _crossings(self) -> Crossings:
-        return Crossings(self.placing, self._history)
+_ASKED = """
+SELECT DISTINCT s.place, f.indicator
+FROM unnest(%s::int[], %s::text[], %s::bigint[], %s::bigint[]) AS s (place, period, unit, cluster)
+JOIN figures_reportedfigure f ON f.period = s.period AND f.replaced_by_id IS NULL
+  AND (f.unit_id = s.unit OR f.cluster_id = s.cluster)
+"""
 
-    @cached_property
-    def _reporters(self) -> Mapping[str, frozenset[UnitId]]:
-        found: dict[str, set[UnitId]] = {}
-        for line in self._lines:
-            found.setdefault(line.indicator, set()).add(line.unit)
-        return {code: frozenset(units) for code, units in found.items()}
 
-    def _typed(self, subject: Subject) -> Mapping[str, Kept]:
-        return (
-            self._units.get(UnitId(subject.id), {}) if subject.is_unit else self._clusters.get(subject.id, {})
-        )
-
-    def _scope(self, subject: Subject) -> Scope:
+def _read_asked(pairs: Sequence[tuple[Board, Subject]]) -> None:
+    """The indicators that the units and clusters beside each subject state."""
+    asked: list[tuple[int, str, int | None, int | None]] = []
+    for place, (board, subject) in enumerate(pairs):
+        units, clusters = board.beside(subject)
+        asked += [(place, str(board.period), unit, None) for unit in units]
+        asked += [(place, str(board.period), None, cluster) for cluster in clusters]
+    codes: dict[int, set[str]] = {}
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(_ASKED, [list(column) for column in zip(*asked, strict=True)])
+            for place, code in cursor:
+                if indicators()[code].old_title_since is None:
+                    codes.setdefault(place, set()).add(code)
+    for place, (board, subject) in enumerate(pairs):
         if subject.is_unit:
-            return below(UnitId(subject.id), placing=self.placing)
-        return members(self._members.get(subject.id, ()), then=self.then)
+            board.asked[subject.id] = frozenset(codes.get(place, ()))
 
-    def _asked_of(self, subject: Subject) -> frozenset[str]:
-        """
-        What a unit is asked for: whatever a sibling, or a cluster it is in, reported for the period, older
-        titles apart.
-        """
-        if not subject.is_unit:
-            return frozenset()
+
+def _read_members(pairs: Sequence[tuple[Board, Subject]]) -> None:
+    """The members of the clusters that subjects are, or are in, in the years of the boards and the years before."""
+    years = {year for board, _ in pairs for year in (board.period.year, board.period.year - 1)}
+    clusters = {subject.id for _, subject in pairs if not subject.is_unit}
+    units = {subject.id for _, subject in pairs if subject.is_unit}
+    joined = ClusterMembership.objects.filter(cluster_year__year__in=years)
+    of_units = joined.filter(unit_id__in=units).values("cluster_year_id")
+    rows = joined.filter(Q(cluster_year__cluster_id__in=clusters) | Q(cluster_year_id__in=of_units))
+    members_of: dict[tuple[int, int], list[UnitId]] = {}
+    for year, cluster, unit in rows.order_by("position", "pk").values_list(
+        "cluster_year__year", "cluster_year__cluster_id", "unit_id"
+    ):
+        members_of.setdefault((year, cluster), []).append(UnitId(unit))
+    boards = {id(board): board for pair, _ in pairs for board in (pair, pair.a_year_earlier)}
+    for board in boards.values():
+        board.members.update(
+            {
+                cluster: tuple(units_of)
+                for (year, cluster), units_of in members_of.items()
+                if year == board.period.year
+            }
+        )
+
+
+def _first_parts(pairs: Sequence[tuple[Board, Subject]]) -> list[tuple[Board, Subject]]:
+    """The boards of the months before units carried others on, with the units (RULE-39)."""
+    found = []
+    for board, subject in pairs:
         unit = UnitId(subject.id)
-        if unit not in self.then:
-            return frozenset()  # a unit that had ended by then, or was not founded, owes nothing (RULE-38)
-        asked: set[str] = set()
-        parent = self.then.parent_of.get(unit)
-        beside = set(self.then.children(parent)) if parent is not None else set()
-        for cluster, joined in self._members.items():
-            if unit in joined:
-                beside.update(joined)
-                asked.update(self._clusters.get(cluster, {}))
-        for other in beside:
-            asked.update(self._units.get(other, {}))
-        return frozenset(code for code in asked if indicators()[code].old_title_since is None)
-
-    def _typed_row(self, place: Place, kept: Kept, last_day: date | None, first_part: FirstPart) -> FigureRow:
-        stated = kept.stated
-        indicator = indicators()[stated.indicator]
-        found = place.sums.get(stated.indicator)
-        base = rules.base_of(stated, place.beside)
-        if base is None:
-            base = place.whole(indicator.share_of)
-        raised = [
-            rules.value_within_its_total(stated, base),
-            rules.printed_rate_agrees(stated, base),
-            rules.parts_add_up(stated, place.beside),
-            rules.units_add_up(stated, found.value, found.qualifier)
-            if found is not None and place.is_complete(found)
-            else None,
-            rules.rate_has_a_base(stated, base),
-            rules.one_base(stated, place.beside),
-            rules.recognised_within_registered(stated, place.beside),
-            self._jump(place.subject, stated, Kind.TYPED),
-            rules.title_is_of_its_time(stated, self.period),
-            rules.reported_in_its_time(self.period, last_day),
-            first_part.exceeds(stated),
-            self._boundary_flag(place.subject),
-        ]
-        return FigureRow(
-            subject=place.subject,
-            period=self.period,
-            indicator=indicator.code,
-            label=indicator.label,
-            measure=indicator.measure,
-            value=stated.value,
-            qualifier=stated.qualifier,
-            base=base,
-            rate=rules.rate(indicator, stated.value, base),
-            stated_rate=stated.rate,
-            kind=Kind.TYPED,
-            reported=0 if found is None else len(found.reporters),
-            expected=len(place.expected),
-            flags=_once(raised),
-            source=kept.source,
-            note=kept.note,
-            figure_id=kept.id,
-        )
-
-    def _computed_row(self, place: Place, code: str) -> FigureRow:
-        indicator = indicators()[code]
-        found = place.sums[code]
-        base = found.base
-        if base is None and place.is_complete(found) and found.parts_with_base == 0:
-            base = place.whole(indicator.share_of)
-        stated = Stated(code, found.value, found.qualifier, base)
-        comparable = {
-            other: Stated(other, its.value, its.qualifier, its.base)
-            for other, its in place.sums.items()
-            if its.reporters == found.reporters
-        }
-        reporting = {"reported": len(found.reporters), "expected": len(place.expected)}
-        with_base = {"reported": found.parts_with_base, "expected": found.parts}
-        raised = [
-            rules.value_within_its_total(stated, base),
-            rules.parts_add_up(stated, comparable),
-            rules.recognised_within_registered(stated, comparable),
-            self._jump(place.subject, stated, Kind.COMPUTED),
-            rules.title_is_of_its_time(stated, self.period),
-            None if place.is_complete(found) else Flag("not_reported", reporting),
-            None if found.qualifier is Qualifier.EXACT else Flag("qualified", {"value": found.value}),
-            Flag("partial_base", with_base) if 0 < found.parts_with_base < found.parts else None,
-            *place.across.get(code, ()),
-        ]
-        return FigureRow(
-            subject=place.subject,
-            period=self.period,
-            indicator=code,
-            label=indicator.label,
-            measure=indicator.measure,
-            value=found.value,
-            qualifier=found.qualifier,
-            base=base,
-            rate=rules.rate(indicator, found.value, base),
-            stated_rate="",
-            kind=Kind.COMPUTED,
-            reported=reporting["reported"],
-            expected=reporting["expected"],
-            flags=_once(raised),
-        )
-
-    def _first_part_of(self, subject: Subject) -> FirstPart:
-        def reported_at(earlier: Period) -> tuple[Mapping[str, Sum], int]:
-            place = Board(earlier, self.then.on).place(subject)
-            return place.sums, len(place.expected)
-
-        unit = UnitId(subject.id)
-        if not subject.is_unit or unit not in self.then:
-            return NOTHING_BEFORE
-        return first_part_of(unit, period=self.period, history=self._history, reported_at=reported_at)
-
-    def _boundary_flag(self, subject: Subject) -> Flag | None:
-        """A typed figure is about the unit as it was on the period's last day, whatever the lens."""
-        unit = UnitId(subject.id)
-        if not subject.is_unit or unit not in self.lens:
-            return None
-        if unit not in self.then:
-            return Flag("recounted") if self.then.on < self.lens.on else None
-        return (
-            None
-            if self.placing.is_on_its_ground(unit)
-            else Flag("other_boundary", {"day": date_text(self.then.on)})
-        )
-
-    def _jump(self, subject: Subject, stated: Stated, kind: Kind) -> Flag | None:
-        """
-        Compare with the same period a year earlier, like with like: typed with typed, a sum with a sum of the
-        same reporters.
-        """
-        before = (
-            self._a_year_earlier.stated(subject, stated.indicator, kind, like=self)
-            if self._bounds_stood(subject)
-            else None
-        )
-        return None if before is None else rules.change_is_within_bound(stated, before, jump_bound())
-
-    def stated(self, subject: Subject, code: str, kind: Kind, *, like: Board) -> Stated | None:
-        """A figure of this board that one of another board can be compared with."""
-        place = self.place(subject)
-        if kind is Kind.TYPED:
-            return place.beside.get(code)
-        found = place.sums.get(code)
-        if found is None or found.reporters != like.place(subject).sums[code].reporters:
-            return None
-        return Stated(code, found.value, found.qualifier)
-
-    def _bounds_stood(self, subject: Subject) -> bool:
-        """Whether the subject covered the same ground a year earlier."""
-        if subject.is_unit:
-            return UnitId(subject.id) not in self._touched
-        return set(self._members.get(subject.id, ())) == set(
-            self._a_year_earlier._members.get(subject.id, ())
-        )
-
-    def _last_day(self, subject: Subject) -> date | None:
-        if not subject.is_unit:
-            return None
-        last_days = [
-            version.validity.last_day for version in organisation.versions_on_record(UnitId(subject.id))
-        ]
-        return None if None in last_days else max((day for day in last_days if day is not None), default=None)
+        if not subject.is_unit or unit not in board.then or subject.id in board.first_parts:
+            continue
+        earlier = earlier_period(unit, period=board.period, history=board.history)
+        board.first_parts[subject.id] = None if earlier is None else Board(earlier, board.then.on)
+        if (first := board.first_parts[subject.id]) is not None:
+            found.append((first, subject))
+    return found
 
 
-def jump_bound() -> rules.JumpBound:
-    """The bound stated in `data/flags.toml`."""
-    stated = flags()["jump"].thresholds
-    return rules.JumpBound(Decimal(str(stated["ratio"])), int(stated["floor"]), int(stated["floor_vnd"]))
+def _read(pairs: Sequence[tuple[Board, Subject]]) -> None:
+    periods = {board.period for board, _ in pairs}
+    outsiders = kept_sums.bring_up_to_date(periods)
+    typed = _stated({subject for _, subject in pairs}, periods)
+    scopes = [board.scope_of(subject, outsiders[board.period]) for board, subject in pairs]
+    sums = added([(board.period, board.then, scope) for (board, _), scope in zip(pairs, scopes, strict=True)])
+    for (board, subject), scope, found in zip(pairs, scopes, sums, strict=True):
+        board.keep(subject, typed.get((subject.kind, subject.id, str(board.period)), {}), scope, found)
 
 
-def _stated(kept: Mapping[str, Kept]) -> Mapping[str, Stated]:
-    return {code: found.stated for code, found in kept.items()}
-
-
-def _once(raised: Iterable[Flag | None]) -> tuple[Flag, ...]:
-    """Each code once, the first to raise it speaking for it."""
-    return tuple(
-        {flag.code: flag for flag in reversed([flag for flag in raised if flag is not None])}.values()
-    )[::-1]
-
-
-_NOT_REPORTED = Flag("not_reported", {"reported": 0, "expected": 0})
-
-
-def _without_a_value(
-    subject: Subject, period: Period, code: str, expected: int, raised: Iterable[Flag]
-) -> FigureRow:
-    indicator = indicators()[code]
-    return FigureRow(
-        subject=subject,
-        period=period,
-        indicator=code,
-        label=indicator.label,
-        measure=indicator.measure,
-        value=None,
-        qualifier=Qualifier.EXACT,
-        base=None,
-        rate=None,
-        stated_rate="",
-        kind=Kind.TYPED,
-        reported=0,
-        expected=expected,
-        flags=_once(raised),
-    )
+def _stated(
+    subjects: Collection[Subject], periods: Collection[Period]
+) -> Mapping[_Owner, Mapping[str, Kept]]:
+    """What subjects themselves state for periods, by indicator."""
+    units = [subject.id for subject in subjects if subject.is_unit]
+    clusters = [subject.id for subject in subjects if not subject.is_unit]
+    owned = Q(unit_id__in=units) | Q(cluster_id__in=clusters) if clusters else Q(unit_id__in=units)
+    current = ReportedFigure.objects.current().filter(owned, period__in=[str(period) for period in periods])
+    stated: dict[_Owner, dict[str, Kept]] = {}
+    for row in current.order_by("pk"):
+        owner = ("unit", row.unit_id) if row.unit_id is not None else ("cluster", row.cluster_id or 0)
+        figure = Stated(row.indicator, row.value, Qualifier(row.qualifier), row.total, row.rate)
+        kept = Kept(row.pk, figure, row.source, row.note, is_from_registers=row.count_id is not None)
+        stated.setdefault((*owner, row.period), {})[row.indicator] = kept
+    return stated

@@ -3,7 +3,7 @@ Figures across a cut (RULE-37): what of them can be shown at the parts, what is 
 and what cannot be converted.
 
 Where units below the cut one reported, they are followed to where they went. Where the figure was kept at the
-cut unit alone, it stays there and shows at the unit that holds the whole, unless somebody has chosen to share
+cut unit alone, it stays there and shows at the unit that holds the whole, unless an officer chose to share
 it out.
 """
 
@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.figures.models import SplitShare
 from khuyenhoc.domain.figures.rules.flags import Flag
+from khuyenhoc.domain.figures.rules.sums import Sum
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.queries import UnitName
-from khuyenhoc.foundation.analytics.rollup import Sum
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.history import Cut, History
 from khuyenhoc.foundation.values.mandates import UnitId
@@ -29,7 +31,7 @@ from khuyenhoc.foundation.values.trees import Placing
 @dataclass(frozen=True, slots=True)
 class Weights:
     """
-    How somebody chose to share out a cut unit: heir → weight, of what, from where, counted when, for which
+    How an officer chose to share out a cut unit: heir → weight, of what, from where, counted when, for which
     indicators.
     """
 
@@ -111,6 +113,10 @@ class Crossings:
             for share in shares
         }
 
+    def cut_units(self) -> frozenset[UnitId]:
+        """The units of the period's own day that were cut since."""
+        return frozenset(seen.unit for seen in self._seen)
+
     def through(self, unit: UnitId) -> Sequence[tuple[CutSeen, tuple[UnitId, ...]]]:
         """
         The cuts of which a unit of the lens holds some parts and not the whole, with the parts it holds.
@@ -118,7 +124,7 @@ class Crossings:
         lens = self._placing.lens
         if unit not in lens:
             return []
-        found: list[tuple[CutSeen, tuple[UnitId, ...]]] = []
+        crossed: list[tuple[CutSeen, tuple[UnitId, ...]]] = []
         for seen in self._seen:
             held = tuple(
                 part
@@ -126,8 +132,8 @@ class Crossings:
                 if place is not None and unit in lens.ancestors(place)
             )
             if held and (seen.place is None or unit not in lens.ancestors(seen.place)):
-                found.append((seen, held))
-        return found
+                crossed.append((seen, held))
+        return crossed
 
     def estimates(
         self,
@@ -141,7 +147,7 @@ class Crossings:
         :param reported: indicator → the units that reported it; where one below the cut unit did, it is
           followed instead
         """
-        found: list[Estimate] = []
+        estimates: list[Estimate] = []
         for seen, held in self.through(unit):
             weights = self._weights.get((seen.unit, seen.cut.on)) if seen.unit == seen.cut.unit else None
             if weights is None:
@@ -150,8 +156,10 @@ class Crossings:
                 value = value_of(seen.unit, code)
                 if value is not None and not self.is_followed_below(seen.unit, reported.get(code, ())):
                     shared = weights.shared_out(value)
-                    found.append(Estimate(seen.unit, code, sum(shared[heir] for heir in held), held, weights))
-        return found
+                    estimates.append(
+                        Estimate(seen.unit, code, sum(shared[heir] for heir in held), held, weights)
+                    )
+        return estimates
 
     def unplaced(
         self,
@@ -161,13 +169,13 @@ class Crossings:
         sums: Collection[str],
     ) -> Mapping[str, Sequence[CutSeen]]:
         """
-        By indicator, the cut units whose part in this one nobody can tell: what they reported, or did not, is
-        for the whole of them.
+        By indicator, the cut units whose part in this one is unknown: what they reported, or did not, is for
+        the whole of them.
 
         :param sums: indicators the unit has a sum of, which lacks those parts
         """
         left: dict[str, list[CutSeen]] = {}
-        for seen, _ in self.through(unit):
+        for seen, _heirs in self.through(unit):
             for code in {*sums, *(code for code, units in reported.items() if seen.unit in units)}:
                 is_estimated = any(
                     estimate.unit == seen.unit and estimate.indicator == code for estimate in estimates
@@ -185,10 +193,18 @@ class Crossings:
         """ "khoảng 62,5 % số của xã A, theo dân số ngày 01/04/2024 (nguồn …)"."""
         names = self._names_of_units
         parts = "; ".join(
-            f"{estimate.weights.percent_of(estimate.heirs):.1f} % số của {names[estimate.unit].full_name} "
-            f"({grouped(estimate.value)}), chia theo "
-            f"{estimate.weights.basis} ngày {date_text(estimate.weights.counted_on)}, nguồn: "
-            f"{estimate.weights.source}"
+            _(
+                "%(percent)s %% of %(full_name)s (%(value)s), shared out by %(basis)s of %(counted_on)s, "
+                "source: %(source)s"
+            )
+            % {
+                "percent": f"{estimate.weights.percent_of(estimate.heirs):.1f}",
+                "full_name": names[estimate.unit].full_name,
+                "value": grouped(estimate.value),
+                "basis": estimate.weights.basis,
+                "counted_on": date_text(estimate.weights.counted_on),
+                "source": estimate.weights.source,
+            }
             for estimate in estimates
         )
         return Flag("estimate", {"parts": parts})
@@ -218,15 +234,16 @@ class Crossings:
         )
 
 
-def with_estimates(found: Sum | None, estimates: Sequence[Estimate]) -> Sum:
+def with_estimates(total: Sum | None, estimates: Sequence[Estimate]) -> Sum:
     """A sum with what weights add to it: "khoảng", and without a whole to be a share of."""
     value = sum(estimate.value for estimate in estimates)
-    if found is None:
-        return Sum(value, Qualifier.ABOUT, None, 0, len(estimates), frozenset())
+    if total is None:
+        return Sum(value, Qualifier.ABOUT, None, 0, len(estimates), frozenset(), len(estimates))
     return replace(
-        found,
-        value=found.value + value,
+        total,
+        value=total.value + value,
         qualifier=Qualifier.ABOUT,
         base=None,
-        parts=found.parts + len(estimates),
+        parts=total.parts + len(estimates),
+        stated_parts=total.stated_parts + len(estimates),
     )

@@ -7,12 +7,12 @@ They are shown beside its own figure, which is cumulative from 1 January (RULE-2
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from khuyenhoc.domain.figures.models import ReportedFigure
+from khuyenhoc.domain.figures.queries.periods import periods_on_record
 from khuyenhoc.domain.figures.rules.flags import Flag, Stated
-from khuyenhoc.foundation.analytics.rollup import Sum
+from khuyenhoc.domain.figures.rules.sums import Sum
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.history import History
 from khuyenhoc.foundation.values.mandates import UnitId
@@ -56,18 +56,10 @@ class FirstPart:
 NOTHING_BEFORE = FirstPart(None, {}, 0)
 
 
-def first_part_of(
-    unit: UnitId,
-    *,
-    period: Period,
-    history: History,
-    reported_at: Callable[[Period], tuple[Mapping[str, Sum], int]],
-) -> FirstPart:
+def earlier_period(unit: UnitId, *, period: Period, history: History) -> Period | None:
     """
-    The latest period of the year, ending before the unit carried others on, that anybody reported for.
-
-    :param reported_at: the sums at the unit for an earlier period, in the tree of this one, and how many
-      units were expected to report
+    The latest period of the year, ending before the unit carried others on, for which figures are on record;
+    None where the unit carried nothing on in the period.
     """
     days = [
         heirship.on
@@ -75,16 +67,8 @@ def first_part_of(
         if period.first_day < heirship.on <= period.last_day
     ]
     if not days:
-        return NOTHING_BEFORE
-    on_record = (
-        ReportedFigure.objects.current()
-        .filter(period__startswith=str(period.year))
-        .values_list("period", flat=True)
-        .distinct()
-    )
-    earlier = [found for text in on_record if (found := Period.parse(text)).last_day < min(days)]
-    if not earlier:
-        return NOTHING_BEFORE
-    before = max(earlier, key=lambda found: found.last_day)
-    sums, expected = reported_at(before)
-    return FirstPart(before, sums, expected)
+        return None
+    earlier = [
+        other for other in periods_on_record() if other.year == period.year and other.last_day < min(days)
+    ]
+    return max(earlier, key=lambda other: other.last_day, default=None)

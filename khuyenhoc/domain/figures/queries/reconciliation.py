@@ -2,7 +2,7 @@
 The reconciliation sheet of a reorganisation: for every figure and unit, what it was before = what it is after
 + differences explained.
 
-A figure is followed from the tree of the day before to the tree of the day itself. Differences are reckoned,
+A figure is followed from the tree of the day before to the tree of the day itself. Differences are computed,
 then explained one by one from where parts of the figure went; what remains unexplained is said to be so.
 """
 
@@ -14,10 +14,12 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from khuyenhoc.domain.figures.models import ReportedFigure
-from khuyenhoc.domain.figures.queries.side_by_side import ReconciliationRow, SideBySide
+from khuyenhoc.domain.figures.queries.periods import periods_on_record
+from khuyenhoc.domain.figures.queries.side_by_side import SideBySide
+from khuyenhoc.domain.figures.rules.reconciling import ReconciliationRow
 from khuyenhoc.domain.organisation import services as organisation_services
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Unit
+from khuyenhoc.domain.organisation.queries.trees import forget_the_stamp
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 
@@ -47,7 +49,7 @@ class ReconciliationSheet:
     What one document did on one day, set side by side; the trees are those of the day before and of the day
     itself.
 
-    `is_whole`: whoever it was made for reaches every unit the document names.
+    `is_whole`: the reader reaches every unit the document names.
     """
 
     document: Document
@@ -96,8 +98,8 @@ def reconciliation_sheet(pk: int, *, seen_by: Mandate) -> ReconciliationSheet | 
 
 def trial_sheets(*, mandate: Mandate, content: bytes, file_name: str) -> list[ReconciliationSheet]:
     """
-    The reconciliation of a sheet that is not applied: it is applied, reckoned and taken back in one
-    transaction nobody else sees.
+    The reconciliation of a sheet that is not applied: it is applied, computed and taken back in one
+    transaction that stays invisible.
 
     One for each document and day that is not applied yet, of units the mandate reaches or the sheet founds.
 
@@ -117,6 +119,7 @@ def trial_sheets(*, mandate: Mandate, content: bytes, file_name: str) -> list[Re
             for reorganisation in applied
         ]
         transaction.set_rollback(True)
+    forget_the_stamp()
     return sheets
 
 
@@ -131,11 +134,5 @@ def _reconciled(
 
 
 def _periods(effective_on: date) -> list[Period]:
-    on_record = (
-        ReportedFigure.objects.current()
-        .filter(unit__isnull=False)
-        .values_list("period", flat=True)
-        .distinct()
-    )
-    before = [period for text in on_record if (period := Period.parse(text)).last_day < effective_on]
+    before = [period for period in periods_on_record() if period.last_day < effective_on]
     return sorted(before, key=lambda period: (period.last_day, str(period)), reverse=True)

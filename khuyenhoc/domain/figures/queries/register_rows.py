@@ -17,10 +17,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from khuyenhoc.domain.figures.models import RegisterCount
-from khuyenhoc.domain.figures.queries.register_figures import COUNTED, RegisterFigure
+from khuyenhoc.domain.figures.queries.register_figures import RegisterFigure
 from khuyenhoc.domain.figures.rules.rows import Subject
+from khuyenhoc.domain.learning.countable import RECOGNISED
 from khuyenhoc.domain.learning.models import Registration, Step
 from khuyenhoc.domain.learning.states import Act, State
+from khuyenhoc.domain.people.countable import MEMBERS
 from khuyenhoc.domain.people.models import Membership, RegisterSheetRow
 from khuyenhoc.domain.people.queries.words import words_of
 from khuyenhoc.foundation.audit.models import AuditLine
@@ -103,7 +105,7 @@ class RowsOfAFigure:
     def __init__(self, now: RegisterFigure, kept: RegisterCount | None) -> None:
         self.now = now
         self.kept = kept
-        self._is_of_members = COUNTED[now.indicator].is_of_members
+        self._is_of_members = now.indicator == MEMBERS
         self._now = frozenset(now.rows)
         self._then = self._now if kept is None else frozenset(kept.rows)
 
@@ -175,7 +177,7 @@ class RowsOfAFigure:
                 edits,
             )
         on = record.registered_on
-        if COUNTED[self.now.indicator].is_recognised and hasattr(record, "recognition"):
+        if self.now.indicator in RECOGNISED.rule_of and hasattr(record, "recognition"):
             on = record.recognition.decision.decided_on
         name = (
             record.person.full_name

@@ -15,8 +15,11 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from khuyenhoc.domain.figures.models import ReportedFigure
-from khuyenhoc.domain.figures.queries.board import Board
+from django.db import connection
+
+from khuyenhoc.domain.figures.queries.board import Board, prepare
+from khuyenhoc.domain.figures.queries.figure_rows import figure_rows
+from khuyenhoc.domain.figures.queries.periods import periods_on_record
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import ClusterMembership
@@ -41,6 +44,8 @@ class Why(StrEnum):
     PARTS = "parts"
     """A part of a cut unit belongs to it, and nobody can tell how much."""
     OTHER_BOUNDARY = "other_boundary"
+    COUNTED = "counted"
+    """Counted from registers, wholly or in part, and not stated by the units that keep them."""
     INCOMPLETE = "incomplete"
     """Added up, and not every unit below has reported."""
     RECOUNTED = "recounted"
@@ -80,8 +85,9 @@ class Point:
     """
     A figure of one period in the tree of `tree_on`; `row` is None, or without a value, where there is none.
 
-    `row` is what the unit typed where it stands on its own ground in that tree, else what the units below add
-    up to, else what it typed for another boundary. `beside` is the other of the two, where both have a value.
+    `row` is what the unit states where it stands on its own ground in that tree, else what the units below add
+    up to, else what it states for another boundary, else what its registers count. `beside` is the other of
+    the first two, where both have a value.
     `missing` says why there is no value, `bars` what keeps one out of every line.
     """
 
@@ -157,24 +163,26 @@ def periods_to_show(indicator: str, *, today: date) -> list[Period]:
     Every year from the first on record, the last eight at least, and whatever else was reported of the
     indicator, in order of days.
     """
-    written = (
-        ReportedFigure.objects.current()
-        .filter(indicator=indicator)
-        .order_by()
-        .values_list("period", flat=True)
-        .distinct()
-    )
-    on_record = {Period.parse(text) for text in written}
+    on_record = set(periods_on_record(indicator))
     first = min([today.year - YEARS_SHOWN + 1, *(period.year for period in on_record)])
     last = max([today.year, *(period.year for period in on_record)])
     every = on_record | {Period.of_year(year) for year in range(first, last + 1)}
     return sorted(every, key=_in_order)
 
 
+_INDICATORS = """
+SELECT code FROM unnest(%s::text[]) AS code
+WHERE EXISTS (SELECT FROM figures_reportedfigure WHERE indicator = code AND period = ANY(%s) AND replaced_by_id IS NULL)
+"""
+
+
 def indicators_on_record() -> list[str]:
-    """The indicators anybody has reported, in the catalogue's order."""
-    found = set(ReportedFigure.objects.current().order_by().values_list("indicator", flat=True).distinct())
-    return [code for code in indicators() if code in found]
+    """The indicators that any unit or cluster has stated, in the catalogue's order."""
+    periods = [str(period) for period in periods_on_record()]
+    with connection.cursor() as cursor:
+        cursor.execute(_INDICATORS, [list(indicators()), periods])
+        on_record = {code for (code,) in cursor.fetchall()}
+    return [code for code in indicators() if code in on_record]
 
 
 def series(
@@ -202,10 +210,11 @@ class _Through:
 
     def series(self, periods: Iterable[Period]) -> Series:
         asked = sorted(set(periods), key=_in_order)
-        found = [self._point(period) for period in asked]
+        boards = [Board(period, self._lens or self._own_day(period)) for period in asked]
+        prepare([(board, self._subject) for board in boards])
         points = [
             point
-            for point in found
+            for point in map(self._point, boards)
             if point.period == Period.of_year(point.period.year) or _says_something(point)
         ]
         by_period = {point.period: point for point in points}
@@ -240,12 +249,10 @@ class _Through:
             else Standing.IN_BEING
         )
 
-    def _point(self, period: Period) -> Point:
-        tree_on = self._lens or self._own_day(period)
+    def _point(self, board: Board) -> Point:
+        period, tree_on = board.period, board.lens.on
         of_kind = {
-            row.kind: row
-            for row in Board(period, tree_on).rows(self._subject)
-            if row.indicator == self._indicator
+            row.kind: row for row in figure_rows(board, self._subject) if row.indicator == self._indicator
         }
         row, beside = _chosen(of_kind)
         standing = self._standing(period)
@@ -346,7 +353,7 @@ def _chosen(of_kind: Mapping[Kind, FigureRow]) -> tuple[FigureRow | None, Figure
     """What stands for the period, and the other of the two where both have a value (`Point`)."""
     typed, computed = of_kind.get(Kind.TYPED), of_kind.get(Kind.COMPUTED)
     if typed is None or typed.value is None:
-        return (computed or typed, None)
+        return (computed or of_kind.get(Kind.REGISTER) or typed, None)
     if computed is None or computed.value is None:
         return (typed, None)
     is_of_another = any(flag.code == "other_boundary" for flag in typed.flags)
@@ -359,6 +366,8 @@ def _bars(row: FigureRow | None) -> tuple[Why, ...]:
     raised = [_BARRED_BY[flag.code] for flag in row.flags if flag.code in _BARRED_BY]
     if row.kind is Kind.COMPUTED and any(flag.code == "not_reported" for flag in row.flags):
         raised.append(Why.INCOMPLETE)
+    if row.is_counted:
+        raised.append(Why.COUNTED)
     return tuple(raised)
 
 

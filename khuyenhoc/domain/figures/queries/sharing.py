@@ -1,5 +1,5 @@
 """
-Questions about sharing out what a cut unit reported (RULE-37): how it was cut, what somebody chose, and what
+Questions about sharing out what a cut unit reported (RULE-37): how it was cut, what was chosen, and what
 falls to each part.
 """
 
@@ -23,10 +23,10 @@ from khuyenhoc.foundation.values.periods import Period
 class CutOnRecord:
     """
     A cut of a unit: the unit as it was called the day before, its parts as they were called from then on, and
-    what somebody chose.
+    what was chosen.
 
     `shown_at` is the lowest unit of today that holds the whole of what was cut, which shows its figures by
-    default; None if nobody does.
+    default; None if there is no such unit.
     """
 
     reorganisation: Reorganisation
@@ -56,15 +56,17 @@ def shareable_indicators() -> list[str]:
 
 def cuts_of(unit: UnitId, *, today: date) -> list[CutOnRecord]:
     """Every time a unit was cut, the latest first."""
-    found: dict[int, list[Succession]] = {}
+    parts_of: dict[int, list[Succession]] = {}
     pairs = Succession.objects.filter(unit_id=unit, act=Succession.Act.SPLIT, heir__isnull=False)
     for pair in pairs.select_related("reorganisation__document").order_by(
         "-reorganisation__effective_on", "-reorganisation_id", "pk"
     ):
-        found.setdefault(pair.reorganisation_id, []).append(pair)
+        parts_of.setdefault(pair.reorganisation_id, []).append(pair)
     shares = SplitShare.objects.filter(unit_id=unit).select_related("chosen_by").prefetch_related("weights")
     choices = {share.reorganisation_id: share for share in shares}
-    return [_cut(unit, parts, choices.get(reorganisation), today) for reorganisation, parts in found.items()]
+    return [
+        _cut(unit, parts, choices.get(reorganisation), today) for reorganisation, parts in parts_of.items()
+    ]
 
 
 def _cut(unit: UnitId, pairs: Sequence[Succession], choice: SplitShare | None, today: date) -> CutOnRecord:
@@ -130,6 +132,6 @@ def _reporters_below(unit: UnitId, periods: set[Period]) -> set[tuple[str, str]]
 
 
 def chosen_weights(share: SplitShare) -> Weights:
-    """What somebody chose, ready to share figures out by."""
+    """What was chosen, ready to share figures out by."""
     weights: Mapping[UnitId, int] = {UnitId(weight.heir_id): weight.weight for weight in share.weights.all()}
     return Weights(weights, frozenset(share.indicators), share.basis, share.source, share.counted_on)

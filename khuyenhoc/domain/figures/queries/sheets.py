@@ -13,17 +13,21 @@ def waiting_sheet(mandate: Mandate, token: UUID, *, for_update: bool = False) ->
     """
     A tried sheet of the mandate's own account.
 
-    :raises WaitingSheet.DoesNotExist: there is none, or it is somebody else's
+    :raises WaitingSheet.DoesNotExist: there is none, or it is another account's
     """
     if mandate.account is None:
-        raise WaitingSheet.DoesNotExist  # sheets wait for somebody who signed in
+        raise WaitingSheet.DoesNotExist  # sheets wait for an account that signed in
     waiting = WaitingSheet.objects.filter(account_id=mandate.account)
     return (waiting.select_for_update() if for_update else waiting).get(token=token)
 
 
 def loaded_sheets(mandate: Mandate) -> Sequence[FigureSheet]:
     """The sheets that hold figures of units the mandate reaches, the latest first."""
-    sheets = FigureSheet.objects.select_related("loaded_by").order_by("-loaded_at", "-pk")
+    sheets = (
+        FigureSheet.objects.filter(kind=FigureSheet.Kind.SHEET)
+        .select_related("loaded_by")
+        .order_by("-loaded_at", "-pk")
+    )
     if mandate.account is None:
         return list(sheets)
     seen = ReportedFigure.objects.filter(unit_id__in=mandate.units).values("sheet_id")
@@ -32,6 +36,6 @@ def loaded_sheets(mandate: Mandate) -> Sequence[FigureSheet]:
 
 def figure_on_record(figure_id: int) -> ReportedFigure:
     """A stored figure with the sheet it came in; raises ReportedFigure.DoesNotExist."""
-    return ReportedFigure.objects.select_related("sheet", "sheet__loaded_by", "unit", "cluster").get(
+    return ReportedFigure.objects.select_related("sheet", "sheet__loaded_by", "unit", "cluster", "count").get(
         pk=figure_id
     )

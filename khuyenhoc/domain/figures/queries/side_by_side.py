@@ -1,20 +1,21 @@
 """
-The figures of one period before and after one reorganisation, unit by unit: each difference reckoned, then
+The figures of one period before and after one reorganisation, unit by unit: each difference computed, then
 explained from where figures went.
 
 What a unit shows afterwards must be what the units placed whole in it showed before, and what weights share
-out to it; the words say what came and what went. Whatever is left over is said not to be explained.
+out to it; the words say what came and what went. What is left over is marked as not explained.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.figures.queries.board import Board
+from khuyenhoc.domain.figures.rules.reconciling import ReconciliationRow, Side
 from khuyenhoc.domain.figures.rules.rows import Subject
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Reorganisation, Succession
@@ -23,63 +24,6 @@ from khuyenhoc.foundation.values.catalogue import crossings, indicators
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.periods import Period
-
-_ESTIMATED = " (ước tính theo tỷ trọng)"
-
-
-COLUMNS = ("unit", "period", "indicator", "before", "after", "difference", "explanation")
-"""What a row is in plain form: a contract (product.md section 6)."""
-
-
-class Side(StrEnum):
-    """
-    On which side of a reorganisation a unit stands: it carries others on, it ended or was cut, or it is above
-    such units.
-    """
-
-    HEIR = "heir"
-    LEFT = "left"
-    ABOVE = "above"
-
-
-@dataclass(frozen=True, slots=True)
-class ReconciliationRow:
-    """
-    One figure of one unit, in the measure of its indicator. `before` and `after` None: nobody reported it, or
-    the unit is not in that tree.
-
-    `difference` is before − after, missing taken for nothing there; `is_explained` says whether the
-    explanation accounts for all of it. `is_estimate`: a part of `after` is shared out by weights. `cut` names
-    the cut units whose own figure the explanation speaks of, where that figure may be shared out.
-    """
-
-    side: Side
-    unit: str
-    unit_name: str
-    period: Period
-    indicator: str
-    label: str
-    measure: str
-    before: int | None
-    after: int | None
-    difference: int
-    explanation: str
-    is_explained: bool
-    is_estimate: bool
-    cut: tuple[UnitName, ...]
-
-    @property
-    def plain(self) -> tuple[str | int | None, ...]:
-        """The row by `COLUMNS`, a missing figure as None."""
-        return (
-            self.unit,
-            str(self.period),
-            self.indicator,
-            self.before,
-            self.after,
-            self.difference,
-            self.explanation,
-        )
 
 
 class SideBySide:
@@ -164,13 +108,15 @@ class SideBySide:
         roots = [*own, *self._components(unit)]
         cut = self._cut_for(unit)
         parts = [(root, self._shown(self.before, root, code)) for root in roots]
-        before = _sum([value for _, value in parts])
+        before = _sum([value for _root, value in parts])
         after = self._shown(self.after, unit, code)
-        said = [
-            f"{self._title(root)} {'chưa báo cáo' if value is None else grouped(value)}"
-            for root, value in parts
-        ]
-        words = ["Gồm " + "; ".join(said)] if said and (len(said) > 1 or not own) else []
+        words: list[str] = []
+        if parts and (len(parts) > 1 or not own):
+            missing = _("not reported")
+            components = "; ".join(
+                f"{self._title(root)} {missing if value is None else grouped(value)}" for root, value in parts
+            )
+            words.append(_("Made of %(components)s") % {"components": components})
         estimated = 0
         for other in cut:
             guessed = self._estimated(other, code, {unit})
@@ -181,21 +127,34 @@ class SideBySide:
             estimated += guessed
             if come:
                 words.append(
-                    f"thêm {grouped(come)} từ một phần {self._title(other)}{_ESTIMATED if guessed else ''}"
+                    _("plus %(come)s from a part of %(other)s (estimated by weights)")
+                    % {"come": grouped(come), "other": self._title(other)}
+                    if guessed
+                    else _("plus %(come)s from a part of %(other)s")
+                    % {"come": grouped(come), "other": self._title(other)}
                 )
             elif whole is not None:
-                words.append(f"chưa gồm phần của {self._title(other)} ({grouped(whole)} giữ ở đơn vị cũ)")
+                words.append(
+                    _("without the part of %(other)s (%(whole)s stay at the old unit)")
+                    % {"other": self._title(other), "whole": grouped(whole)}
+                )
         words += [
-            said for root in roots if root not in self._held(unit) for said in self._losses(root, unit, code)
+            loss for root in roots if root not in self._held(unit) for loss in self._losses(root, unit, code)
         ]
         for top in self._tops(unit):
             if not any(self._was_below(top, other) for other in (*roots, *cut)) and self._value(top, code):
-                words.append(f"chuyển đến {self._title(top)} {grouped(self._value(top, code))}")
+                words.append(
+                    _("%(top)s moved here with %(value)s")
+                    % {"top": self._title(top), "value": grouped(self._value(top, code))}
+                )
         for other in self._cut_elsewhere(unit) if self._has_an_estimate(unit, code) else ():
             guessed = self._estimated(other, code, {unit})
             estimated += guessed
             if guessed:
-                words.append(f"thêm {grouped(guessed)} từ một phần {self._title(other)}{_ESTIMATED}")
+                words.append(
+                    _("plus %(guessed)s from a part of %(other)s (estimated by weights)")
+                    % {"guessed": grouped(guessed), "other": self._title(other)}
+                )
         expected = estimated + sum(self._value(top, code) for top in self._tops(unit))
         return self._row(
             side, unit, code, before, after, accounted=(before or 0) - expected, words=words, cut=cut
@@ -245,7 +204,7 @@ class SideBySide:
             return
         place = self._placing.of(unit)
         if unit != holder and (place is None or place not in self.after.lens.ancestors(holder)):
-            yield f"chuyển đi {self._title(unit)} {grouped(lost)}"
+            yield _("%(unit)s moved away with %(lost)s") % {"unit": self._title(unit), "lost": grouped(lost)}
             return
         for child in self.before.lens.children(unit):
             if child not in self._held(holder):
@@ -253,14 +212,18 @@ class SideBySide:
                 yield from self._losses(child, holder, code)
         if lost:
             where = "" if place is None else self._title(place)
-            yield f"{grouped(lost)} của {self._title(unit)} giữ theo địa giới cũ, hiện ở {where}"
+            yield _("%(lost)s of %(unit)s stay by the old boundaries and show at %(where)s") % {
+                "lost": grouped(lost),
+                "unit": self._title(unit),
+                "where": where,
+            }
 
     def _row_of_one_that_left(self, unit: UnitId, code: str) -> ReconciliationRow:
         before = self._shown(self.before, unit, code)
         parts = [
             heir
-            for one, heir, act in self.pairs
-            if one == unit and act == Succession.Act.SPLIT and heir is not None
+            for other, heir, act in self.pairs
+            if other == unit and act == Succession.Act.SPLIT and heir is not None
         ]
         after = self._shown(self.after, unit, code) if unit in parts else None  # it goes on, smaller
         others = {part for part in parts if part != unit}
@@ -271,12 +234,21 @@ class SideBySide:
         words: list[str] = []
         if arrived:
             sides = ", ".join(self._title(part) for part in parts if part != unit)
-            words.append(f"{grouped(arrived)} theo các phần sang {sides}{_ESTIMATED if estimated else ''}")
+            words.append(
+                _("%(arrived)s went with the parts to %(sides)s (estimated by weights)")
+                % {"arrived": grouped(arrived), "sides": sides}
+                if estimated
+                else _("%(arrived)s went with the parts to %(sides)s")
+                % {"arrived": grouped(arrived), "sides": sides}
+            )
         kept = (before or 0) - (after or 0) - arrived
         if kept and parts:
-            words.append(f"{grouped(kept)} không chia được, giữ ở đơn vị cũ và hiện ở {where}")
+            words.append(
+                _("%(kept)s cannot be divided, stay at the old unit and show at %(where)s")
+                % {"kept": grouped(kept), "where": where}
+            )
         elif kept:
-            words.append(f"Kết thúc, không có đơn vị kế tục; số liệu gồm trong {where}")
+            words.append(_("ended without an heir; its figures are part of %(where)s") % {"where": where})
         accounted = arrived + kept if place is not None else arrived
         return self._row(
             Side.LEFT,
@@ -313,12 +285,12 @@ class SideBySide:
             {unit for unit in self.after.then.under(cut) if unit != cut} if cut in self.after.then else set()
         )
 
-        def has_its_place_there(unit: UnitId) -> bool:
-            return unit in below and any(
-                self._is_within(self.after.placing.of(unit), heir) for heir in within
-            )
-
-        return self.after.sum_of_those(code, has_its_place_there)
+        there = {
+            unit
+            for unit in below
+            if any(self._is_within(self.after.placing.of(unit), heir) for heir in within)
+        }
+        return self.after.sum_of(there, code)
 
     def _estimated(self, cut: UnitId, code: str, heirs: Collection[UnitId]) -> int:
         """What of a cut unit's figure shows at some of its parts by chosen weights."""
@@ -327,7 +299,7 @@ class SideBySide:
         )
 
     def _value(self, unit: UnitId, code: str) -> int:
-        """What a unit showed the day before, nothing where nobody reported it."""
+        """What a unit showed the day before, nothing where no unit reported it."""
         return self._shown(self.before, unit, code) or 0
 
     def _has_an_estimate(self, unit: UnitId, code: str) -> bool:
@@ -353,8 +325,8 @@ class SideBySide:
             and board.placing.is_on_its_ground(unit)
         ):
             return typed.stated.value
-        found = place.sums.get(code)
-        return None if found is None else found.value
+        total = place.sums.get(code)
+        return None if total is None else total.value
 
     def _row(
         self,
@@ -369,10 +341,9 @@ class SideBySide:
         cut: Sequence[UnitId] = (),
     ) -> ReconciliationRow:
         difference = (before or 0) - (after or 0)
-        said = "; ".join(words)
         if difference != accounted:
-            rest = f"chưa giải thích được {grouped(difference - accounted)}"
-            said = f"{said}; {rest}" if said else rest
+            words = [*words, _("%(rest)s not explained") % {"rest": grouped(difference - accounted)}]
+        explanation = "; ".join(words)
         indicator = indicators()[code]
         return ReconciliationRow(
             side=side,
@@ -385,7 +356,7 @@ class SideBySide:
             before=before,
             after=after,
             difference=difference,
-            explanation=f"{said[:1].upper()}{said[1:]}",
+            explanation=f"{explanation[:1].upper()}{explanation[1:]}",
             is_explained=difference == accounted,
             is_estimate=after is not None and self._has_an_estimate(unit, code),
             cut=self._shareable(cut, code),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from khuyenhoc.domain.figures.models import ReportedFigure
-from khuyenhoc.domain.figures.queries import register_figures
 from khuyenhoc.domain.figures.queries.board import Board
+from khuyenhoc.domain.figures.queries.figure_rows import figure_rows
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Subject
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.organisation.models import Cluster, ClusterMembership
+from khuyenhoc.domain.organisation.models import Cluster
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.periods import Period
 
@@ -18,7 +17,7 @@ from khuyenhoc.foundation.values.periods import Period
 @dataclass(frozen=True, slots=True)
 class Absence:
     """
-    A unit is not in the tree of a day; `shown_at` names who shows its figures there, None if nobody does.
+    A unit is not in the tree of a day; `shown_at` names the unit that shows its figures, None if none does.
     """
 
     unit: str
@@ -48,15 +47,12 @@ def unit_subject(name: organisation.UnitName) -> Subject:
 
 def figures(subject: Subject, *, period: Period, tree_on: date) -> list[FigureRow]:
     """
-    Every figure of a subject for a period, seen through the tree of a day: typed beside computed beside what
-    the registers count, in the catalogue's order.
+    Every figure of a subject for a period, seen through the tree of a day (`figure_rows`).
 
-    What a unit itself reported shows whatever the day; in a tree it is not part of, nothing lies below it
+    What a unit itself reported shows on any day; in a tree it is not part of, nothing lies below it
     (`absence` says where it does).
     """
-    return register_figures.beside(
-        Board(period, tree_on).rows(subject), subject, period=period, tree_on=tree_on
-    )
+    return figure_rows(Board(period, tree_on), subject)
 
 
 def absence(subject: Subject, *, tree_on: date) -> Absence | None:
@@ -85,30 +81,3 @@ def own_day(subject: Subject, period: Period) -> date:
     last_days = [version.validity.last_day for version in organisation.versions_on_record(UnitId(subject.id))]
     known = [day for day in last_days if day is not None]
     return min(period.last_day, max(known)) if known and len(known) == len(last_days) else period.last_day
-
-
-def periods_on_record(subject: Subject) -> list[Period]:
-    """The periods anybody at or below a unit, or in a cluster, has reported, the newest first."""
-    reporters: dict[Period, set[UnitId]] = {}
-    own: set[Period] = set()
-    for text, unit, cluster in (
-        ReportedFigure.objects.current().values_list("period", "unit_id", "cluster_id").distinct()
-    ):
-        if unit is not None:
-            reporters.setdefault(Period.parse(text), set()).add(UnitId(unit))
-        elif not subject.is_unit and cluster == subject.id:
-            own.add(Period.parse(text))
-    trees = organisation.trees(on=[period.last_day for period in reporters])
-    for period, units in reporters.items():
-        tops = {UnitId(subject.id)} if subject.is_unit else _members(subject.id, period.year)
-        if any(
-            top in units or any(top in trees[period.last_day].ancestors(unit) for unit in units)
-            for top in tops
-        ):
-            own.add(period)
-    return sorted(own, key=lambda period: (period.last_day, str(period)), reverse=True)
-
-
-def _members(cluster: int, year: int) -> set[UnitId]:
-    found = ClusterMembership.objects.filter(cluster_year__cluster=cluster, cluster_year__year=year)
-    return {UnitId(unit) for unit in found.values_list("unit_id", flat=True)}

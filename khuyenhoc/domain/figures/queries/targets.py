@@ -11,7 +11,7 @@ from khuyenhoc.foundation.values.catalogue import Target, targets
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A target beside the recognised figure it is about (RULE-03). `met is None`: nobody can say yet."""
+    """A target beside the recognised figure it is about (RULE-03). `met is None`: not known yet."""
 
     target: Target
     row: FigureRow | None
@@ -23,7 +23,7 @@ def targets_beside(rows: Sequence[FigureRow], subject: Subject) -> list[TargetRo
     Every target that speaks to the subject beside its *recognised* figure: national, then local, never one
     for another (RULE-01, RULE-03).
 
-    A registered figure meets no target, whatever its rate.
+    A registered figure meets no target, at any rate.
     """
     answers: list[TargetRow] = []
     for target in targets():

@@ -189,7 +189,7 @@ def one_base(stated: Stated, beside: Mapping[str, Stated]) -> Flag | None:
                     {
                         "base": round(claim.low),
                         "other": round(other_claim.low),
-                        "indicator": indicators()[owner].label,
+                        "indicator": owner,
                     },
                 )
     return None
@@ -261,7 +261,7 @@ def reported_in_its_time(period: Period, last_day: date | None) -> Flag | None:
 class JumpBound:
     """
     How large a change over a year is asked about: a share of the earlier value, and a floor under which
-    nobody asks. Ours.
+    it is not asked for. Ours.
     """
 
     ratio: Decimal

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from khuyenhoc.domain.figures.rules import flags as rules
 from khuyenhoc.domain.figures.rules.flags import Flag, Stated
-from khuyenhoc.foundation.analytics.rollup import Sum
+from khuyenhoc.domain.figures.rules.sums import Sum
 from khuyenhoc.foundation.values.catalogue import flag_sentence, indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.mandates import UnitId
@@ -52,18 +52,25 @@ class FigureRow:
     indicator: str
     label: str
     measure: str
-    value: int | None
-    qualifier: Qualifier
-    base: int | None
-    rate: Decimal | None
-    stated_rate: str
     kind: Kind
-    reported: int
-    expected: int
     flags: tuple[Flag, ...]
+    value: int | None = None
+    qualifier: Qualifier = Qualifier.EXACT
+    base: int | None = None
+    rate: Decimal | None = None
+    stated_rate: str = ""
+    reported: int = 0
+    expected: int = 0
     source: str = ""
     note: str = ""
     figure_id: int | None = None
+    is_from_registers: bool = False
+    """The unit states it, and it is a count of its registers that the unit made its own word."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is, or contains, a count of registers that no unit states yet."""
+        return any(flag.code == "counted" for flag in self.flags)
 
     @property
     def text(self) -> str:
@@ -86,12 +93,13 @@ class Kept:
     stated: Stated
     source: str
     note: str
+    is_from_registers: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """
-    A subject with what it typed itself, what lies below it adds up to, and which units below are expected to
+    A subject with what it states itself, what lies below it adds up to, and which units below are expected to
     report.
     """
 
@@ -99,6 +107,8 @@ class Place:
     typed: Mapping[str, Kept]
     beside: Mapping[str, Stated]
     sums: Mapping[str, Sum]
+    tallies: Mapping[str, int]
+    """What the registers at the subject and below it count, by indicator; of a cluster nothing."""
     expected: frozenset[UnitId]
     across: Mapping[str, tuple[Flag, ...]]
     """What has to be said of figures on the other side of a boundary, by indicator."""
@@ -114,3 +124,16 @@ class Place:
             return self.beside[code].value
         found = self.sums.get(code)
         return found.value if found is not None and self.is_complete(found) else None
+
+
+def standing(rows: Iterable[FigureRow]) -> Mapping[str, FigureRow]:
+    """
+    What stands for a subject, by indicator: what it states, else what the units below it add up to, else what
+    its registers count. Never two of them added.
+    """
+    best: dict[str, FigureRow] = {}
+    for kind in Kind:
+        for row in rows:
+            if row.kind is kind and (row.value is not None or row.stated_rate):
+                best.setdefault(row.indicator, row)
+    return best

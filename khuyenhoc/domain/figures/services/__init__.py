@@ -9,16 +9,26 @@ from khuyenhoc.domain.figures.services.loading import (
     read_figure_sheet,
     store_waiting,
 )
+from khuyenhoc.domain.figures.services.reporting_counts import (
+    CountsReported,
+    NothingCounted,
+    PeriodToCome,
+    report_registers,
+)
 from khuyenhoc.domain.figures.services.sharing import CannotShare, share_split, unshare_split
 
 __all__ = [
     "CannotShare",
+    "CountsReported",
+    "NothingCounted",
+    "PeriodToCome",
     "SheetTrial",
     "discard_waiting",
     "keep_register_count",
     "keep_waiting",
     "load_figures",
     "read_figure_sheet",
+    "report_registers",
     "share_split",
     "store_waiting",
     "unshare_split",

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from khuyenhoc.domain.figures.models import RegisterCount
-from khuyenhoc.domain.figures.queries.register_figures import register_figure
+from khuyenhoc.domain.figures.queries.register_figures import RegisterFigure, register_figure
 from khuyenhoc.domain.figures.rules.rows import Subject
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
@@ -27,33 +27,37 @@ def keep_register_count(
     if subject.is_unit:
         mandate.require(Action.REPORT, [UnitId(subject.id)])
     with transaction.atomic():
-        found = register_figure(subject, code, period=period, tree_on=tree_on)
-        kept = (
-            RegisterCount.objects.filter(
-                unit_id=subject.id, indicator=code, period=str(period), tree_on=tree_on
-            )
-            .order_by("-pk")
-            .first()
-        )
-        if kept is not None and kept.check_code == found.check_code:
-            return kept
-        made = RegisterCount.objects.create(
-            unit_id=subject.id,
-            indicator=code,
-            period=str(period),
-            tree_on=tree_on,
-            count=found.count,
-            check_code=found.check_code,
-            rows=list(found.rows),
-            counted_by_id=mandate.account,
-        )
-        trail.record(
-            mandate,
-            "kept register count",
-            made,
-            indicator=code,
-            period=str(period),
-            count=found.count,
-            check_code=found.check_code,
-        )
-    return made
+        return kept_count(mandate, subject, register_figure(subject, code, period=period, tree_on=tree_on))
+
+
+def kept_count(mandate: Mandate, subject: Subject, figure: RegisterFigure) -> RegisterCount:
+    """The newest count kept of a figure where it has the same rows, else a new one with its audit line."""
+    of_figure = RegisterCount.objects.filter(
+        unit_id=subject.id,
+        indicator=figure.indicator,
+        period=str(figure.period),
+        tree_on=figure.tree_on,
+    )
+    newest = of_figure.order_by("-pk").first()
+    if newest is not None and newest.check_code == figure.check_code:
+        return newest
+    kept = RegisterCount.objects.create(
+        unit_id=subject.id,
+        indicator=figure.indicator,
+        period=str(figure.period),
+        tree_on=figure.tree_on,
+        count=figure.count,
+        check_code=figure.check_code,
+        rows=list(figure.rows),
+        counted_by_id=mandate.account,
+    )
+    trail.record(
+        mandate,
+        "kept register count",
+        kept,
+        indicator=figure.indicator,
+        period=str(figure.period),
+        count=figure.count,
+        check_code=figure.check_code,
+    )
+    return kept

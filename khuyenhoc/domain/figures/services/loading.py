@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.figures import queries, sheets
 from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure, WaitingSheet
@@ -81,6 +82,12 @@ class _Placed:
         )
 
 
+def one_statement_at_a_time() -> None:
+    """Wait until nobody else states figures; held to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FIGURES_LOCK])
+
+
 def read_figure_sheet(*, mandate: Mandate, content: bytes, file_name: str) -> SheetTrial:
     """
     Try a sheet: what would be new, changed, the same, and which rows cannot be stored and why.
@@ -108,11 +115,10 @@ def load_figures(
     before, which stays readable.
 
     :raises SheetRefused: the file is no sheet we can read
-    :raises SheetNotSound: some rows cannot be stored and nobody asked for the sound ones only
+    :raises SheetNotSound: some rows cannot be stored, and not only the sound ones were asked for
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FIGURES_LOCK])
+        one_statement_at_a_time()
         placed, problems, _ = _read(mandate, content, file_name)
         if problems and not sound_rows_only:
             raise SheetNotSound(problems)
@@ -188,20 +194,17 @@ def _without_doubles(drafts: Sequence[FigureDraft]) -> tuple[list[FigureDraft], 
     lines: dict[tuple[str, str, str], list[FigureDraft]] = {}
     for draft in drafts:
         lines.setdefault((draft.unit, str(draft.period), draft.indicator), []).append(draft)
-    sound = [found[0] for found in lines.values() if len(found) == 1]
+    sound = [doubles[0] for doubles in lines.values() if len(doubles) == 1]
     problems = [
         Problem(
             draft.number,
             "indicator",
-            (
-                f"Số liệu này có ở nhiều dòng ({', '.join(str(other.number) for other in found)}). Giữ lại "
-                "một "
-                "dòng."
-            ),
+            _("Several rows hold this figure (%(rows)s). Keep one of them.")
+            % {"rows": ", ".join(str(other.number) for other in doubles)},
         )
-        for found in lines.values()
-        if len(found) > 1
-        for draft in found
+        for doubles in lines.values()
+        if len(doubles) > 1
+        for draft in doubles
     ]
     return sound, problems
 
@@ -236,7 +239,11 @@ class _Register:
 
     def _place(self, draft: FigureDraft) -> _Placed | Problem:
         if draft.period.first_day > self.mandate.on:
-            return Problem(draft.number, "period", f"Kỳ {draft.period} chưa đến. Kiểm tra lại năm.")
+            return Problem(
+                draft.number,
+                "period",
+                _("The period %(period)s has not come yet. Check the year.") % {"period": draft.period},
+            )
         unit, cluster = self.units.get(draft.unit), self.clusters.get(draft.unit)
         if unit is None and cluster is None:
             within = Validity.through(draft.period.first_day, draft.period.last_day)
@@ -246,7 +253,11 @@ class _Register:
                 return Problem(
                     draft.number,
                     "unit",
-                    f"Bạn không phụ trách “{draft.unit}”. Bỏ dòng này hoặc nhờ đơn vị cấp trên nạp.",
+                    _(
+                        "You are not responsible for “%(unit)s”. Remove this row, or ask the unit above to "
+                        "load it."
+                    )
+                    % {"unit": draft.unit},
                 )
             name = self.names[UnitId(unit)].title
             return _Placed(
@@ -257,7 +268,11 @@ class _Register:
             return Problem(
                 draft.number,
                 "unit",
-                f"Bạn không phụ trách cụm “{draft.unit}”. Nhờ đơn vị trưởng cụm hoặc cấp tỉnh nạp.",
+                _(
+                    "You are not responsible for the cluster “%(unit)s”. Ask the unit that leads the "
+                    "cluster, or the province, to load it."
+                )
+                % {"unit": draft.unit},
             )
         return _Placed(
             draft,
@@ -284,7 +299,7 @@ def _change(row: _Placed, state: str) -> RowChange:
     )
     after = _said(draft.value, draft.qualifier, draft.total, "" if draft.rate is None else str(draft.rate))
     return RowChange(
-        draft.number, row.name, indicators()[draft.indicator].label, str(draft.period), before, after, state
+        draft.number, row.name, indicators()[draft.indicator].shown, str(draft.period), before, after, state
     )
 
 
@@ -305,7 +320,7 @@ def keep_waiting(*, mandate: Mandate, content: bytes, file_name: str) -> Waiting
     Keep an uploaded sheet between its trial and the decision to store it; sheets older than a day are swept
     away.
 
-    :raises OutsideMandate: nobody is signed in to come back for it
+    :raises OutsideMandate: no account is signed in to come back for it
     """
     if mandate.account is None:
         raise OutsideMandate(Action.REPORT, frozenset())  # a sheet waits for the account that uploaded it

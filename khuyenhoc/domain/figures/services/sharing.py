@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.figures.models import SplitShare, SplitWeight
 from khuyenhoc.domain.organisation.models import Reorganisation, Succession, Unit
@@ -30,10 +31,10 @@ def share_split(
     counted_on: date,
 ) -> SplitShare:
     """
-    Share out figures kept at a cut unit alone among its parts, as estimates, until somebody takes that back.
+    Share out figures kept at a cut unit alone among its parts, as estimates, until that is taken back.
     Reported figures stay as they are.
 
-    :param weights: heir's id → weight, in whatever unit the basis is counted
+    :param weights: heir's id → weight, in the unit in which the basis is counted
     :raises CannotShare: the unit was not cut by it, a part has no weight, or an indicator may not be shared
     :raises OutsideMandate: the mandate does not reach the unit or one of its parts
     """
@@ -44,16 +45,19 @@ def share_split(
     )
     mandate.require(Action.ORGANISE, [UnitId(unit.pk), *(UnitId(part) for part in parts if part is not None)])
     if not parts:
-        raise CannotShare("Văn bản này không chia đơn vị ấy.")
+        raise CannotShare(_("This document does not split that unit."))
     if set(weights) != parts or not sum(weights.values()):
-        raise CannotShare("Ghi tỷ trọng cho đủ các phần; ít nhất một phần lớn hơn 0.")
+        raise CannotShare(_("Write a weight for every part; at least one of them above 0."))
     refused = [code for code in indicators if code not in crossings() or crossings()[code].split != "share"]
     if refused or not indicators:
         raise CannotShare(
-            f"Không chia ước tính được chỉ tiêu: {', '.join(refused) or 'chưa chọn chỉ tiêu nào'}."
+            _("These indicators cannot be shared out by estimate: %(refused)s.")
+            % {"refused": ", ".join(refused)}
+            if refused
+            else _("Nothing can be shared out by estimate: no indicator is chosen.")
         )
     if not basis.strip() or not source.strip():
-        raise CannotShare("Ghi rõ tỷ trọng tính theo gì và lấy từ đâu.")
+        raise CannotShare(_("Write what the weights are based on and where they come from."))
     with transaction.atomic():
         SplitShare.objects.filter(reorganisation=reorganisation, unit=unit).delete()
         share = SplitShare.objects.create(

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField()),
-                ('programme', models.CharField(choices=[('family', 'Gia đình học tập'), ('clan', 'Dòng họ học tập'), ('community', 'Cộng đồng học tập'), ('unit', 'Đơn vị học tập'), ('citizen', 'Công dân học tập')], max_length=10)),
+                ('programme', models.CharField(choices=[('family', 'Learning family'), ('clan', 'Learning clan'), ('community', 'Learning community'), ('unit', 'Learning unit'), ('citizen', 'Learning citizen')], max_length=10)),
                 ('scope', models.CharField(max_length=8)),
                 ('handed_out', models.PositiveIntegerField()),
                 ('returned', models.PositiveIntegerField()),

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from khuyenhoc.domain.learning.models.registrations import Registration
 from khuyenhoc.domain.people.models import Person
@@ -19,18 +20,18 @@ from khuyenhoc.foundation.values.personal import Privacy
 
 
 class Stage(models.TextChoices):
-    SELF = "self", "Tự đánh giá"
-    MET = "met", "Bình xét"
-    VERIFIED = "verified", "Thẩm định"
+    SELF = "self", _("Self-assessment")
+    MET = "met", _("Chapter meeting")
+    VERIFIED = "verified", _("Verification")
 
 
 class ToldBy(models.TextChoices):
     """Whose word the marks are."""
 
-    HOLDER = "holder", "Người đăng ký tự chấm"
-    PAPER = "paper", "Phiếu giấy có người giúp"
-    MEETING = "meeting", "Cuộc họp bình xét"
-    VERIFIERS = "verifiers", "Đoàn thẩm định"
+    HOLDER = "holder", _("Marked by the holder")
+    PAPER = "paper", _("Paper sheet, with help")
+    MEETING = "meeting", _("Meeting of the chapter")
+    VERIFIERS = "verifiers", _("The verifying team")
 
 
 class Assessment(models.Model):
@@ -38,7 +39,7 @@ class Assessment(models.Model):
     Marks under one version of the criteria and what they came to. `marks`: code → points as text, met or not,
     or a share "180/200".
 
-    `is_passed` None: nobody can say, for the set is not the whole official one (RULE-07).
+    `is_passed` None: not known, because the set is not the whole official one (RULE-07).
     """
 
     privacy: ClassVar[Mapping[str, Privacy]] = {
@@ -65,7 +66,7 @@ class Assessment(models.Model):
     )
     entered_for = models.CharField(max_length=9, choices=ToldBy)
     helper = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
-    """Who ticked the paper, where that was somebody else than the holder."""
+    """The person who ticked the paper in the holder's place."""
     entered_at = models.DateTimeField(db_default=Now())
 
     class Meta:

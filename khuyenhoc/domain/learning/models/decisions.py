@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from khuyenhoc.domain.learning.models.registrations import Programme, Registration
 from khuyenhoc.domain.organisation.models import Document, Unit
@@ -19,8 +20,8 @@ from khuyenhoc.foundation.values.validity import Validity
 
 
 class DecisionKind(models.TextChoices):
-    RECOGNISE = "recognise", "Công nhận"
-    REVOKE = "revoke", "Thu hồi"
+    RECOGNISE = "recognise", _("Recognition")
+    REVOKE = "revoke", _("Revocation")
 
 
 class Decision(models.Model):

@@ -18,8 +18,8 @@ class OwnSet(models.Model):
     """
     The TOML of a set, as a file of `data/criteria` would have it, for the titles below a unit.
 
-    It judges nobody before it is adopted, and it is adopted only after somebody saw its trial on past
-    assessments. Adopted, it never changes.
+    It is used only after it is adopted, and it is adopted only after its trial on past assessments was shown.
+    An adopted set never changes.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="own_sets")

@@ -1,4 +1,4 @@
-"""What somebody counted on the paper sheets of a hamlet, to be set beside what was typed from them."""
+"""Counts of a hamlet's paper sheets made by hand, to compare with what was typed from them."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class PaperCount(models.Model):
     The sheets of one title in a hamlet and year, counted by hand. Only the newest count is kept; earlier ones
     are in the audit trail.
 
-    Titles of one name that are two things are counted apart (RULE-12). `passed` None: nobody could say, for
-    instance under a set of criteria that is not whole.
+    Titles of one name that are two things are counted apart (RULE-12). `passed` None: not known, for
+    instance under an incomplete set of criteria.
     """
 
     privacy: ClassVar[Mapping[str, Privacy]] = {

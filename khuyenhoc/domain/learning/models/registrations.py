@@ -1,4 +1,4 @@
-"""Who goes for which title in a year."""
+"""Registrations: which person or group goes for which title in a year."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from khuyenhoc.domain.learning.rules.paper_codes import paper_code
 from khuyenhoc.domain.learning.states import State
@@ -25,20 +27,26 @@ CITIZEN_FORMS = ("resident", "worker", "official", "learner")
 class Programme(models.TextChoices):
     """The five models. A value is a `Subject` of the criteria."""
 
-    FAMILY = "family", "Gia đình học tập"
-    CLAN = "clan", "Dòng họ học tập"
-    COMMUNITY = "community", "Cộng đồng học tập"
-    UNIT = "unit", "Đơn vị học tập"
-    CITIZEN = "citizen", "Công dân học tập"
+    FAMILY = "family", _("Learning family")
+    CLAN = "clan", _("Learning clan")
+    COMMUNITY = "community", _("Learning community")
+    UNIT = "unit", _("Learning unit")
+    CITIZEN = "citizen", _("Learning citizen")
 
     @property
     def subject(self) -> Subject:
         return Subject(self.value)
 
     @property
+    def on_paper(self) -> str:
+        """The title as an official paper writes it: in Vietnamese, whatever the language of the page."""
+        with override("vi"):
+            return str(self.label)
+
+    @property
     def usual_scope(self) -> Scope:
         """
-        The scope meant where nobody says one: the hamlet for a community, the commune's units for a unit
+        The scope of a title where none is given: the hamlet for a community, the commune's units for a unit
         (RULE-12).
         """
         return {Programme.COMMUNITY: Scope.HAMLET, Programme.UNIT: Scope.COMMUNE}.get(self, Scope.ANY)
@@ -46,8 +54,8 @@ class Programme(models.TextChoices):
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def of(self, programme: str, year: int, scope: str | None = None) -> RegistrationQuerySet:
-        found = self.filter(programme=programme, year=year)
-        return found if scope is None else found.filter(scope=scope)
+        titles = self.filter(programme=programme, year=year)
+        return titles if scope is None else titles.filter(scope=scope)
 
     def kept_by(self, units: Collection[UnitId]) -> RegistrationQuerySet:
         return self.filter(unit_id__in=list(units))

@@ -64,7 +64,7 @@ class Sitting(models.Model):
 
 
 class SittingResult(models.Model):
-    """What a meeting said of one title. `votes_for` None: nobody counted."""
+    """What a meeting said of one title. `votes_for` None: not counted."""
 
     privacy: ClassVar[Mapping[str, Privacy]] = {
         "sitting": Privacy.NONE,

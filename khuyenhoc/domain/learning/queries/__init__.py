@@ -1,7 +1,7 @@
 """Questions about titles."""
 
 from khuyenhoc.domain.learning.queries.candidates import Candidate, candidates
-from khuyenhoc.domain.learning.queries.counting import Owed, due, model_figures, state_counts, units_below
+from khuyenhoc.domain.learning.queries.counting import Owed, due, state_counts, units_below
 from khuyenhoc.domain.learning.queries.criteria import (
     NoSuchSet,
     set_by_key,
@@ -63,7 +63,6 @@ __all__ = [
     "latest_assessments",
     "linked_share",
     "live_marks",
-    "model_figures",
     "paper_list",
     "papers_by_hamlet",
     "public_certificate",

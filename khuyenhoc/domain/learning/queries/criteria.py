@@ -40,16 +40,16 @@ def sets_by_key(keys: Iterable[str]) -> Mapping[str, CriteriaSet]:
     :raises NoSuchSet: a key has none
     """
     wanted = set(keys)
-    found = {one.key: one for one in shelf.national().sets if one.key in wanted}
-    rest = wanted - found.keys()
+    sets = {criteria.key: criteria for criteria in shelf.national().sets if criteria.key in wanted}
+    rest = wanted - sets.keys()
     if rest:
-        found |= {
+        sets |= {
             key: parsed(key, text)
             for key, text in OwnSet.objects.filter(key__in=rest).values_list("key", "text")
         }
-    if wanted - found.keys():
-        raise NoSuchSet(", ".join(sorted(wanted - found.keys())))
-    return found
+    if wanted - sets.keys():
+        raise NoSuchSet(", ".join(sorted(wanted - sets.keys())))
+    return sets
 
 
 def sets_in_force(
@@ -64,14 +64,16 @@ def sets_in_force(
     for adopted in OwnSet.objects.filter(subject=subject, scope=scope, adopted_on__isnull=False).order_by(
         "effective_from", "pk"
     ):
-        one = parsed(adopted.key, adopted.text)
-        if one.effective.holds_on(on):
-            own.setdefault(UnitId(adopted.unit_id), []).append(one)
+        criteria = parsed(adopted.key, adopted.text)
+        if criteria.effective.holds_on(on):
+            own.setdefault(UnitId(adopted.unit_id), []).append(criteria)
     if not own:
         return dict.fromkeys(units, national)
     tree = organisation.tree(on=on)
-    above = {unit: next((one for one in tree.ancestors(unit) if one in own), None) for unit in units}
-    return {unit: national if nearest is None else own[nearest][-1] for unit, nearest in above.items()}
+    nearest_of = {
+        unit: next((above for above in tree.ancestors(unit) if above in own), None) for unit in units
+    }
+    return {unit: national if nearest is None else own[nearest][-1] for unit, nearest in nearest_of.items()}
 
 
 def set_in_force(unit: UnitId, subject: Subject, scope: Scope, *, on: date) -> CriteriaSet | None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning import rules
 from khuyenhoc.domain.learning.models import Programme, Recognition, Registration
@@ -64,10 +66,13 @@ def linked_share(registration: Registration, *, indicator: str, on: date) -> Lin
         return LinkedShare(
             indicator,
             None,
-            "Chưa có ai trong sổ để tính tỷ lệ công dân học tập. Nạp danh sách người trước.",
+            _(
+                "The register holds no people yet, so the share of learning citizens cannot be "
+                "counted. Load a list of people first."
+            ),
             frozenset(),
         )
-    given = (
+    recognitions = (
         Recognition.objects.filter(
             registration__programme=Programme.CITIZEN, registration__year=registration.year, starts_on__lte=on
         )
@@ -76,34 +81,37 @@ def linked_share(registration: Registration, *, indicator: str, on: date) -> Lin
     )
     counted = rules.share(
         whole,
-        frozenset(pk for pk in given.values_list("registration__person_id", flat=True) if pk is not None),
+        frozenset(
+            pk for pk in recognitions.values_list("registration__person_id", flat=True) if pk is not None
+        ),
     )
     return LinkedShare(indicator, counted.figure, "", counted.missing)
 
 
 def who_is_missing(share: LinkedShare, *, mandate: Mandate) -> list[MissingPerson]:
     """
-    Those of a share whom the mandate reaches, by given name; others are counted in the share and not named.
+    The people missing from a share, by given name. Those the mandate does not reach are counted and not
+    named.
     """
-    found = Person.objects.filter(pk__in=share.missing).order_by("name_key", "pk")
+    persons = Person.objects.filter(pk__in=share.missing).order_by("name_key", "pk")
     return [
         MissingPerson(pk, name, UnitId(home))
-        for pk, name, home in found.values_list("pk", "full_name", "home_id")
+        for pk, name, home in persons.values_list("pk", "full_name", "home_id")
         if mandate.reaches(UnitId(home))
     ]
 
 
 def live_marks(registration: Registration, of: CriteriaSet, *, on: date) -> Mapping[str, Figure]:
-    """The marks of a level set that the registers give by themselves, by item code: nobody types them."""
+    """The marks of a level set that the registers give by themselves, by item code; they are never typed."""
     if of.kind is not Kind.LEVELS or registration.title not in (Programme.COMMUNITY, Programme.UNIT):
         return {}
-    found = {}
+    marks = {}
     for item in of.items_of(registration.form or None):
         if item.threshold is not None and item.threshold.share in (_ADULTS, _STAFF, _LEARNERS):
             share = linked_share(registration, indicator=item.threshold.share, on=on)
             if share.figure is not None:
-                found[item.code] = share.figure
-    return found
+                marks[item.code] = share.figure
+    return marks
 
 
 def _grounds(registration: Registration) -> frozenset[UnitId] | str:
@@ -111,7 +119,7 @@ def _grounds(registration: Registration) -> frozenset[UnitId] | str:
     unit = UnitId(registration.unit_id)
     day = date(registration.year, 12, 31)
     if registration.title not in (Programme.COMMUNITY, Programme.UNIT):
-        return "Chỉ tính tỷ lệ công dân học tập cho cộng đồng và đơn vị."
+        return _("The share of learning citizens is counted for communities and units only.")
     if (registration.title, registration.scope) in (
         (Programme.COMMUNITY, Scope.COMMUNE),
         (Programme.COMMUNITY, Scope.UPPER),
@@ -119,21 +127,26 @@ def _grounds(registration: Registration) -> frozenset[UnitId] | str:
         return units_below(unit, on=day)
     kind = organisation.names([unit], on=day)[unit].kind
     if kind not in _KEEPS_ONE:
-        return (
-            "Chưa gắn với chi hội hay ban khuyến học nào (đang ghi ở "
-            f"{unit_kinds()[kind].label.lower()}). Chuyển về chi hội của mình để tính."
-        )
+        return _(
+            "It does not belong to a chapter or a committee yet (it is kept at: %(kind)s). Move "
+            "it to its own chapter to count the share."
+        ) % {"kind": _kind_words(kind)}
     same = (
         Group.objects.filter(unit=unit, kind=registration.programme)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
         .count()
     )
     if same > 1:
-        return (
-            f"Chi hội này giữ {same} đối tượng cùng loại, chưa biết ai thuộc đối tượng nào. Lập chi "
-            "hội riêng cho từng nơi để tính."
-        )
+        return _(
+            "This chapter keeps %(count)s of the same kind, and the register does not say which "
+            "people belong to which. Found a chapter for each place to count the share."
+        ) % {"count": same}
     return frozenset({unit})
+
+
+def _kind_words(code: str) -> str:
+    kind = unit_kinds()[code]
+    return (kind.label_en if get_language() == "en" else kind.label).lower()
 
 
 _KEEPS_ONE = ("chapter", "committee")

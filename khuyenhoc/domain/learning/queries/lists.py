@@ -26,7 +26,7 @@ PAGE = 50
 
 
 class NoSuchRegistration(LookupError):
-    """No title has this code, or none the mandate reaches: which of the two, nobody is told."""
+    """No title has this code, or the mandate does not reach it. The error does not tell which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +81,21 @@ def registrations(
     """
     holder = "person" if programme is Programme.CITIZEN else "group"
     key = f"{holder}__{'name_key' if programme is Programme.CITIZEN else 'sort_key'}"
-    found = Registration.objects.kept_by([unit for unit in units if mandate.reaches(unit)]).of(
+    titles = Registration.objects.kept_by([unit for unit in units if mandate.reaches(unit)]).of(
         programme, year, scope
     )
     if states:
-        found = found.filter(state__in=list(states))
+        titles = titles.filter(state__in=list(states))
     if search.strip():
         by_code = papers.registration_of(search)
         words = _matching(programme, search)
-        found = found.filter(Q(pk=by_code) | words if by_code is not None else words)
+        titles = titles.filter(Q(pk=by_code) | words if by_code is not None else words)
     if after is not None:
-        found = found.filter(
+        titles = titles.filter(
             Q(**{f"{key}__gt": after.key}) | Q(**{key: after.key, "pk__gt": after.id}),
             **{f"{key}__gte": after.key},
         )
-    page = list(found.select_related(holder).order_by(key, "pk")[: limit + 1])
+    page = list(titles.select_related(holder).order_by(key, "pk")[: limit + 1])
     return PageOfRows(rows_of(page[:limit]), _end_of(page[limit - 1]) if len(page) > limit else None)
 
 
@@ -104,18 +104,18 @@ def cursor_at(registration: int, *, mandate: Mandate) -> Cursor | None:
     The end of a page whose last title this is; None where there is none within the mandate. Addresses hold
     the number, never a name.
     """
-    one = Registration.objects.select_related("person", "group").filter(pk=registration).first()
-    return None if one is None or not mandate.reaches(UnitId(one.unit_id)) else _end_of(one)
+    title = Registration.objects.select_related("person", "group").filter(pk=registration).first()
+    return None if title is None or not mandate.reaches(UnitId(title.unit_id)) else _end_of(title)
 
 
-def _end_of(one: Registration) -> Cursor:
+def _end_of(title: Registration) -> Cursor:
     return Cursor(
-        one.person.name_key
-        if one.person is not None
-        else one.group.sort_key
-        if one.group is not None
+        title.person.name_key
+        if title.person is not None
+        else title.group.sort_key
+        if title.group is not None
         else "",
-        one.pk,
+        title.pk,
     )
 
 
@@ -133,26 +133,26 @@ def _matching(programme: Programme, search: str) -> Q:
 
 def rows_of(page: Sequence[Registration]) -> list[Row]:
     """Titles as rows of a list; `person` and `group` are best fetched with them."""
-    latest = latest_assessments([one.pk for one in page])
-    return [_row(one, latest.get(one.pk)) for one in page]
+    latest = latest_assessments([title.pk for title in page])
+    return [_row(title, latest.get(title.pk)) for title in page]
 
 
-def _row(one: Registration, assessment: Assessment | None) -> Row:
-    if one.person is not None:
-        name, born = one.person.full_name, one.person.birth_year
-    elif one.group is not None:
-        name, born = one.group.name, one.group.head_birth_year
+def _row(title: Registration, assessment: Assessment | None) -> Row:
+    if title.person is not None:
+        name, born = title.person.full_name, title.person.birth_year
+    elif title.group is not None:
+        name, born = title.group.name, title.group.head_birth_year
     else:
-        raise ValueError(one.pk)  # the database keeps such a row out
+        raise ValueError(title.pk)  # the database keeps such a row out
     return Row(
-        id=one.pk,
-        paper_code=one.paper_code,
+        id=title.pk,
+        paper_code=title.paper_code,
         name=name,
         birth_year=born,
-        unit=UnitId(one.unit_id),
-        form=one.form,
-        state=State(one.state),
-        is_again=one.is_again,
+        unit=UnitId(title.unit_id),
+        form=title.form,
+        state=State(title.state),
+        is_again=title.is_again,
         total=assessment.total if assessment else None,
         grade=assessment.grade if assessment else "",
         is_passed=assessment.is_passed if assessment else None,
@@ -161,12 +161,12 @@ def _row(one: Registration, assessment: Assessment | None) -> Row:
 
 def latest_assessments(registrations: Sequence[int]) -> Mapping[int, Assessment]:
     """The assessment that counts of each title that has any."""
-    found = (
+    assessments = (
         Assessment.objects.filter(registration_id__in=registrations)
         .order_by("registration_id", "-pk")
         .distinct("registration_id")
     )
-    return {one.registration_id: one for one in found}
+    return {assessment.registration_id: assessment for assessment in assessments}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,17 +196,19 @@ def paper_list(
     if not mandate.reaches(unit):
         raise OutsideMandate(mandate.action, frozenset({unit}))
     key = "person__name_key" if programme is Programme.CITIZEN else "group__sort_key"
-    found = Registration.objects.kept_by([unit]).of(programme, year, scope).exclude(state=State.WITHDRAWN)
-    page = list(found.select_related("person", "group").order_by(key, "pk"))
-    latest = latest_assessments([one.pk for one in page])
+    titles = Registration.objects.kept_by([unit]).of(programme, year, scope).exclude(state=State.WITHDRAWN)
+    page = list(titles.select_related("person", "group").order_by(key, "pk"))
+    latest = latest_assessments([title.pk for title in page])
     totals = PaperTotals(
         titles=len(page),
         entered=len(latest),
-        on_paper=sum(one.entered_for == ToldBy.PAPER for one in latest.values()),
-        passed=sum(one.is_passed is True for one in latest.values()),
-        points=sum((one.total for one in latest.values() if one.total is not None), Decimal(0)),
+        on_paper=sum(assessment.entered_for == ToldBy.PAPER for assessment in latest.values()),
+        passed=sum(assessment.is_passed is True for assessment in latest.values()),
+        points=sum(
+            (assessment.total for assessment in latest.values() if assessment.total is not None), Decimal(0)
+        ),
     )
-    return [_row(one, latest.get(one.pk)) for one in page], totals
+    return [_row(title, latest.get(title.pk)) for title in page], totals
 
 
 def by_paper_code(code: str, *, mandate: Mandate) -> Row:
@@ -219,14 +221,14 @@ def by_paper_code(code: str, *, mandate: Mandate) -> Row:
 
 
 def _with_latest(pk: int | None, mandate: Mandate) -> tuple[Registration, Assessment | None]:
-    found = (
+    title = (
         Registration.objects.select_related("person", "group").filter(pk=pk).first()
         if pk is not None
         else None
     )
-    if found is None or not mandate.reaches(UnitId(found.unit_id)):
+    if title is None or not mandate.reaches(UnitId(title.unit_id)):
         raise NoSuchRegistration
-    return found, latest_assessments([found.pk]).get(found.pk)
+    return title, latest_assessments([title.pk]).get(title.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,15 +247,15 @@ def history(registration: int, *, mandate: Mandate) -> TitleHistory:
 
     :raises NoSuchRegistration: there is none within the mandate
     """
-    found, _ = _with_latest(registration, mandate)
-    steps = Step.objects.filter(registration=found).select_related(
+    title, _ = _with_latest(registration, mandate)
+    steps = Step.objects.filter(registration=title).select_related(
         "assessment", "result__sitting", "decision__document", "taken_by"
     )
     return TitleHistory(
-        found,
+        title,
         list(steps.order_by("pk")),
-        list(found.assessments.select_related("entered_by").order_by("pk")),
-        Recognition.objects.filter(registration=found)
+        list(title.assessments.select_related("entered_by").order_by("pk")),
+        Recognition.objects.filter(registration=title)
         .select_related("decision__document", "revoked_by__document")
         .first(),
     )
@@ -279,7 +281,7 @@ def expiring(units: Collection[UnitId], *, mandate: Mandate, on: date) -> list[E
     """
     Titles held for months that end within the calendar's warning, or ended within the last year, the earliest
     first; not those a later recognition of the same holder has taken over. Titles of a year end with it and
-    warn nobody (RULE-10).
+    are left out (RULE-10).
     """
     until = rules.months_after(on, calendar().expiry_months)
     later = Recognition.objects.filter(
@@ -290,7 +292,7 @@ def expiring(units: Collection[UnitId], *, mandate: Mandate, on: date) -> list[E
         revoked_on__isnull=True,
         ends_on__gt=OuterRef("ends_on"),
     )
-    found = (
+    recognitions = (
         Recognition.objects.filter(
             ~Exists(later),
             ends_on__gt=rules.months_after(on, -12),
@@ -303,7 +305,12 @@ def expiring(units: Collection[UnitId], *, mandate: Mandate, on: date) -> list[E
         .order_by("ends_on", "pk")
     )
     rows = []
-    for one in found:
-        row, last_day = _row(one.registration, None), one.validity.last_day or one.ends_on
-        rows.append(Expiring(one.registration_id, row.name, row.unit, last_day, is_over=last_day < on))
+    for recognition in recognitions:
+        row, last_day = (
+            _row(recognition.registration, None),
+            recognition.validity.last_day or recognition.ends_on,
+        )
+        rows.append(
+            Expiring(recognition.registration_id, row.name, row.unit, last_day, is_over=last_day < on)
+        )
     return rows

@@ -1,6 +1,6 @@
 """
-Paper and system side by side, hamlet by hamlet: what a helper counted on the sheets, and what was typed from
-them.
+Paper and system side by side, hamlet by hamlet: what was counted by hand on the sheets, and what was typed
+from them.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class TypedPapers:
 
 @dataclass(frozen=True, slots=True)
 class HamletPapers:
-    """`count` None: nobody counted the papers yet."""
+    """`count` None: the papers were not counted yet."""
 
     unit: UnitId
     typed: TypedPapers
@@ -59,7 +59,7 @@ class HamletPapers:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether paper and system say the same; None: nobody counted the papers."""
+        """Whether paper and system say the same; None: the papers were not counted."""
         return None if self.count is None else not self.missing_sheets and not self.missing_passes
 
 
@@ -99,7 +99,7 @@ def papers_by_hamlet(
     counted = PaperCount.objects.filter(
         unit_id__in=reached, year=year, programme=programme, scope=scope
     ).select_related("counted_by")
-    counts = {UnitId(one.unit_id): one for one in counted}
+    counts = {UnitId(count.unit_id): count for count in counted}
     return [
         HamletPapers(unit, typed.get(unit, TypedPapers()), counts.get(unit))
         for unit in sorted({*typed, *counts})

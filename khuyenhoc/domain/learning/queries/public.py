@@ -1,6 +1,5 @@
 """
-What anybody may see of a certificate who holds its code: the decision, the days, the state; no name of a
-person.
+What the holder of a certificate's code may see: the decision, the days, the state, and no name of a person.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.learning.models import Programme, Recognition
 from khuyenhoc.domain.learning.queries.criteria import set_by_key
 from khuyenhoc.domain.organisation import queries as organisation
@@ -18,8 +19,8 @@ from khuyenhoc.foundation.values.numbers import date_text
 
 _NAMED = (Programme.CLAN, Programme.COMMUNITY, Programme.UNIT)
 """
-Their names name nobody. A family goes by its head's name, which is a person's; a citizen may be a child
-(Decree 56/2017, Article 33).
+Programmes whose holders' names are not names of persons. A family has its head's name; a citizen may be a
+child (Decree 56/2017, Article 33).
 """
 
 
@@ -51,52 +52,60 @@ class PublicCertificate:
 
 def public_certificate(token: UUID, *, on: date) -> PublicCertificate | None:
     """The certificate of a token; None where there is none, or it was taken back before it went out."""
-    one = (
+    recognition = (
         Recognition.objects.select_related(
             "registration__group", "decision__document", "revoked_by__document"
         )
         .filter(token=token)
         .first()
     )
-    if one is None:
+    if recognition is None:
         return None
-    registration, decision = one.registration, one.decision
-    names = organisation.names([UnitId(registration.unit_id), UnitId(one.issuer_id)], on=decision.decided_on)
-    of = set_by_key(one.set_key)
-    last_day = one.validity.last_day or one.ends_on
-    standing, sentence = _standing(one, last_day, on)
+    registration, decision = recognition.registration, recognition.decision
+    names = organisation.names(
+        [UnitId(registration.unit_id), UnitId(recognition.issuer_id)], on=decision.decided_on
+    )
+    of = set_by_key(recognition.set_key)
+    last_day = recognition.validity.last_day or recognition.ends_on
+    standing, sentence = _standing(recognition, last_day, on)
     return PublicCertificate(
-        number=one.number_text,
+        number=recognition.number_text,
         title=of.title,
-        grade=of.grade(one.grade).label,
+        grade=of.grade(recognition.grade).label,
         holder=registration.group.name
         if registration.group is not None and registration.programme in _NAMED
         else "",
         unit=names[UnitId(registration.unit_id)].title,
-        issuer=names[UnitId(one.issuer_id)].title,
+        issuer=names[UnitId(recognition.issuer_id)].title,
         year=registration.year,
         decision_number=decision.document.number,
         decided_on=decision.decided_on,
-        first_day=one.starts_on,
+        first_day=recognition.starts_on,
         last_day=last_day,
         standing=standing,
         sentence=sentence,
     )
 
 
-def _standing(one: Recognition, last_day: date, on: date) -> tuple[Standing, str]:
-    if one.revoked_by is not None and one.revoked_on is not None and one.revoked_on <= on:
-        number = one.revoked_by.document.number
+def _standing(recognition: Recognition, last_day: date, on: date) -> tuple[Standing, str]:
+    if (
+        recognition.revoked_by is not None
+        and recognition.revoked_on is not None
+        and recognition.revoked_on <= on
+    ):
+        number = recognition.revoked_by.document.number
         return (
             Standing.REVOKED,
-            f"Đã thu hồi từ ngày {date_text(one.revoked_on)} theo quyết định số {number}.",
+            _("Revoked from %(day)s by decision No. %(number)s.")
+            % {"day": date_text(recognition.revoked_on), "number": number},
         )
-    is_of_a_year = last_day == date(one.registration.year, 12, 31)
+    is_of_a_year = last_day == date(recognition.registration.year, 12, 31)
     if on <= last_day:
-        return Standing.IN_FORCE, f"Còn hiệu lực đến hết ngày {date_text(last_day)}."
+        return Standing.IN_FORCE, _("In force to the end of %(day)s.") % {"day": date_text(last_day)}
     if is_of_a_year:
         return (
             Standing.EXPIRED,
-            f"Danh hiệu của năm {one.registration.year}; năm đã hết, danh hiệu không chuyển sang năm sau.",
+            _("A title of %(year)s. The year is over, and the title does not carry over to the next.")
+            % {"year": recognition.registration.year},
         )
-    return Standing.EXPIRED, f"Đã hết hiệu lực sau ngày {date_text(last_day)}."
+    return Standing.EXPIRED, _("Expired after %(day)s.") % {"day": date_text(last_day)}

@@ -12,6 +12,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.foundation.criteria.sets import Scope, Subject
 from khuyenhoc.foundation.values.datafiles import BadDataFile, load_toml
@@ -36,6 +39,7 @@ class CalendarStep:
 
     code: str
     label: str
+    label_en: str
     first: tuple[int, int]
     last: tuple[int, int]
     in_next_year: bool
@@ -46,6 +50,11 @@ class CalendarStep:
     """Empty: every title but those that have a step of their own for the same state."""
     source: str
     confidence: str
+
+    @property
+    def title(self) -> str:
+        """What the step is called in the language of the page."""
+        return self.label_en if get_language() == "en" else self.label
 
     def days(self, year: int) -> tuple[date, date]:
         """The first and the last day of the step for titles of a year."""
@@ -67,7 +76,11 @@ class StepClosed(Exception):
     def __init__(self, step: CalendarStep, year: int) -> None:
         last = date_text(step.days(year)[1])
         super().__init__(
-            f"Bước “{step.label}” năm {year} đã khóa sau ngày {last}. Nhờ đơn vị cấp trên nếu cần bổ sung."
+            _(
+                "The step “%(step)s” of %(year)s closed after %(day)s. Ask the unit above if "
+                "something has to be added."
+            )
+            % {"step": step.title, "year": year, "day": last}
         )
 
 
@@ -110,16 +123,17 @@ def parse(described: Mapping[str, Any]) -> Calendar:
     """:raises BadDataFile: something is missing, unknown, or a day is none"""
     try:
         warnings = described["warnings"]
-        steps = tuple(_step(dict(one)) for one in described["step"])
+        steps = tuple(_step(dict(step)) for step in described["step"])
         return Calendar(steps, int(warnings["due_soon_days"]), int(warnings["expiry_months"]))
     except (KeyError, TypeError, ValueError) as wrong:
-        raise BadDataFile(FILE, f"thiếu hoặc sai một mục ({wrong}).") from wrong
+        raise BadDataFile(FILE, _("an entry is missing or wrong (%(entry)s).") % {"entry": wrong}) from wrong
 
 
 def _step(described: dict[str, Any]) -> CalendarStep:
     step = CalendarStep(
         code=described.pop("code"),
         label=described.pop("label"),
+        label_en=described.pop("label_en"),
         first=_month_and_day(described.pop("from")),
         last=_month_and_day(described.pop("to")),
         in_next_year=described.pop("next_year", False),

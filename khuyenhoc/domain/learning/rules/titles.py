@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Kind, Scope, Subject
 from khuyenhoc.foundation.values.figures import Figure
 
@@ -80,8 +82,8 @@ def decided_in_time(decided_on: date, year: int) -> bool:
 
 def year_of_decision_is_usual(subject: Subject, scope: Scope, decided_on: date, year: int) -> bool:
     """
-    Title year and decision year differ for the Ministry's titles only (rulebook 8, check 10); elsewhere
-    somebody should look again.
+    Title year and decision year differ for the Ministry's titles only (rulebook 8, check 10). Elsewhere an
+    officer should check the year.
     """
     return decided_on.year == year or (subject, scope) in _MINISTRYS
 
@@ -134,24 +136,28 @@ def share(whole: frozenset[int], recognised: frozenset[int]) -> Share:
 
 def is_adult(birth_year: int | None, *, in_year: int) -> bool:
     """
-    Whether somebody counts among the adults of a year: 18 in it, or of unknown age, as lists of adults mostly
-    leave it out.
+    Whether a person counts as an adult in a year: 18 in it, or of unknown age, because lists of adults often
+    leave the year of birth out.
     """
     return birth_year is None or in_year - birth_year >= 18
 
 
 def signed(*, number: str, decided_on: date | None, signer: str, signer_post: str) -> Mapping[str, str]:
     """
-    What a decision still lacks, by field, in sentences: without a number, a day and a signer it recognises
-    nobody (RULE-14).
+    What a decision lacks: field → sentence. Without a number, a day and a signer it recognises no title
+    (RULE-14).
     """
     lacking = {}
     if not number.strip():
-        lacking["number"] = "Chưa có số quyết định. Ghi số như trên văn bản, chẳng hạn 125/QĐ-UBND."
+        lacking["number"] = _(
+            "The number of the decision is missing. Write it as on the paper, for example 125/QĐ-UBND."
+        )
     if decided_on is None:
-        lacking["decided_on"] = "Chưa có ngày quyết định. Ghi ngày ký trên văn bản."
+        lacking["decided_on"] = _("The day of the decision is missing. Write the day the paper was signed.")
     if not signer.strip():
-        lacking["signer"] = "Chưa có người ký. Ghi họ tên người ký quyết định."
+        lacking["signer"] = _(
+            "The signer is missing. Write the full name of the person who signed the decision."
+        )
     if not signer_post.strip():
-        lacking["signer_post"] = "Chưa có chức vụ người ký. Ghi chức vụ như trên văn bản."
+        lacking["signer_post"] = _("The signer's post is missing. Write it as on the paper.")
     return lacking

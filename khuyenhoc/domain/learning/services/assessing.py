@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning.models import (
     Assessment,
@@ -26,8 +27,8 @@ from khuyenhoc.domain.learning.services.moving import (
     take,
     wrong_states,
 )
-from khuyenhoc.domain.learning.services.refusals import RowsRefused, SittingNotSound
-from khuyenhoc.domain.learning.states import Act
+from khuyenhoc.domain.learning.services.refusals import RowsRefused, SittingNotSound, on_sheet
+from khuyenhoc.domain.learning.states import DEFAULT_REASON, Act
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.foundation.audit import trail
@@ -78,26 +79,26 @@ def self_assess_many(
     """
     Put down a grid of sheets at once: all, or, when asked, the sound ones.
 
-    :raises RowsRefused: some sheets cannot be put down and nobody asked for the sound ones only
+    :raises RowsRefused: some sheets cannot be stored, and `sound_rows_only` is not set
     :raises OutsideMandate: one is kept by a unit the mandate does not reach
     :raises StepClosed: the calendar closes self-assessment
     """
     by_title = {sheet.registration: sheet for sheet in sheets}
     with transaction.atomic():
-        found = locked(mandate, Action.ASSESS, by_title)
-        refuse_if_closed("self_assess", found.values(), mandate)
-        sets = sets_of(found.values())
-        problems = wrong_states(dict.fromkeys(found, Act.SELF_ASSESS), found)
-        made = []
+        titles = locked(mandate, Action.ASSESS, by_title)
+        refuse_if_closed("self_assess", titles.values(), mandate)
+        sets = sets_of(titles.values())
+        problems = wrong_states(dict.fromkeys(titles, Act.SELF_ASSESS), titles)
+        assessments = []
         for pk, sheet in by_title.items():
             if pk in problems:
                 continue
             try:
-                made.append(
+                assessments.append(
                     assessed(
                         mandate,
-                        set_of(found[pk], sets),
-                        found[pk],
+                        set_of(titles[pk], sets),
+                        titles[pk],
                         sheet.marks,
                         stage=Stage.SELF,
                         entered_for=sheet.entered_for,
@@ -105,18 +106,24 @@ def self_assess_many(
                     )
                 )
             except MarksNotSound as wrong:
-                problems[pk] = tuple(
-                    f"Phiếu {found[pk].paper_code}: {sentence}" for sentence in wrong.problems
-                )
+                problems[pk] = tuple(on_sheet(titles[pk], sentence) for sentence in wrong.problems)
             except NoSetOfItsOwn as wrong:
-                problems[pk] = (f"Phiếu {found[pk].paper_code}: {wrong}",)
+                problems[pk] = (on_sheet(titles[pk], str(wrong)),)
         if problems and not sound_rows_only:
             raise RowsRefused(problems)
-        Assessment.objects.bulk_create(made, batch_size=2000)
-        take(mandate, [Taking(one.registration, Act.SELF_ASSESS, assessment=one) for one in made])
-        if made:
-            trail.record(mandate, "self-assessed", Registration, titles=len(made), left_out=len(problems))
-    return Assessed(made, problems)
+        Assessment.objects.bulk_create(assessments, batch_size=2000)
+        take(
+            mandate,
+            [
+                Taking(assessment.registration, Act.SELF_ASSESS, assessment=assessment)
+                for assessment in assessments
+            ],
+        )
+        if assessments:
+            trail.record(
+                mandate, "self-assessed", Registration, titles=len(assessments), left_out=len(problems)
+            )
+    return Assessed(assessments, problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +156,12 @@ def hold_meeting(
     Put the chapter's meeting on record with what it said of each title: those agreed go on, the others have
     failed.
 
-    :raises SittingNotSound: the day, the numbers present and the votes do not fit together, or nobody
-      presided or wrote
+    :raises SittingNotSound: the day, the numbers present and the votes do not fit together, or the chair
+      or the secretary is missing
     :raises RowsRefused: a title is of another year, programme or place, or has not assessed itself yet
     """
     mandate.require(Action.ASSESS, [UnitId(unit.pk)])
-    said = {verdict.registration: verdict for verdict in verdicts}
+    verdict_of = {verdict.registration: verdict for verdict in verdicts}
     sitting = Sitting(
         unit=unit,
         year=year,
@@ -168,25 +175,25 @@ def hold_meeting(
         minutes=minutes,
         entered_by_id=mandate.account,
     )
-    _refuse_unsound(sitting, on=mandate.on, verdicts=said.values())
+    _refuse_unsound(sitting, on=mandate.on, verdicts=verdict_of.values())
     with transaction.atomic():
-        found = locked(mandate, Action.ASSESS, said)
-        refuse_if_closed("meeting", found.values(), mandate)
-        _refuse_strangers(unit, programme, year, held_on, found)
-        acts = {pk: Act.AGREE if verdict.is_agreed else Act.TURN_DOWN for pk, verdict in said.items()}
-        refuse_wrong_states(acts, found)
-        changed = _changed_marks(mandate, found, said)
+        titles = locked(mandate, Action.ASSESS, verdict_of)
+        refuse_if_closed("meeting", titles.values(), mandate)
+        _refuse_strangers(unit, programme, year, held_on, titles)
+        acts = {pk: Act.AGREE if verdict.is_agreed else Act.TURN_DOWN for pk, verdict in verdict_of.items()}
+        refuse_wrong_states(acts, titles)
+        changed = _changed_marks(mandate, titles, verdict_of)
         sitting.save(force_insert=True)
         results = SittingResult.objects.bulk_create(
             [
                 SittingResult(
                     sitting=sitting,
-                    registration=found[pk],
-                    votes_for=one.votes_for,
-                    is_agreed=one.is_agreed,
-                    remark=one.remark.strip(),
+                    registration=titles[pk],
+                    votes_for=verdict.votes_for,
+                    is_agreed=verdict.is_agreed,
+                    remark=verdict.remark.strip(),
                 )
-                for pk, one in said.items()
+                for pk, verdict in verdict_of.items()
             ],
             batch_size=2000,
         )
@@ -196,72 +203,92 @@ def hold_meeting(
                 Taking(
                     result.registration,
                     acts[result.registration_id],
-                    reason="" if result.is_agreed else result.remark or "cuộc họp không nhất trí",
+                    reason="" if result.is_agreed else result.remark or DEFAULT_REASON[Act.TURN_DOWN],
                     assessment=changed.get(result.registration_id),
                     result=result,
                 )
                 for result in results
             ],
         )
-        agreed = sum(verdict.is_agreed for verdict in said.values())
-        trail.record(mandate, "held meeting", sitting, titles=len(said), agreed=agreed)
+        agreed = sum(verdict.is_agreed for verdict in verdict_of.values())
+        trail.record(mandate, "held meeting", sitting, titles=len(verdict_of), agreed=agreed)
     return sitting
 
 
 def _changed_marks(
-    mandate: Mandate, found: Mapping[int, Registration], said: Mapping[int, Verdict]
+    mandate: Mandate, titles: Mapping[int, Registration], verdict_of: Mapping[int, Verdict]
 ) -> dict[int, Assessment]:
-    sets = sets_of(found.values())
+    sets = sets_of(titles.values())
     changed, problems = [], dict[int, tuple[str, ...]]()
-    for pk, verdict in said.items():
+    for pk, verdict in verdict_of.items():
         if verdict.marks is None:
             continue
         try:
-            of = set_of(found[pk], sets)
+            of = set_of(titles[pk], sets)
             changed.append(
-                assessed(mandate, of, found[pk], verdict.marks, stage=Stage.MET, entered_for=ToldBy.MEETING)
+                assessed(mandate, of, titles[pk], verdict.marks, stage=Stage.MET, entered_for=ToldBy.MEETING)
             )
         except MarksNotSound as wrong:
-            problems[pk] = tuple(f"Phiếu {found[pk].paper_code}: {sentence}" for sentence in wrong.problems)
+            problems[pk] = tuple(on_sheet(titles[pk], sentence) for sentence in wrong.problems)
     if problems:
         raise RowsRefused(problems)
-    return {one.registration_id: one for one in Assessment.objects.bulk_create(changed, batch_size=2000)}
+    return {
+        assessment.registration_id: assessment
+        for assessment in Assessment.objects.bulk_create(changed, batch_size=2000)
+    }
 
 
 def _refuse_unsound(sitting: Sitting, *, on: date, verdicts: Iterable[Verdict]) -> None:
     if not sitting.chair or not sitting.secretary:
-        raise SittingNotSound("Biên bản cần tên chủ trì và thư ký. Ghi cả hai.")
+        raise SittingNotSound(_("The minutes need the names of the chair and the secretary. Write both."))
     if not 1 <= sitting.present <= sitting.invited:
         raise SittingNotSound(
-            f"Có mặt {sitting.present} trên {sitting.invited} người được mời: hai số không khớp. Ghi lại."
+            _(
+                "%(present)s were present of %(invited)s invited: the two numbers do not fit "
+                "together. Write them again."
+            )
+            % {"present": sitting.present, "invited": sitting.invited}
         )
     if sitting.held_on > on or sitting.held_on.year not in (sitting.year, sitting.year + 1):
-        raise SittingNotSound(f"Ngày họp không thuộc năm {sitting.year} hoặc chưa đến. Kiểm tra lại ngày.")
+        raise SittingNotSound(
+            _("The day of the meeting is not in %(year)s, or is still to come. Check the day.")
+            % {"year": sitting.year}
+        )
     most = max((verdict.votes_for or 0 for verdict in verdicts), default=0)
     if most > sitting.present:
         raise SittingNotSound(
-            f"Có {most} phiếu tán thành mà chỉ {sitting.present} người có mặt. Kiểm tra lại số phiếu."
+            _("%(votes)s votes in favour, but only %(present)s people were present. Check the votes.")
+            % {"votes": most, "present": sitting.present}
         )
 
 
 def _refuse_strangers(
-    unit: Unit, programme: Programme, year: int, held_on: date, found: Mapping[int, Registration]
+    unit: Unit, programme: Programme, year: int, held_on: date, titles: Mapping[int, Registration]
 ) -> None:
     """A meeting speaks of titles of its own year, programme and ground."""
     tree = organisation.tree(on=held_on)
     problems = {}
-    for pk, one in found.items():
-        if (one.programme, one.year) != (programme.value, year):
+    for pk, title in titles.items():
+        if (title.programme, title.year) != (programme.value, year):
             problems[pk] = (
-                (
-                    f"Phiếu {one.paper_code}: của năm {one.year}, không thuộc cuộc họp về "
-                    f"“{programme.label}” "
-                    f"năm {year}. Bỏ dòng này."
+                on_sheet(
+                    title,
+                    _(
+                        "it is of %(its_year)s and does not belong to the meeting on “%(title)s” of "
+                        "%(year)s. Leave this row out."
+                    )
+                    % {"its_year": title.year, "title": programme.label, "year": year},
                 ),
             )
-        elif unit.pk != one.unit_id and UnitId(unit.pk) not in tree.ancestors(UnitId(one.unit_id)):
+        elif unit.pk != title.unit_id and UnitId(unit.pk) not in tree.ancestors(UnitId(title.unit_id)):
             problems[pk] = (
-                f"Phiếu {one.paper_code}: không thuộc nơi họp. Bỏ dòng này hoặc chọn đúng nơi họp.",
+                on_sheet(
+                    title,
+                    _(
+                        "it does not belong to the place of the meeting. Leave this row out, or choose the "
+                        "right place."
+                    ),
+                ),
             )
     if problems:
         raise RowsRefused(problems)

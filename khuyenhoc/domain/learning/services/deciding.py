@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning import rules
 from khuyenhoc.domain.learning.models import (
@@ -33,23 +34,28 @@ from khuyenhoc.domain.learning.services.moving import (
     refuse_wrong_states,
     take,
 )
-from khuyenhoc.domain.learning.services.refusals import AlreadyRegistered, RowsRefused
+from khuyenhoc.domain.learning.services.refusals import AlreadyRegistered, RowsRefused, on_sheet
 from khuyenhoc.domain.learning.services.registering import place
-from khuyenhoc.domain.learning.services.signing import SignedDecision, decision_of, refuse_unsigned
-from khuyenhoc.domain.learning.states import Act, State
+from khuyenhoc.domain.learning.services.signing import (
+    SignedDecision,
+    decision_of,
+    refuse_unsigned,
+    warnings_of,
+)
+from khuyenhoc.domain.learning.states import DEFAULT_REASON, Act, State
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people.models import Group, Person
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.scoring import CannotRecognise, Mark, MarksNotSound
-from khuyenhoc.foundation.criteria.sets import CriteriaSet, Kind, Scope, Tier
+from khuyenhoc.foundation.criteria.sets import CriteriaSet, Kind, Scope
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import date_text
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a decision gave, and what somebody should look at again: sentences that stop nothing."""
+    """What a decision gave, with warnings: sentences on what to check. They stop nothing."""
 
     decision: Decision
     recognitions: Sequence[Recognition]
@@ -75,20 +81,26 @@ def decide(
     """
     mandate.require(Action.DECIDE, [UnitId(signed.unit.pk)])
     refuse_unsigned(mandate, signed, year)
-    asked = list(dict.fromkeys(registrations))
+    ids = list(dict.fromkeys(registrations))
     with transaction.atomic():
-        found = locked(mandate, Action.DECIDE, asked)
-        refuse_if_closed("decide", found.values(), mandate)
-        _refuse_strangers(signed, programme, year, found)
-        refuse_wrong_states(dict.fromkeys(found, Act.RECOGNISE), found)
-        sets = sets_of(found.values())
-        grades = _grades(found, sets, latest_assessments(list(found)), signed.decided_on)
+        titles = locked(mandate, Action.DECIDE, ids)
+        refuse_if_closed("decide", titles.values(), mandate)
+        _refuse_strangers(signed, programme, year, titles)
+        refuse_wrong_states(dict.fromkeys(titles, Act.RECOGNISE), titles)
+        sets = sets_of(titles.values())
+        grades = _grades(titles, sets, latest_assessments(list(titles)), signed.decided_on)
         decision = decision_of(mandate, signed, DecisionKind.RECOGNISE, programme, year)
-        made = _recognise(decision, [(found[pk], sets[found[pk].set_key], grades[pk]) for pk in asked])
-        take(mandate, [Taking(found[pk], Act.RECOGNISE, decision=decision) for pk in asked])
-        trail.record(mandate, "recognised", decision, programme=programme.value, year=year, titles=len(made))
+        recognitions = _recognise(
+            decision, [(titles[pk], sets[titles[pk].set_key], grades[pk]) for pk in ids]
+        )
+        take(mandate, [Taking(titles[pk], Act.RECOGNISE, decision=decision) for pk in ids])
+        trail.record(
+            mandate, "recognised", decision, programme=programme.value, year=year, titles=len(recognitions)
+        )
     return Decided(
-        decision, made, _warnings(signed, year, [(one, sets[one.set_key]) for one in found.values()])
+        decision,
+        recognitions,
+        warnings_of(signed, year, [(title, sets[title.set_key]) for title in titles.values()]),
     )
 
 
@@ -106,8 +118,8 @@ def recognise_unregistered(
     aim: str = "",
 ) -> Decided:
     """
-    Recognise somebody who had not registered in the same year, for a reason that stays on record; always with
-    a warning (RULE-14).
+    Recognise a person or group that had not registered in the year, for a reason that stays on record. It
+    always returns a warning (RULE-14).
 
     :raises AlreadyRegistered: there is a registration of the year; recognise that one
     :raises MarksNotSound: the marks do not fit the set, or no reason is given
@@ -120,10 +132,15 @@ def recognise_unregistered(
     refuse_unsigned(mandate, signed, year)
     if not reason.strip():
         raise MarksNotSound(
-            ["Chưa đăng ký trong năm mà công nhận thì phải ghi lý do. Ghi lý do rồi làm lại."]
+            [
+                _(
+                    "A title that was not registered in its year is recognised only for a reason. Write "
+                    "the reason and try again."
+                )
+            ]
         )
     with transaction.atomic():
-        made = place(
+        registration = place(
             programme=programme,
             year=year,
             subject=subject,
@@ -132,30 +149,35 @@ def recognise_unregistered(
             aim=aim,
             registered_on=mandate.on,
         )
-        made.registered_on, made.unregistered_reason = None, reason.strip()[:300]
-        made.state, made.entered_by_id = State.RECOGNISED, mandate.account
+        registration.registered_on, registration.unregistered_reason = None, reason.strip()[:300]
+        registration.state, registration.entered_by_id = State.RECOGNISED, mandate.account
         try:
             with transaction.atomic():
-                made.save(force_insert=True)
+                registration.save(force_insert=True)
         except IntegrityError as twice:
             raise AlreadyRegistered(
-                f"Đã có đăng ký năm {year}. Làm tiếp các bước của đăng ký ấy rồi công nhận."
+                _("There is a registration of %(year)s already. Take its remaining steps, then recognise it.")
+                % {"year": year}
             ) from twice
-        sets = sets_of([made])
-        of = set_of(made, sets)
-        _refuse_strangers(signed, programme, year, {made.pk: made})
-        assessment = assessed(mandate, of, made, marks, stage=Stage.VERIFIED, entered_for=ToldBy.VERIFIERS)
+        sets = sets_of([registration])
+        of = set_of(registration, sets)
+        _refuse_strangers(signed, programme, year, {registration.pk: registration})
+        assessment = assessed(
+            mandate, of, registration, marks, stage=Stage.VERIFIED, entered_for=ToldBy.VERIFIERS
+        )
         assessment.save(force_insert=True)
-        grades = _grades({made.pk: made}, sets, {made.pk: assessment}, signed.decided_on)
+        grades = _grades(
+            {registration.pk: registration}, sets, {registration.pk: assessment}, signed.decided_on
+        )
         decision = decision_of(mandate, signed, DecisionKind.RECOGNISE, programme, year)
-        recognitions = _recognise(decision, [(made, of, grades[made.pk])])
+        recognitions = _recognise(decision, [(registration, of, grades[registration.pk])])
         take(
             mandate,
             [
                 Taking(
-                    made,
+                    registration,
                     Act.RECOGNISE_UNREGISTERED,
-                    reason=made.unregistered_reason,
+                    reason=registration.unregistered_reason,
                     assessment=assessment,
                     decision=decision,
                 )
@@ -164,8 +186,11 @@ def recognise_unregistered(
         trail.record(
             mandate, "recognised unregistered", decision, programme=programme.value, year=year, titles=1
         )
-    warning = f"Phiếu {made.paper_code}: công nhận khi không có đăng ký cùng năm {year}; báo cáo sẽ ghi rõ."
-    return Decided(decision, recognitions, [warning, *_warnings(signed, year, [(made, of)])])
+    warning = on_sheet(
+        registration,
+        _("recognised without a registration in %(year)s; the report will say so.") % {"year": year},
+    )
+    return Decided(decision, recognitions, [warning, *warnings_of(signed, year, [(registration, of)])])
 
 
 def fail(*, mandate: Mandate, registrations: Iterable[int], reason: str) -> None:
@@ -175,13 +200,11 @@ def fail(*, mandate: Mandate, registrations: Iterable[int], reason: str) -> None
     :raises RowsRefused: one is not verified
     """
     with transaction.atomic():
-        found = locked(mandate, Action.DECIDE, registrations)
-        refuse_wrong_states(dict.fromkeys(found, Act.FAIL), found)
-        take(
-            mandate,
-            [Taking(one, Act.FAIL, reason=reason.strip() or "không ghi lý do") for one in found.values()],
-        )
-        trail.record(mandate, "failed", Registration, titles=len(found))
+        titles = locked(mandate, Action.DECIDE, registrations)
+        refuse_wrong_states(dict.fromkeys(titles, Act.FAIL), titles)
+        stated = reason.strip() or DEFAULT_REASON[Act.FAIL]
+        take(mandate, [Taking(title, Act.FAIL, reason=stated) for title in titles.values()])
+        trail.record(mandate, "failed", Registration, titles=len(titles))
 
 
 def revoke(
@@ -203,77 +226,86 @@ def revoke(
     """
     mandate.require(Action.DECIDE, [UnitId(signed.unit.pk)])
     refuse_unsigned(mandate, signed, None)
-    asked = list(dict.fromkeys(registrations))
+    ids = list(dict.fromkeys(registrations))
     with transaction.atomic():
-        found = locked(mandate, Action.DECIDE, asked)
-        _refuse_strangers(signed, programme, year, found)
-        refuse_wrong_states(dict.fromkeys(found, Act.REVOKE), found)
-        given = Recognition.objects.filter(registration__in=asked).select_related("decision")
+        titles = locked(mandate, Action.DECIDE, ids)
+        _refuse_strangers(signed, programme, year, titles)
+        refuse_wrong_states(dict.fromkeys(titles, Act.REVOKE), titles)
+        recognitions = Recognition.objects.filter(registration__in=ids).select_related("decision")
         late = {
-            one.registration_id: (
-                (
-                    f"Phiếu {found[one.registration_id].paper_code}: được công nhận ngày "
-                    f"{date_text(one.decision.decided_on)}, sau ngày thu hồi. Sửa ngày."
+            recognition.registration_id: (
+                on_sheet(
+                    titles[recognition.registration_id],
+                    _("it was recognised on %(day)s, after the day of revocation. Correct the day.")
+                    % {"day": date_text(recognition.decision.decided_on)},
                 ),
             )
-            for one in given
-            if one.decision.decided_on > signed.decided_on
+            for recognition in recognitions
+            if recognition.decision.decided_on > signed.decided_on
         }
         if late:
             raise RowsRefused(late)
         decision = decision_of(mandate, signed, DecisionKind.REVOKE, programme, year)
-        Recognition.objects.filter(registration__in=asked).update(
+        Recognition.objects.filter(registration__in=ids).update(
             revoked_by=decision, revoked_on=signed.decided_on
         )
         take(
             mandate,
             [
                 Taking(
-                    found[pk],
+                    titles[pk],
                     Act.REVOKE,
-                    reason=reason.strip() or "theo quyết định thu hồi",
+                    reason=reason.strip() or DEFAULT_REASON[Act.REVOKE],
                     decision=decision,
                 )
-                for pk in asked
+                for pk in ids
             ],
         )
-        trail.record(mandate, "revoked", decision, programme=programme.value, year=year, titles=len(asked))
+        trail.record(mandate, "revoked", decision, programme=programme.value, year=year, titles=len(ids))
     return decision
 
 
 def _grades(
-    found: Mapping[int, Registration],
+    titles: Mapping[int, Registration],
     sets: Mapping[str, CriteriaSet],
     latest: Mapping[int, Assessment],
     decided_on: date,
 ) -> dict[int, str]:
     """The grade each title reaches under its own set. Raises CannotRecognise, RowsRefused."""
     grades, problems = dict[int, str](), dict[int, tuple[str, ...]]()
-    for pk, one in found.items():
-        of, assessment = set_of(one, sets), latest.get(pk)
+    for pk, title in titles.items():
+        of, assessment = set_of(title, sets), latest.get(pk)
         if not of.is_official:
             raise CannotRecognise(of)
         if assessment is None or assessment.set_key != of.key:
             problems[pk] = (
-                (
-                    f"Phiếu {one.paper_code}: chưa chấm theo “{of.title}” ({of.key}). Chấm ở bước thẩm định "
-                    "rồi quyết định."
+                on_sheet(
+                    title,
+                    _(
+                        "it is not marked under “%(set)s” (%(key)s) yet. Mark it at the verification, then "
+                        "decide."
+                    )
+                    % {"set": of.title, "key": of.key},
                 ),
             )
             continue
         try:
-            judgement = judged(of, one, stored_marks.read(assessment.marks))
+            judgement = judged(of, title, stored_marks.read(assessment.marks))
         except MarksNotSound as wrong:
-            problems[pk] = tuple(f"Phiếu {one.paper_code}: {sentence}" for sentence in wrong.problems)
+            problems[pk] = tuple(on_sheet(title, sentence) for sentence in wrong.problems)
             continue
         if judgement.grade is None:
-            problems[pk] = tuple(f"Phiếu {one.paper_code}: {sentence}" for sentence in judgement.shortfalls)
-        elif not _may_be_raised(one, of, judgement.grade.code, decided_on):
+            problems[pk] = tuple(on_sheet(title, sentence) for sentence in judgement.shortfalls)
+        elif not _may_be_raised(title, of, judgement.grade.code, decided_on):
             months = of.holding.upgrade_after_months if of.holding else None
             problems[pk] = (
-                (
-                    f"Phiếu {one.paper_code}: nâng mức sớm nhất {months} tháng sau quyết định mức trước. Chờ "
-                    "đủ thời hạn."
+                on_sheet(
+                    title,
+                    _(
+                        "the level may be raised %(months)s months after the decision on the last one at the "
+                        "earliest. Wait until then."
+                    )
+                    % {"months": months},
                 ),
             )
         else:
@@ -283,11 +315,13 @@ def _grades(
     return grades
 
 
-def _may_be_raised(one: Registration, of: CriteriaSet, reached: str, decided_on: date) -> bool:
+def _may_be_raised(title: Registration, of: CriteriaSet, reached: str, decided_on: date) -> bool:
     if of.kind is not Kind.LEVELS:
         return True
     earlier = Recognition.objects.on(decided_on).filter(
-        registration__group=one.group_id, registration__programme=one.programme, registration__scope=one.scope
+        registration__group=title.group_id,
+        registration__programme=title.programme,
+        registration__scope=title.scope,
     )
     return all(
         rules.may_be_raised(of, held=grade, held_since=since, reached=reached, decided_on=decided_on)
@@ -305,10 +339,10 @@ def _recognise(
     Unit.objects.select_for_update(no_key=True).get(pk=decision.unit_id)
     issued = Recognition.objects.filter(issuer_id=decision.unit_id, issue_year=decision.decided_on.year)
     last = issued.aggregate(last=Max("certificate_number"))["last"] or 0
-    made = []
+    recognitions = []
     for number, (registration, of, grade) in enumerate(titles, last + 1):
         starts_on, ends_on = rules.holds(of, year=registration.year, decided_on=decision.decided_on)
-        made.append(
+        recognitions.append(
             Recognition(
                 registration=registration,
                 decision=decision,
@@ -321,50 +355,37 @@ def _recognise(
                 ends_on=ends_on,
             )
         )
-    return Recognition.objects.bulk_create(made, batch_size=2000)
+    return Recognition.objects.bulk_create(recognitions, batch_size=2000)
 
 
 def _refuse_strangers(
-    signed: SignedDecision, programme: Programme, year: int, found: Mapping[int, Registration]
+    signed: SignedDecision, programme: Programme, year: int, titles: Mapping[int, Registration]
 ) -> None:
     tree = organisation.tree(on=signed.decided_on)
     problems = {}
-    for pk, one in found.items():
-        if (one.programme, one.year) != (programme.value, year):
+    for pk, title in titles.items():
+        if (title.programme, title.year) != (programme.value, year):
             problems[pk] = (
-                (
-                    f"Phiếu {one.paper_code}: không thuộc “{programme.label}” năm {year} của quyết định này. "
-                    "Bỏ dòng này."
+                on_sheet(
+                    title,
+                    _(
+                        "it is not one of “%(title)s” of %(year)s, on which this decision is. Leave this row "
+                        "out."
+                    )
+                    % {"title": programme.label, "year": year},
                 ),
             )
-        elif signed.unit.pk != one.unit_id and UnitId(signed.unit.pk) not in tree.ancestors(
-            UnitId(one.unit_id)
+        elif signed.unit.pk != title.unit_id and UnitId(signed.unit.pk) not in tree.ancestors(
+            UnitId(title.unit_id)
         ):
             problems[pk] = (
-                f"Phiếu {one.paper_code}: không thuộc nơi ra quyết định. Bỏ dòng này hoặc chọn đúng đơn vị.",
+                on_sheet(
+                    title,
+                    _(
+                        "it does not belong to the deciding unit. Leave this row out, or choose the right "
+                        "unit."
+                    ),
+                ),
             )
     if problems:
         raise RowsRefused(problems)
-
-
-def _warnings(
-    signed: SignedDecision, year: int, titles: Iterable[tuple[Registration, CriteriaSet]]
-) -> list[str]:
-    """
-    What a person should look at again: an unusual year, and nobody confirmed to decide on such titles
-    (RULE-11).
-    """
-    found = []
-    for scope, of in {(one.scope, of.key): (Scope(one.scope), of) for one, of in titles}.values():
-        if not rules.year_of_decision_is_usual(of.subject, scope, signed.decided_on, year):
-            found.append(
-                f"Quyết định ngày {date_text(signed.decided_on)} công nhận “{of.title}” năm {year}. Kiểm "
-                "tra lại năm nếu không cố ý."
-            )
-        decider = of.decider(signed.decided_on, Tier.COMMUNE if scope is Scope.COMMUNE else None)
-        if decider is None or decider.who is None:
-            found.append(
-                f"Chưa rõ ai có thẩm quyền công nhận “{of.title}” vào ngày {date_text(signed.decided_on)}. "
-                "Kiểm tra lại người ký."
-            )
-    return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.learning.models import Assessment, Registration, Stage, ToldBy
 from khuyenhoc.domain.learning.queries.criteria import sets_by_key
 from khuyenhoc.domain.learning.queries.linked import live_marks
@@ -16,20 +18,22 @@ from khuyenhoc.foundation.values.mandates import Mandate
 
 class NoSetOfItsOwn(Exception):
     """
-    The older title: the platform has no criteria for it and judges nobody (RULE-13). The text is a sentence.
+    The older title is not judged: the platform has no criteria for it (RULE-13). The text is a sentence.
     """
 
 
 def sets_of(registrations: Iterable[Registration]) -> Mapping[str, CriteriaSet]:
-    return sets_by_key({one.set_key for one in registrations if one.set_key})
+    return sets_by_key({registration.set_key for registration in registrations if registration.set_key})
 
 
 def set_of(registration: Registration, sets: Mapping[str, CriteriaSet]) -> CriteriaSet:
     """:raises NoSetOfItsOwn: the title is an older one"""
     if not registration.set_key:
         raise NoSetOfItsOwn(
-            "Danh hiệu hiếu học cũ không chấm ở đây: nền tảng không có tiêu chí của danh hiệu ấy, chỉ đếm "
-            "số đăng ký."
+            _(
+                "The older “hiếu học” title is not marked here: the platform has no criteria for it "
+                "and counts the registrations only."
+            )
         )
     return sets[registration.set_key]
 
@@ -56,33 +60,33 @@ def assessed(
     helper: int | None = None,
 ) -> Assessment:
     """
-    An assessment, not stored yet. What the registers count by themselves stands in the place of whatever was
-    typed (linked thresholds).
+    An assessment that is not stored yet. A share counted from the registers replaces the typed mark (linked
+    thresholds).
 
-    Under a set that is not whole the marks are kept and judged by nobody.
+    Under an incomplete set the marks are stored and not judged.
 
     :raises MarksNotSound: a mark is missing, or does not fit the set
     """
-    given = {**marks, **live_marks(registration, of, on=_day(registration, mandate))}
-    made = Assessment(
+    all_marks = {**marks, **live_marks(registration, of, on=_day(registration, mandate))}
+    assessment = Assessment(
         registration=registration,
         stage=stage,
         set_key=of.key,
-        marks=stored_marks.stored(given),
+        marks=stored_marks.stored(all_marks),
         entered_by_id=mandate.account,
         entered_for=entered_for,
         helper_id=helper,
     )
     if not of.is_official:
-        _refuse_strange_codes(of, registration, given)
-        return made
-    judgement = judged(of, registration, given)
+        _refuse_strange_codes(of, registration, all_marks)
+        return assessment
+    judgement = judged(of, registration, all_marks)
     if judgement.outcome is Outcome.NOT_JUDGED:
         raise MarksNotSound(judgement.shortfalls)
-    made.total = judgement.total
-    made.grade = judgement.grade.code if judgement.grade else ""
-    made.is_passed = judgement.is_passed
-    return made
+    assessment.total = judgement.total
+    assessment.grade = judgement.grade.code if judgement.grade else ""
+    assessment.is_passed = judgement.is_passed
+    return assessment
 
 
 def _refuse_strange_codes(
@@ -92,7 +96,12 @@ def _refuse_strange_codes(
     known = {item.code for item in of.items_of(registration.form or None)}
     strange = [code for code in marks if code not in known]
     if strange:
-        raise MarksNotSound([f"Mục {', '.join(strange)}: bộ tiêu chí này chưa có mục ấy. {of.notice}"])
+        raise MarksNotSound(
+            [
+                _("Criterion %(codes)s: this set of criteria does not have it. %(notice)s")
+                % {"codes": ", ".join(strange), "notice": of.notice}
+            ]
+        )
 
 
 def _day(registration: Registration, mandate: Mandate) -> date:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning.models import Assessment, Registration
 from khuyenhoc.domain.people.models import Group, Person
@@ -32,18 +33,18 @@ def merge(*, mandate: Mandate, doubt: int, keep: int) -> None:
     :raises CannotMerge: both went for one title in one year, or both held an office at once
     """
     with transaction.atomic():
-        found = open_doubt(mandate, doubt)
+        pair = open_doubt(mandate, doubt)
         kept: Person | Group
         gone: Person | Group
-        if found.person is not None and found.other_person is not None:
-            kept, gone = _told_apart(found.person, found.other_person, keep)
+        if pair.person is not None and pair.other_person is not None:
+            kept, gone = _told_apart(pair.person, pair.other_person, keep)
             _titles_follow(Q(person=kept), Q(person=gone), {"person_id": kept.pk})
             Assessment.objects.filter(helper=gone).update(helper=kept)
-        elif found.group is not None and found.other_group is not None:
-            kept, gone = _told_apart(found.group, found.other_group, keep)
+        elif pair.group is not None and pair.other_group is not None:
+            kept, gone = _told_apart(pair.group, pair.other_group, keep)
             _titles_follow(Q(group=kept), Q(group=gone), {"group_id": kept.pk})
         else:
-            raise ValueError(found.pk)  # the database keeps such a pair out
+            raise ValueError(pair.pk)  # the database keeps such a pair out
         gone_id = gone.pk
         if isinstance(kept, Person) and isinstance(gone, Person):
             merge_persons(kept=kept, gone=gone)
@@ -52,20 +53,30 @@ def merge(*, mandate: Mandate, doubt: int, keep: int) -> None:
         trail.record(mandate, "merged", kept, gone=gone_id)
 
 
-def _told_apart(one: T, other: T, keep: int) -> tuple[T, T]:
-    if keep not in (one.pk, other.pk):
+def _told_apart(first: T, second: T, keep: int) -> tuple[T, T]:
+    if keep not in (first.pk, second.pk):
         raise NoSuchDoubt
-    return (one, other) if keep == one.pk else (other, one)
+    return (first, second) if keep == first.pk else (second, first)
 
 
 def _titles_follow(kept: Q, gone: Q, becomes: dict[str, int]) -> None:
-    mine = set(Registration.objects.filter(kept).values_list("programme", "is_old_title", "year"))
+    kept_titles = set(Registration.objects.filter(kept).values_list("programme", "is_old_title", "year"))
     both = [
-        one
-        for one in Registration.objects.filter(gone)
-        if (one.programme, one.is_old_title, one.year) in mine
+        registration
+        for registration in Registration.objects.filter(gone)
+        if (registration.programme, registration.is_old_title, registration.year) in kept_titles
     ]
     if both:
-        named = "; ".join(f"{one.title.label} năm {one.year} (phiếu {one.paper_code})" for one in both[:3])
-        raise CannotMerge(f"Cả hai đều đã đăng ký {named}. Rút hoặc hoàn lại một đăng ký trước, rồi gộp.")
+        named = "; ".join(
+            _("%(title)s of %(year)s (sheet %(code)s)")
+            % {"title": registration.title.label, "year": registration.year, "code": registration.paper_code}
+            for registration in both[:3]
+        )
+        raise CannotMerge(
+            _(
+                "Both are registered for %(titles)s. Withdraw or take back one of the registrations "
+                "first, then merge."
+            )
+            % {"titles": named}
+        )
     Registration.objects.filter(gone).update(**becomes)

@@ -9,7 +9,7 @@ from khuyenhoc.domain.learning import states
 from khuyenhoc.domain.learning.models import Assessment, Decision, Registration, SittingResult, Step
 from khuyenhoc.domain.learning.queries.lists import NoSuchRegistration
 from khuyenhoc.domain.learning.rules.deadlines import calendar
-from khuyenhoc.domain.learning.services.refusals import NothingChosen, RowsRefused
+from khuyenhoc.domain.learning.services.refusals import NothingChosen, RowsRefused, on_sheet
 from khuyenhoc.domain.learning.states import Act, State
 from khuyenhoc.foundation.criteria.sets import Scope
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
@@ -29,8 +29,8 @@ class Taking:
 
 def locked(mandate: Mandate, action: Action, registrations: Iterable[int]) -> dict[int, Registration]:
     """
-    The titles by id, kept from everybody else until the transaction ends; always locked in the same order, so
-    two acts never wait for each other.
+    The titles by id, locked until the transaction ends. They are always locked in the same order, so two acts
+    never wait for each other.
 
     :raises NothingChosen: there are none
     :raises NoSuchRegistration: one is not there
@@ -40,25 +40,26 @@ def locked(mandate: Mandate, action: Action, registrations: Iterable[int]) -> di
     mandate.require(action, [])
     if not wanted:
         raise NothingChosen
-    found = {
-        one.pk: one for one in Registration.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    titles = {
+        title.pk: title
+        for title in Registration.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
     }
-    if wanted - found.keys():
+    if wanted - titles.keys():
         raise NoSuchRegistration
-    mandate.require(action, {UnitId(one.unit_id) for one in found.values()})
-    return found
+    mandate.require(action, {UnitId(title.unit_id) for title in titles.values()})
+    return titles
 
 
 def wrong_states(
     acts: Mapping[int, Act], registrations: Mapping[int, Registration]
 ) -> dict[int, tuple[str, ...]]:
     """The titles that the table of moves lets not make their act, with why."""
-    found = dict[int, tuple[str, ...]]()
+    problems = dict[int, tuple[str, ...]]()
     for pk, act in acts.items():
         was = State(registrations[pk].state)
         if states.move(was, act) is None:
-            found[pk] = (f"Phiếu {registrations[pk].paper_code}: {states.refusal(was, act)}",)
-    return found
+            problems[pk] = (on_sheet(registrations[pk], states.refusal(was, act)),)
+    return problems
 
 
 def refuse_wrong_states(acts: Mapping[int, Act], registrations: Mapping[int, Registration]) -> None:
@@ -70,7 +71,9 @@ def refuse_wrong_states(acts: Mapping[int, Act], registrations: Mapping[int, Reg
 
 def refuse_if_closed(step: str, registrations: Iterable[Registration], mandate: Mandate) -> None:
     """Raises StepClosed where the calendar closes the step for one of the titles."""
-    for programme, scope, year in sorted({(one.programme, one.scope, one.year) for one in registrations}):
+    for programme, scope, year in sorted(
+        {(title.programme, title.scope, title.year) for title in registrations}
+    ):
         calendar().refuse_if_closed(
             step, Registration(programme=programme).title.subject, Scope(scope), year=year, on=mandate.on
         )
@@ -83,26 +86,26 @@ def take(mandate: Mandate, takings: Sequence[Taking]) -> None:
     Recognised without registration, a title begins with its recognition: it came from no state.
     """
     steps, becoming = [], dict[State, list[int]]()
-    for one in takings:
-        was = None if one.act is Act.RECOGNISE_UNREGISTERED else State(one.registration.state)
-        move = states.move(was, one.act)
+    for taking in takings:
+        was = None if taking.act is Act.RECOGNISE_UNREGISTERED else State(taking.registration.state)
+        move = states.move(was, taking.act)
         assert move is not None  # noqa: S101 - refused under the same lock
         steps.append(
             Step(
-                registration=one.registration,
-                act=one.act,
+                registration=taking.registration,
+                act=taking.act,
                 was=was or "",
                 became=move.becomes,
-                reason=one.reason,
+                reason=taking.reason,
                 taken_by_id=mandate.account,
                 taken_on=mandate.on,
-                assessment=one.assessment,
-                result=one.result,
-                decision=one.decision,
+                assessment=taking.assessment,
+                result=taking.result,
+                decision=taking.decision,
             )
         )
-        becoming.setdefault(move.becomes, []).append(one.registration.pk)
-        one.registration.state = move.becomes
+        becoming.setdefault(move.becomes, []).append(taking.registration.pk)
+        taking.registration.state = move.becomes
     Step.objects.bulk_create(steps, batch_size=2000)
     for state, registrations in becoming.items():
         Registration.objects.filter(pk__in=registrations).update(state=state)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning import rules
 from khuyenhoc.domain.learning.models import CITIZEN_FORMS, Assessment, OwnSet, Registration
@@ -25,7 +26,7 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 
 def enter_own_set(*, mandate: Mandate, unit: Unit, text: str, replacing: OwnSet | None = None) -> OwnSet:
     """
-    Keep a set as somebody wrote it, or write one that is not adopted anew: then it has to be tried again.
+    Store a set of criteria, or replace one that is not adopted. A replaced set has to be tried again.
 
     :raises SetNotSound: it cannot be used as it is written
     :raises SetAdopted: the one to be replaced is in use; enter a new one from a later day
@@ -55,8 +56,8 @@ def enter_own_set(*, mandate: Mandate, unit: Unit, text: str, replacing: OwnSet 
 
 def try_own_set(*, mandate: Mandate, own_set: OwnSet) -> Trial:
     """
-    What the set would have said of every title assessed below its unit, by its newest assessment. Having been
-    shown it, one may adopt the set.
+    What the set would have said of every title assessed below its unit, by its newest assessment. After
+    the trial the set may be adopted.
 
     :raises CannotRecognise: the set is not whole
     """
@@ -84,7 +85,7 @@ def adopt_own_set(*, mandate: Mandate, own_set: OwnSet) -> int:
     recognise, or that were not assessed yet, are judged under it; others keep theirs (RULE-05). Returns how
     many changed over.
 
-    :raises SetNotTried: nobody has looked at its trial since it was written
+    :raises SetNotTried: it was not tried since it was written
     :raises SetAdopted: it is in use already
     :raises CannotRecognise: the set is not whole
     """
@@ -96,8 +97,10 @@ def adopt_own_set(*, mandate: Mandate, own_set: OwnSet) -> int:
             raise CannotRecognise(of)
         if kept.tried_on is None:
             raise SetNotTried(
-                "Chưa xem thử bộ tiêu chí này trên các phiếu đã chấm. Bấm xem thử, xem kết quả rồi mới áp "
-                "dụng."
+                _(
+                    "This set of criteria was not tried on the marked sheets yet. Press the trial, look "
+                    "at the result, then adopt it."
+                )
             )
         kept.adopted_on, kept.adopted_by_id = mandate.on, mandate.account
         kept.save(update_fields=["adopted_on", "adopted_by"])
@@ -110,7 +113,10 @@ def _draft(own_set: OwnSet) -> OwnSet:
     kept = OwnSet.objects.select_for_update().get(pk=own_set.pk)
     if kept.adopted_on is not None:
         raise SetAdopted(
-            "Bộ tiêu chí này đã áp dụng nên không sửa được. Nhập bộ mới có hiệu lực từ ngày sau."
+            _(
+                "This set of criteria is in use, so it cannot be changed. Enter a new one that takes "
+                "effect on a later day."
+            )
         )
     return kept
 
@@ -123,8 +129,8 @@ def _sound(text: str, key: str) -> CriteriaSet:
             key,
             [
                 (
-                    f"Mẫu phiếu {', '.join(strange)}: công dân được đếm theo bốn mẫu "
-                    f"{', '.join(CITIZEN_FORMS)}. Dùng các mã ấy."
+                    _("Form %(codes)s: citizens are counted by the four forms %(forms)s. Use these codes.")
+                    % {"codes": ", ".join(strange), "forms": ", ".join(CITIZEN_FORMS)}
                 )
             ],
         )
@@ -143,23 +149,25 @@ def _past(own_set: OwnSet, on: date) -> Iterator[PastAssessment]:
     titles = Registration.objects.kept_by(units_below(UnitId(own_set.unit_id), on=on)).filter(
         programme=own_set.subject, scope=own_set.scope, is_old_title=False
     )
-    found = Assessment.objects.filter(registration__in=titles).select_related("registration")
-    latest = list(found.order_by("registration_id", "-pk").distinct("registration_id"))
-    sets = sets_by_key({one.set_key for one in latest})
-    for one in latest:
-        of, registration = sets[one.set_key], one.registration
-        outcome = {True: Outcome.PASSED, False: Outcome.FAILED, None: Outcome.NOT_JUDGED}[one.is_passed]
+    assessments = Assessment.objects.filter(registration__in=titles).select_related("registration")
+    latest = list(assessments.order_by("registration_id", "-pk").distinct("registration_id"))
+    sets = sets_by_key({assessment.set_key for assessment in latest})
+    for assessment in latest:
+        of, registration = sets[assessment.set_key], assessment.registration
+        outcome = {True: Outcome.PASSED, False: Outcome.FAILED, None: Outcome.NOT_JUDGED}[
+            assessment.is_passed
+        ]
         before = Judgement(
-            key=one.set_key,
+            key=assessment.set_key,
             form=registration.form or None,
             aim=registration.aim or None,
             outcome=outcome,
-            total=one.total,
-            grade=of.grade(one.grade) if one.grade else None,
+            total=assessment.total,
+            grade=of.grade(assessment.grade) if assessment.grade else None,
             missing=(),
             shortfalls=(),
         )
-        yield PastAssessment(registration.paper_code, stored_marks.read(one.marks), before)
+        yield PastAssessment(registration.paper_code, stored_marks.read(assessment.marks), before)
 
 
 def _change_over(own_set: OwnSet, of: CriteriaSet, on: date) -> int:
@@ -167,7 +175,7 @@ def _change_over(own_set: OwnSet, of: CriteriaSet, on: date) -> int:
     ruled = sets_in_force(
         units, of.subject, of.scope, on=max(of.effective.start, date(of.effective.start.year, 1, 1))
     )
-    here = [unit for unit, found in ruled.items() if found is not None and found.key == own_set.key]
+    here = [unit for unit, criteria in ruled.items() if criteria is not None and criteria.key == own_set.key]
     open_titles = (
         Registration.objects.kept_by(here)
         .filter(programme=of.subject, scope=of.scope, is_old_title=False, state__in=OPEN)
@@ -176,7 +184,7 @@ def _change_over(own_set: OwnSet, of: CriteriaSet, on: date) -> int:
         .order_by("pk")
     )
     rows = list(open_titles.values_list("pk", "year", "registered_on", "set_key", "state"))
-    sets = sets_by_key({key for _, _, _, key, _ in rows})
+    sets = sets_by_key({row[3] for row in rows})
     changing = [
         pk
         for pk, year, registered_on, key, state in rows

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning.models import PaperCount, Programme
 from khuyenhoc.domain.organisation.models import Unit
@@ -20,7 +21,7 @@ MOST_SHEETS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class HandCount:
-    """The sheets of one hamlet as counted by hand. `passed` None: nobody could say."""
+    """The sheets of one hamlet as counted by hand. `passed` None: not known."""
 
     unit: int
     handed_out: int
@@ -53,41 +54,49 @@ def count_papers(
     :raises CountsRefused: the numbers of a hamlet do not fit together
     :raises ValueError: the programme has no such scope
     """
-    said = {one.unit: one for one in counts}
-    mandate.require(Action.ASSESS, [UnitId(unit) for unit in said])
+    count_of = {count.unit: count for count in counts}
+    mandate.require(Action.ASSESS, [UnitId(unit) for unit in count_of])
     if scope not in SCOPES[programme.subject]:
         raise ValueError(f"{programme} has no scope {scope}")
-    problems = {unit: problem for unit, one in said.items() if (problem := _problem_of(one))}
+    problems = {unit: problem for unit, count in count_of.items() if (problem := _problem_of(count))}
     if problems:
         raise CountsRefused(problems)
     with transaction.atomic():
         title = {"year": year, "programme": programme.value, "scope": scope.value}
         units = list(
-            Unit.objects.select_for_update().filter(pk__in=said).order_by("pk")
+            Unit.objects.select_for_update().filter(pk__in=count_of).order_by("pk")
         )  # two at once for one hamlet go one after the other
-        kept = {one.unit_id: one for one in PaperCount.objects.filter(unit__in=units, **title)}
-        written = [_written(mandate, unit, kept.get(unit.pk), said[unit.pk], title) for unit in units]
-    return [one for one in written if one is not None]
+        kept = {count.unit_id: count for count in PaperCount.objects.filter(unit__in=units, **title)}
+        written = [_written(mandate, unit, kept.get(unit.pk), count_of[unit.pk], title) for unit in units]
+    return [count for count in written if count is not None]
 
 
 def _written(
-    mandate: Mandate, unit: Unit, before: PaperCount | None, said: HandCount, title: Mapping[str, Any]
+    mandate: Mandate, unit: Unit, before: PaperCount | None, count: HandCount, title: Mapping[str, Any]
 ) -> PaperCount | None:
-    numbers = {"handed_out": said.handed_out, "returned": said.returned, "passed": said.passed}
+    numbers = {"handed_out": count.handed_out, "returned": count.returned, "passed": count.passed}
     if before is not None and {name: getattr(before, name) for name in numbers} == numbers:
         return None
-    counted, _ = PaperCount.objects.update_or_create(
+    counted, _is_new = PaperCount.objects.update_or_create(
         unit=unit, **title, defaults={**numbers, "counted_by_id": mandate.account, "counted_at": Now()}
     )
     trail.record(mandate, "counted papers", counted, **title, **numbers)
     return counted
 
 
-def _problem_of(one: HandCount) -> str:
-    if not all(0 <= sheets <= MOST_SHEETS for sheets in (one.handed_out, one.returned, one.passed or 0)):
-        return "Số phiếu không đọc được. Đếm lại rồi ghi."
-    if one.returned > one.handed_out:
-        return f"Thu về {one.returned} phiếu mà chỉ phát {one.handed_out}. Đếm lại một trong hai số."
-    if one.passed is not None and one.passed > one.returned:
-        return f"Có {one.passed} phiếu đạt mà chỉ thu về {one.returned}. Đếm lại một trong hai số."
+def _problem_of(count: HandCount) -> str:
+    if not all(
+        0 <= sheets <= MOST_SHEETS for sheets in (count.handed_out, count.returned, count.passed or 0)
+    ):
+        return _("The number of sheets cannot be read. Count them again and write it.")
+    if count.returned > count.handed_out:
+        return _(
+            "%(returned)s sheets came back, but only %(handed_out)s were handed out. Count one "
+            "of the two again."
+        ) % {"returned": count.returned, "handed_out": count.handed_out}
+    if count.passed is not None and count.passed > count.returned:
+        return _("%(passed)s sheets pass, but only %(returned)s came back. Count one of the two again.") % {
+            "passed": count.passed,
+            "returned": count.returned,
+        }
     return ""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+
+from khuyenhoc.domain.learning.models import Registration
+
 
 class NoSetInForce(Exception):
     """No set of criteria, not even a template, held for the title on its day."""
@@ -17,11 +21,16 @@ class AlreadyRegistered(Exception):
     """The holder goes for this title in this year already."""
 
 
+def on_sheet(registration: Registration, sentence: str) -> str:
+    """The sentence after the code of the title's printed sheet, by which the user finds the title."""
+    return _("Sheet %(code)s: %(sentence)s") % {"code": registration.paper_code, "sentence": sentence}
+
+
 class NothingChosen(Exception):
-    """An act on no title at all: a decision or a meeting about nobody would be left on record."""
+    """An act on no title at all: a decision or a meeting without titles would be left on record."""
 
     def __init__(self) -> None:
-        super().__init__("Chưa chọn danh hiệu nào. Chọn ít nhất một dòng rồi làm lại.")
+        super().__init__(_("No title is chosen. Choose at least one row and try again."))
 
 
 class RowsRefused(Exception):

@@ -1,4 +1,4 @@
-"""Going for a title: one by one, a whole list at once, last year's again; withdrawing."""
+"""Acts of registration: one title, a whole list, last year's list again; and withdrawal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning import rules
 from khuyenhoc.domain.learning.models import CITIZEN_FORMS, Programme, Registration
@@ -15,7 +16,7 @@ from khuyenhoc.domain.learning.queries.criteria import sets_in_force
 from khuyenhoc.domain.learning.rules.deadlines import calendar
 from khuyenhoc.domain.learning.services.moving import Taking, locked, refuse_wrong_states, take
 from khuyenhoc.domain.learning.services.refusals import AlreadyRegistered, NoSetInForce, NotOnTheRegister
-from khuyenhoc.domain.learning.states import Act, State
+from khuyenhoc.domain.learning.states import DEFAULT_REASON, Act, State
 from khuyenhoc.domain.people.models import Group, Person, RegisterSheet
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.sets import Scope
@@ -44,12 +45,12 @@ def register(
     registered_on: date | None = None,
 ) -> Registration:
     """
-    Put a person or a group down for a title of a year, at the unit that keeps it.
+    Register a person or a group for a title of a year, at the unit that keeps it.
 
     `is_again` None: again, where an earlier year of the same title is on record.
 
     :raises AlreadyRegistered: it is there already
-    :raises NotOnTheRegister: the subject is of another kind than the title, or was no more
+    :raises NotOnTheRegister: the subject is of another kind than the title, or had ended
     :raises NoSetInForce: no criteria held for the title in that year
     :raises StepClosed: the calendar closes registration
     """
@@ -61,7 +62,7 @@ def register(
         "register", programme.subject, scope or programme.usual_scope, year=year, on=mandate.on
     )
     with transaction.atomic():
-        made = place(
+        registration = place(
             programme=programme,
             year=year,
             subject=subject,
@@ -72,18 +73,19 @@ def register(
             aim=aim,
             registered_on=day,
         )
-        made.entered_by_id = mandate.account
+        registration.entered_by_id = mandate.account
         try:
             with transaction.atomic():
-                made.save(force_insert=True)
+                registration.save(force_insert=True)
         except IntegrityError as twice:
             if "goes_for_a_title_once_a_year" not in str(twice):
                 raise
             raise AlreadyRegistered(
-                f"Đã đăng ký “{programme.label}” năm {year} rồi. Mở danh sách đăng ký để xem."
+                _("Already registered for “%(title)s” of %(year)s. Open the list of registrations to see it.")
+                % {"title": programme.label, "year": year}
             ) from twice
-        trail.record(mandate, "registered", made, programme=programme.value, year=year)
-    return made
+        trail.record(mandate, "registered", registration, programme=programme.value, year=year)
+    return registration
 
 
 def register_many(
@@ -98,8 +100,7 @@ def register_many(
     registered_on: date | None = None,
 ) -> Registered:
     """
-    Put a whole list down for a title of a year in one statement; whoever is registered already stays as they
-    are.
+    Register a whole list for a title of a year in one statement. Existing registrations stay as they are.
 
     `subjects`: id of a person (for citizens) or of a group → form, empty where the title has none.
 
@@ -118,8 +119,8 @@ def register_many(
     )
     if strange:
         raise NotOnTheRegister(
-            f"Mẫu phiếu {sorted(strange)} không dùng được cho công dân. Ghi một trong: "
-            f"{', '.join(CITIZEN_FORMS)}."
+            _("The form %(forms)s cannot be used for citizens. Write one of: %(known)s.")
+            % {"forms": sorted(strange), "known": ", ".join(CITIZEN_FORMS)}
         )
     day = registered_on or mandate.on
     with transaction.atomic():
@@ -159,16 +160,17 @@ def register_again(
     scope: Scope | None = None,
 ) -> Registered:
     """
-    Put down for a year everybody who went for the title the year before and did not withdraw, at the unit
-    that keeps them now.
+    Register for a year all who were registered for the title the year before and did not withdraw, at the
+    unit that keeps them now.
 
-    :raises OutsideMandate: one of the units, or the unit that keeps somebody now, is not within the mandate
+    :raises OutsideMandate: one of the units, or the unit that keeps a person or group now, is not within the
+      mandate
     """
-    asked = list(units)
-    mandate.require(Action.REGISTER, asked)
+    unit_ids = list(units)
+    mandate.require(Action.REGISTER, unit_ids)
     placed = scope or programme.usual_scope
     last = (
-        Registration.objects.kept_by(asked)
+        Registration.objects.kept_by(unit_ids)
         .of(programme, from_year or year - 1, placed)
         .filter(is_old_title=False)
     )
@@ -185,13 +187,11 @@ def withdraw(*, mandate: Mandate, registrations: Iterable[int], reason: str) -> 
     :raises RowsRefused: one is decided, has failed or is withdrawn already
     """
     with transaction.atomic():
-        found = locked(mandate, Action.REGISTER, registrations)
-        refuse_wrong_states(dict.fromkeys(found, Act.WITHDRAW), found)
-        take(
-            mandate,
-            [Taking(one, Act.WITHDRAW, reason=reason.strip() or "không ghi lý do") for one in found.values()],
-        )
-        trail.record(mandate, "withdrew", Registration, titles=len(found))
+        titles = locked(mandate, Action.REGISTER, registrations)
+        refuse_wrong_states(dict.fromkeys(titles, Act.WITHDRAW), titles)
+        stated = reason.strip() or DEFAULT_REASON[Act.WITHDRAW]
+        take(mandate, [Taking(title, Act.WITHDRAW, reason=stated) for title in titles.values()])
+        trail.record(mandate, "withdrew", Registration, titles=len(titles))
 
 
 def place(
@@ -238,24 +238,36 @@ def _refuse_other_kinds(programme: Programme, subject: Person | Group, year: int
     kind = "citizen" if isinstance(subject, Person) else subject.kind
     if kind != programme.value:
         raise NotOnTheRegister(
-            f"Sổ này không phải sổ “{programme.label}”. Chọn đúng người hoặc nhóm trong sổ của danh hiệu."
+            _(
+                "This register is not the one of “%(title)s”. Choose a person or a group of the "
+                "title's own register."
+            )
+            % {"title": programme.label}
         )
     if isinstance(subject, Group) and subject.ended_on is not None and subject.ended_on <= date(year, 1, 1):
-        raise NotOnTheRegister(f"Đã thôi có trong sổ trước năm {year}. Kiểm tra lại sổ hoặc năm đăng ký.")
+        raise NotOnTheRegister(
+            _("It left the register before %(year)s. Check the register or the year of registration.")
+            % {"year": year}
+        )
     if programme is Programme.CITIZEN and form not in CITIZEN_FORMS:
-        raise NotOnTheRegister(f"Công dân phải có mẫu phiếu. Chọn một trong: {', '.join(CITIZEN_FORMS)}.")
+        raise NotOnTheRegister(
+            _("A citizen needs a form. Choose one of: %(forms)s.") % {"forms": ", ".join(CITIZEN_FORMS)}
+        )
 
 
 def _set_keys(
     units: Sequence[UnitId], programme: Programme, scope: Scope, registered_on: date, year: int
 ) -> Mapping[UnitId, str]:
     on = rules.day_of_the_set(registered_on, year)
-    found = sets_in_force(units, programme.subject, scope, on=on)
-    keys = {unit: of.key for unit, of in found.items() if of is not None}
-    if len(keys) < len(found):
+    sets = sets_in_force(units, programme.subject, scope, on=on)
+    keys = {unit: of.key for unit, of in sets.items() if of is not None}
+    if len(keys) < len(sets):
         raise NoSetInForce(
-            f"Năm {year} chưa có bộ tiêu chí nào cho “{programme.label}”. Kiểm tra lại năm; nếu là danh "
-            "hiệu hiếu học thì ghi vào danh hiệu cũ."
+            _(
+                "No set of criteria for “%(title)s” was in force in %(year)s. Check the year; put a "
+                "“hiếu học” title down as an older title."
+            )
+            % {"year": year, "title": programme.label}
         )
     return keys
 
@@ -276,9 +288,13 @@ def _units_of(programme: Programme, ids: Sequence[int]) -> list[UnitId]:
     missing = len(ids) - sum(n for _, n in rows)
     if missing:
         raise NotOnTheRegister(
-            f"{missing} dòng không có trong sổ “{programme.label}”. Nạp danh sách vào sổ trước rồi đăng ký."
+            _(
+                "%(rows)s rows are not on the register of “%(title)s”. Load the list into the "
+                "register first, then register."
+            )
+            % {"rows": missing, "title": programme.label}
         )
-    return [UnitId(found) for found, _ in rows]
+    return [UnitId(keeper) for keeper, _ in rows]
 
 
 def _table(programme: Programme) -> tuple[str, str, str]:
@@ -301,12 +317,12 @@ def _insert(
     registered_on: date,
 ) -> int:
     table, unit, _ = _table(programme)
-    holder, nobody = (
+    holder, other_holder = (
         ("person_id", "group_id") if programme is Programme.CITIZEN else ("group_id", "person_id")
     )
     into = Registration._meta.db_table
     statement = f"""
-        INSERT INTO {into} ({holder}, {nobody}, programme, scope, is_old_title, year, unit_id, set_key, form, aim, is_again,
+        INSERT INTO {into} ({holder}, {other_holder}, programme, scope, is_old_title, year, unit_id, set_key, form, aim, is_again,
                             unregistered_reason, state, registered_on, entered_by_id, register_sheet_id)
         SELECT s.id, NULL, %s, %s, %s, %s, s.{unit}, k.set_key, asked.form, '',
                EXISTS (SELECT 1 FROM {into} r

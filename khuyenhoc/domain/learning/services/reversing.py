@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning.models import (
     Assessment,
@@ -19,7 +20,7 @@ from khuyenhoc.domain.learning.models import (
     Step,
 )
 from khuyenhoc.domain.learning.services.moving import locked
-from khuyenhoc.domain.learning.services.refusals import CannotUndo
+from khuyenhoc.domain.learning.services.refusals import CannotUndo, on_sheet
 from khuyenhoc.domain.learning.services.signing import forget_if_empty
 from khuyenhoc.domain.learning.states import ACTION_OF, Act
 from khuyenhoc.domain.people.models import RegisterSheet
@@ -29,30 +30,30 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 
 def undo_last(*, mandate: Mandate, registrations: Iterable[int]) -> None:
     """
-    Take back the last step of each title, the registration itself where there is no step after it. Whoever
-    may take a step may take it back.
+    Take back the last step of each title, the registration itself where there is no step after it. The right
+    to take a step is the right to take it back.
 
     :raises OutsideMandate: a last step needs another entitlement than the mandate's, or a title is out of its
       reach
     :raises CannotUndo: a later title rests on it
     """
     with transaction.atomic():
-        found = locked(mandate, mandate.action, registrations)
-        last = {step.registration_id: step for step in _last_steps(list(found))}
-        for pk, one in found.items():
+        titles = locked(mandate, mandate.action, registrations)
+        last = {step.registration_id: step for step in _last_steps(list(titles))}
+        for pk, title in titles.items():
             act = Act(last[pk].act) if pk in last else Act.REGISTER
-            mandate.require(ACTION_OF[act], [UnitId(one.unit_id)])
-        _refuse_what_rests(found, last)
-        for pk in found:
+            mandate.require(ACTION_OF[act], [UnitId(title.unit_id)])
+        _refuse_what_rests(titles, last)
+        for pk in titles:
             if pk in last:
                 _take_back(last[pk])
             else:
-                found[pk].delete()
+                titles[pk].delete()
         acts = sorted(
             {step.act for step in last.values()}
-            | ({Act.REGISTER.value} if found.keys() - last.keys() else set())
+            | ({Act.REGISTER.value} if titles.keys() - last.keys() else set())
         )
-        trail.record(mandate, "took back", Registration, titles=len(found), acts=acts)
+        trail.record(mandate, "took back", Registration, titles=len(titles), acts=acts)
 
 
 def unregister_sheet(*, mandate: Mandate, sheet: RegisterSheet) -> int:
@@ -72,8 +73,11 @@ def unregister_sheet(*, mandate: Mandate, sheet: RegisterSheet) -> int:
         )
         if moved:
             raise CannotUndo(
-                f"{moved} đăng ký của danh sách này đã sang bước sau. Hoàn lại các bước ấy trước, rồi mới "
-                "bỏ cả danh sách."
+                _(
+                    "%(titles)s registrations of this list have gone on to a later step. Take those "
+                    "steps back first, then the whole list."
+                )
+                % {"titles": moved}
             )
         with connection.cursor() as cursor:
             # One statement for a hundred thousand rows; whatever came to rest on one meanwhile makes it fail
@@ -94,24 +98,29 @@ def _last_steps(registrations: list[int]) -> Iterable[Step]:
     return steps.order_by("registration_id", "-pk").distinct("registration_id")
 
 
-def _refuse_what_rests(found: dict[int, Registration], last: dict[int, Step]) -> None:
+def _refuse_what_rests(titles: dict[int, Registration], last: dict[int, Step]) -> None:
     """A higher level rests on the lower one it was raised from."""
     for pk, step in last.items():
         if step.act not in (Act.RECOGNISE, Act.RECOGNISE_UNREGISTERED):
             continue
-        one, given = found[pk], Recognition.objects.get(registration=pk)
+        title, recognition = titles[pk], Recognition.objects.get(registration=pk)
         later = Recognition.objects.filter(
-            registration__group=one.group_id,
-            registration__person=one.person_id,
-            registration__programme=one.programme,
-            registration__scope=one.scope,
-            starts_on__gt=given.starts_on,
-            starts_on__lt=given.ends_on,
+            registration__group=title.group_id,
+            registration__person=title.person_id,
+            registration__programme=title.programme,
+            registration__scope=title.scope,
+            starts_on__gt=recognition.starts_on,
+            starts_on__lt=recognition.ends_on,
         )
         if later.exists():
             raise CannotUndo(
-                f"Phiếu {one.paper_code}: đã có danh hiệu sau được công nhận khi danh hiệu này còn hiệu "
-                "lực. Hoàn lại danh hiệu sau trước."
+                on_sheet(
+                    title,
+                    _(
+                        "a later title was recognised while this one was in force. Take the later one back "
+                        "first."
+                    ),
+                )
             )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning import rules
-from khuyenhoc.domain.learning.models import Decision, DecisionKind, Programme
+from khuyenhoc.domain.learning.models import Decision, DecisionKind, Programme, Registration
 from khuyenhoc.domain.learning.services.refusals import DecisionDiffers, NotSigned
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Document, Unit
+from khuyenhoc.foundation.criteria.sets import CriteriaSet, Scope, Tier
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import date_text
 
@@ -45,14 +48,14 @@ def refuse_unsigned(mandate: Mandate, signed: SignedDecision, year: int | None) 
         )
     )
     if signed.decided_on > mandate.on:
-        lacking["decided_on"] = (
-            f"Ngày quyết định {date_text(signed.decided_on)} chưa đến. Ghi ngày ký trên văn bản."
-        )
+        lacking["decided_on"] = _(
+            "The day of the decision, %(day)s, is still to come. Write the day the paper was signed."
+        ) % {"day": date_text(signed.decided_on)}
     elif year is not None and not rules.decided_in_time(signed.decided_on, year):
-        lacking["decided_on"] = (
-            f"Ngày quyết định {date_text(signed.decided_on)} không thuộc năm {year} hoặc năm sau. Kiểm tra "
-            "lại năm và ngày."
-        )
+        lacking["decided_on"] = _(
+            "The day of the decision, %(day)s, is neither in %(year)s nor in the next year. "
+            "Check the year and the day."
+        ) % {"day": date_text(signed.decided_on), "year": year}
     if lacking:
         raise NotSigned(lacking)
 
@@ -71,7 +74,7 @@ def decision_of(
     ].title
     issuer = signed.issuer.strip() or unit_name
     document = _document(number, issuer, signed.decided_on)
-    decision, _ = Decision.objects.get_or_create(
+    decision, _is_new = Decision.objects.get_or_create(
         document=document,
         unit=signed.unit,
         programme=programme,
@@ -86,8 +89,11 @@ def decision_of(
     )
     if (decision.signer, decision.signer_post) != (signed.signer.strip(), signed.signer_post.strip()):
         raise DecisionDiffers(
-            f"Quyết định {number} đã ghi người ký {decision.signer}, {decision.signer_post}. Ghi đúng "
-            "người ký như lần trước."
+            _(
+                "Decision %(number)s is on record as signed by %(signer)s, %(post)s. Write the same "
+                "signer as last time."
+            )
+            % {"number": number, "signer": decision.signer, "post": decision.signer_post}
         )
     return decision
 
@@ -107,16 +113,45 @@ def _document(number: str, issuer: str, issued_on: date) -> Document:
         document.save(update_fields=["issued_on"])
     if document.issued_on != issued_on:
         raise DecisionDiffers(
-            f"Văn bản {number} đã ghi ngày {date_text(document.issued_on)}. Sửa ngày hoặc số cho đúng với "
-            "văn bản."
+            _(
+                "The document %(number)s is on record with the day %(day)s. Correct the day or the "
+                "number as on the paper."
+            )
+            % {"number": number, "day": date_text(document.issued_on)}
         )
     return document
 
 
+def warnings_of(
+    signed: SignedDecision, year: int, titles: Iterable[tuple[Registration, CriteriaSet]]
+) -> list[str]:
+    """
+    Sentences on what the officer should check: an unusual year, and titles for which the deciding authority
+    is not known (RULE-11).
+    """
+    warnings = []
+    for scope, of in {(title.scope, of.key): (Scope(title.scope), of) for title, of in titles}.values():
+        if not rules.year_of_decision_is_usual(of.subject, scope, signed.decided_on, year):
+            warnings.append(
+                _(
+                    "A decision of %(day)s recognises “%(set)s” of %(year)s. Check the year, unless it "
+                    "is intended."
+                )
+                % {"day": date_text(signed.decided_on), "set": of.title, "year": year}
+            )
+        decider = of.decider(signed.decided_on, Tier.COMMUNE if scope is Scope.COMMUNE else None)
+        if decider is None or decider.who is None:
+            warnings.append(
+                _("It is not known who had the power to recognise “%(set)s” on %(day)s. Check the signer.")
+                % {"set": of.title, "day": date_text(signed.decided_on)}
+            )
+    return warnings
+
+
 def forget_if_empty(decision: Decision) -> None:
     """
-    A decision that decides nothing any more goes, and its document with it where nobody else cites it: it may
-    have been mistyped.
+    Delete a decision without titles, and its document where nothing else cites it: both may have been
+    mistyped.
     """
     if decision.recognitions.exists() or decision.revoked.exists() or decision.steps.exists():
         return

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.learning.models import Assessment, Registration, Stage, ToldBy
 from khuyenhoc.domain.learning.queries.linked import live_marks
@@ -19,8 +20,8 @@ from khuyenhoc.domain.learning.services.moving import (
     refuse_wrong_states,
     take,
 )
-from khuyenhoc.domain.learning.services.refusals import RowsRefused
-from khuyenhoc.domain.learning.states import Act
+from khuyenhoc.domain.learning.services.refusals import RowsRefused, on_sheet
+from khuyenhoc.domain.learning.states import DEFAULT_REASON, Act
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.scoring import Mark, MarksNotSound
 from khuyenhoc.foundation.criteria.sets import CriteriaSet
@@ -42,65 +43,68 @@ def verify(*, mandate: Mandate, findings: Iterable[Finding]) -> int:
     Put down what the verification found of each title; those that hold go on to the decision, the others have
     failed. Returns how many hold.
 
-    Marks the registers give by themselves are counted anew, so that the decision rests on the shares of the
+    Marks counted from the registers are counted again, so that the decision rests on the shares of the
     day.
 
     :raises RowsRefused: a title has not been before the meeting, its marks do not fit, or it is said to hold
       and its marks do not reach the title
     :raises StepClosed: the calendar closes verification
     """
-    found_of = {finding.registration: finding for finding in findings}
+    finding_of = {finding.registration: finding for finding in findings}
     with transaction.atomic():
-        found = locked(mandate, Action.VERIFY, found_of)
-        refuse_if_closed("verify", found.values(), mandate)
-        acts = {pk: Act.VERIFY if one.holds else Act.REJECT for pk, one in found_of.items()}
-        refuse_wrong_states(acts, found)
-        made, problems = _assessments(mandate, found, found_of)
+        titles = locked(mandate, Action.VERIFY, finding_of)
+        refuse_if_closed("verify", titles.values(), mandate)
+        acts = {pk: Act.VERIFY if finding.holds else Act.REJECT for pk, finding in finding_of.items()}
+        refuse_wrong_states(acts, titles)
+        assessments, problems = _assessments(mandate, titles, finding_of)
         if problems:
             raise RowsRefused(problems)
-        Assessment.objects.bulk_create(made.values(), batch_size=2000)
+        Assessment.objects.bulk_create(assessments.values(), batch_size=2000)
         take(
             mandate,
             [
                 Taking(
-                    found[pk],
+                    titles[pk],
                     acts[pk],
-                    reason=one.remark.strip() or ("" if one.holds else "thẩm định không đạt"),
-                    assessment=made.get(pk),
+                    reason=finding.remark.strip() or ("" if finding.holds else DEFAULT_REASON[Act.REJECT]),
+                    assessment=assessments.get(pk),
                 )
-                for pk, one in found_of.items()
+                for pk, finding in finding_of.items()
             ],
         )
-        holding = sum(one.holds for one in found_of.values())
-        trail.record(mandate, "verified", Registration, titles=len(found_of), hold=holding)
+        holding = sum(finding.holds for finding in finding_of.values())
+        trail.record(mandate, "verified", Registration, titles=len(finding_of), hold=holding)
     return holding
 
 
 def _assessments(
-    mandate: Mandate, found: Mapping[int, Registration], findings: Mapping[int, Finding]
+    mandate: Mandate, titles: Mapping[int, Registration], findings: Mapping[int, Finding]
 ) -> tuple[dict[int, Assessment], dict[int, tuple[str, ...]]]:
-    sets, latest = sets_of(found.values()), latest_assessments(list(found))
-    made, problems = dict[int, Assessment](), dict[int, tuple[str, ...]]()
+    sets, latest = sets_of(titles.values()), latest_assessments(list(titles))
+    assessments, problems = dict[int, Assessment](), dict[int, tuple[str, ...]]()
     for pk, finding in findings.items():
-        of, code = set_of(found[pk], sets), found[pk].paper_code
+        of = set_of(titles[pk], sets)
         try:
-            marks = _marks(mandate, of, found[pk], finding, latest.get(pk))
+            marks = _marks(mandate, of, titles[pk], finding, latest.get(pk))
             if marks is not None:
-                made[pk] = assessed(
-                    mandate, of, found[pk], marks, stage=Stage.VERIFIED, entered_for=ToldBy.VERIFIERS
+                assessments[pk] = assessed(
+                    mandate, of, titles[pk], marks, stage=Stage.VERIFIED, entered_for=ToldBy.VERIFIERS
                 )
         except MarksNotSound as wrong:
-            problems[pk] = tuple(f"Phiếu {code}: {sentence}" for sentence in wrong.problems)
+            problems[pk] = tuple(on_sheet(titles[pk], sentence) for sentence in wrong.problems)
             continue
-        counts = made.get(pk, latest.get(pk))
+        counts = assessments.get(pk, latest.get(pk))
         if finding.holds and counts is not None and counts.is_passed is False:
             problems[pk] = (
-                (
-                    f"Phiếu {code}: điểm đang ghi chưa đạt danh hiệu. Chấm lại theo kết quả thẩm định, hoặc "
-                    "ghi không đạt."
+                on_sheet(
+                    titles[pk],
+                    _(
+                        "the marks on record do not reach the title. Mark it again by what the verification "
+                        "found, or put it down as failed."
+                    ),
                 ),
             )
-    return made, problems
+    return assessments, problems
 
 
 def _marks(

@@ -1,3 +1,10 @@
+"""
+A reorganisation says what was done to each unit; the kind of act is found for those on record.
+
+Safe: the table holds a row for each unit that was ever reorganised, at most some ten thousand in a nation, so
+the rewriting and the checks take seconds.
+"""
+
 from __future__ import annotations
 
 import uuid

@@ -1,4 +1,8 @@
-"""Clusters and their years come from `emulation`: their tables are renamed, no row is touched."""
+"""
+Clusters and their years come from `emulation`.
+
+Safe: their tables are renamed, which takes a moment, and no row is touched.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -1,4 +1,6 @@
-"""Clusters of units compared each year (rulebook section 5). Membership, head and host are per year (RULE-28)."""
+"""
+Clusters of units compared each year (rulebook section 5). Membership, head and host are per year (RULE-28).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ class Cluster(models.Model):
 
 
 class ClusterYear(models.Model):
-    """A cluster in one year. Head and host may be unknown: the record then says so and nobody guesses."""
+    """A cluster in one year. Head and host may be unknown: the record then says so."""
 
     cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, related_name="years")
     year = models.PositiveSmallIntegerField()

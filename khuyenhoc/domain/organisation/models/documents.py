@@ -61,7 +61,7 @@ class Reorganisation(models.Model):
 
 
 class Succession(models.Model):
-    """Who carries a unit's past on: whole after a merger, in part after a split. `heir` None: nobody does."""
+    """The unit that carries a unit's past on, whole after a merger, in part after a split; or none."""
 
     class Act(models.TextChoices):
         MERGE = "merge"

@@ -21,7 +21,13 @@ from khuyenhoc.domain.organisation.queries.reorganisations import (
     reorganisations_by,
     waiting_reform,
 )
-from khuyenhoc.domain.organisation.queries.trees import boundary_events, through, tree, trees
+from khuyenhoc.domain.organisation.queries.trees import (
+    boundary_events,
+    one_look_at_the_tree,
+    through,
+    tree,
+    trees,
+)
 from khuyenhoc.domain.organisation.queries.units import (
     NoSuchUnit,
     UnitName,
@@ -48,6 +54,7 @@ __all__ = [
     "members",
     "name_of",
     "names",
+    "one_look_at_the_tree",
     "parents_given_by",
     "reorganisation_of",
     "reorganisations",

@@ -1,4 +1,4 @@
-"""Units that answer to a name or a code, and the question a sheet gets back that wrote one instead of a key."""
+"""Units that answer to a name or a code, and the question for the user who wrote one instead of a key."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation.models import UnitVersion
 from khuyenhoc.domain.organisation.queries.trees import tree
@@ -32,25 +33,27 @@ def units_called(text: str, *, on: date) -> Sequence[UnitName]:
 
 def asked_back(text: str, *, within: Validity) -> str:
     """
-    What to ask somebody who wrote a name or an official code where a sheet wants a key: a sentence with the
+    What to ask the user who wrote a name or an official code where a sheet wants a key: a sentence with the
     units it could mean.
 
-    Names and codes have belonged to several units (RULE-36), so nobody is matched by them; those in being in
-    the span of days are listed with their place and days, or, where there are none, those of other times.
+    Names and codes have belonged to several units (RULE-36), so no unit is matched by them. Units that exist
+    in the span of days are listed with their place and days; where there are none, those of other times.
     """
-    found = _named(text, within=within)
-    elsewhere = [] if found else _named(text, within=Validity())
-    if found:
-        return (
-            f"“{text}” không phải mã đơn vị; {_span_words(within)} có {_listed(found)}. Ghi mã của đơn "
-            "vị muốn nói."
-        )
+    matches = _named(text, within=within)
+    elsewhere = [] if matches else _named(text, within=Validity())
+    if matches:
+        return _(
+            "“%(text)s” is not the key of a unit; %(span)s there is %(listed)s. Write the key of the unit "
+            "you mean."
+        ) % {"text": text, "span": _span_words(within), "listed": _listed(matches)}
     if elsewhere:
-        return (
-            f"{_span_words(within).capitalize()} không có đơn vị nào là “{text}”; vào lúc khác có "
-            f"{_listed(elsewhere)}. Ghi mã của đơn vị muốn nói."
-        )
-    return f"Chưa có đơn vị nào mang mã hoặc tên “{text}”. Nạp danh sách đơn vị trước, hoặc sửa mã."
+        return _(
+            "%(span)s no unit is called “%(text)s”; at other times there is %(listed)s. Write the key of "
+            "the unit you mean."
+        ) % {"span": _span_words(within).capitalize(), "text": text, "listed": _listed(elsewhere)}
+    return _(
+        "No unit has the key or the name “%(text)s”. Load the list of units first, or correct the key."
+    ) % {"text": text}
 
 
 def _named(text: str, *, within: Validity) -> list[UnitName]:
@@ -72,13 +75,13 @@ def _named(text: str, *, within: Validity) -> list[UnitName]:
         words = first.split(" ")
         endings = [" ".join(words[start:]) for start in range(min(len(words), 4))]
         versions = versions.filter(search_key__in=endings)
-    found: dict[UnitId, UnitName] = {}
+    matches: dict[UnitId, UnitName] = {}
     for version in versions.order_by("sort_key", "unit_id", "starts_on"):
         name = name_of(version)
         fits = first.isdigit() or first in (version.search_key, search_key(name.full_name))
         if fits and _lies_under(name, above, within):
-            found[name.id] = name
-    return list(found.values())
+            matches[name.id] = name
+    return list(matches.values())
 
 
 def _lies_under(unit: UnitName, above: Sequence[str], within: Validity) -> bool:
@@ -97,24 +100,35 @@ def _lies_under(unit: UnitName, above: Sequence[str], within: Validity) -> bool:
 def _span_words(within: Validity) -> str:
     last = within.last_day
     return (
-        f"ngày {last:%d/%m/%Y}"
+        _("on %(day)s") % {"day": f"{last:%d/%m/%Y}"}
         if last == within.start or last is None
-        else f"từ {within.start:%d/%m/%Y} đến {last:%d/%m/%Y}"
+        else _("from %(start)s to %(last)s")
+        % {"start": f"{within.start:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
     )
 
 
 def _listed(candidates: Sequence[UnitName], most: int = 6) -> str:
-    def one(unit: UnitName) -> str:
+    def described(unit: UnitName) -> str:
+        first, last = unit.validity.start, unit.validity.last_day
         days = []
-        if unit.validity.start > BEGINNING:
-            days.append(f"từ {unit.validity.start:%d/%m/%Y}")
-        if unit.validity.last_day is not None:
-            days.append(f"đến {unit.validity.last_day:%d/%m/%Y}")
+        if first > BEGINNING:
+            days.append(_("from %(first)s") % {"first": f"{first:%d/%m/%Y}"})
+        if last is not None:
+            days.append(_("to %(last)s") % {"last": f"{last:%d/%m/%Y}"})
         place = (
             names([unit.parent], on=unit.validity.start).get(unit.parent) if unit.parent is not None else None
         )
         within = f", {place.full_name}" if place is not None else ""
-        return f"{unit.full_name}{within} (mã {unit.key}{', ' if days else ''}{' '.join(days)})"
+        details = f"{unit.key}{', ' if days else ''}{' '.join(days)}"
+        return _("%(full_name)s%(within)s (key %(details)s)") % {
+            "full_name": unit.full_name,
+            "within": within,
+            "details": details,
+        }
 
-    shown = "; ".join(one(unit) for unit in candidates[:most])
-    return f"{shown}; và {len(candidates) - most} đơn vị khác" if len(candidates) > most else shown
+    shown = "; ".join(described(unit) for unit in candidates[:most])
+    return (
+        _("%(shown)s; and %(others)s other units") % {"shown": shown, "others": len(candidates) - most}
+        if len(candidates) > most
+        else shown
+    )

@@ -26,7 +26,7 @@ def may_run(mandate: Mandate, cluster_year: ClusterYear) -> bool:
 
 
 def require_to_run(mandate: Mandate, action: Action, cluster_year: ClusterYear) -> None:
-    """Raises OutsideMandate unless the mandate is for the action and reaches somebody who runs the year."""
+    """Raises OutsideMandate unless the mandate is for the action and reaches a unit that runs the year."""
     mandate.require(action, [])
     if not may_run(mandate, cluster_year):
         raise OutsideMandate(action, frozenset({UnitId(cluster_year.cluster.unit_id)}))
@@ -41,39 +41,40 @@ def require_to_keep(mandate: Mandate, action: Action, cluster: Cluster) -> None:
 
 
 def may_see(mandate: Mandate, cluster_year: ClusterYear, members: Sequence[UnitId]) -> bool:
-    """A cluster is there to compare: every member sees the others, and whoever runs the year sees all."""
+    """A cluster is there to compare: every member sees the others, the units that run the year see all."""
     return may_run(mandate, cluster_year) or any(mandate.reaches(unit) for unit in members)
 
 
 def cluster_year(key: str, year: int) -> ClusterYear:
     """:raises NoSuchCluster: the cluster is unknown or has no such year"""
-    found = ClusterYear.objects.select_related("cluster").filter(cluster__key=key, year=year).first()
-    if found is None:
+    year_found = ClusterYear.objects.select_related("cluster").filter(cluster__key=key, year=year).first()
+    if year_found is None:
         raise NoSuchCluster(key)
-    return found
+    return year_found
 
 
-def members(found: ClusterYear) -> Sequence[UnitId]:
+def members(cluster_year: ClusterYear) -> Sequence[UnitId]:
     """The members of a year, in the order the cluster's papers list them."""
     return [
-        UnitId(pk) for pk in found.memberships.order_by("position", "pk").values_list("unit_id", flat=True)
+        UnitId(pk)
+        for pk in cluster_year.memberships.order_by("position", "pk").values_list("unit_id", flat=True)
     ]
 
 
-def member_names(found: ClusterYear) -> Mapping[UnitId, UnitName]:
+def member_names(cluster_year: ClusterYear) -> Mapping[UnitId, UnitName]:
     """The members under the names of the year's last day, in the cluster's own order."""
-    joined = members(found)
-    called = names(joined, on=date(found.year, 12, 31))
+    joined = members(cluster_year)
+    called = names(joined, on=date(cluster_year.year, 12, 31))
     return {unit: called[unit] for unit in joined}
 
 
 def years_seen(mandate: Mandate) -> Sequence[ClusterYear]:
     """The cluster years a mandate may see, the latest first, then by the cluster's name."""
-    found = ClusterYear.objects.select_related("cluster").order_by("-year", "cluster__name", "pk")
+    years = ClusterYear.objects.select_related("cluster").order_by("-year", "cluster__name", "pk")
     joined: dict[int, list[UnitId]] = {}
     for cluster_year_id, unit in ClusterMembership.objects.values_list("cluster_year_id", "unit_id"):
         joined.setdefault(cluster_year_id, []).append(UnitId(unit))
-    return [one for one in found if may_see(mandate, one, joined.get(one.pk, []))]
+    return [year for year in years if may_see(mandate, year, joined.get(year.pk, []))]
 
 
 def clusters_kept(mandate: Mandate) -> Sequence[Cluster]:

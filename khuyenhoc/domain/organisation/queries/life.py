@@ -47,7 +47,7 @@ class Happening(StrEnum):
     MERGED = "merged"
     DISSOLVED = "dissolved"
     CLOSED = "closed"
-    """It ended, and nobody wrote down who carries it on."""
+    """It ended, and no record says which unit carries it on."""
     SCATTERED = "scattered"
     """It ended that day and `before`, the units right below it, too; `after` is where they are now."""
 
@@ -75,7 +75,7 @@ class Kin:
 @dataclass(frozen=True, slots=True)
 class Event:
     """
-    `on` is the first day on which it held, `validity.BEGINNING` where nobody wrote it down. No source: no
+    `on` is the first day on which it held, `validity.BEGINNING` where it is unknown. No source: no
     document is on record.
     """
 
@@ -257,7 +257,7 @@ _DOCUMENT = ("pk", "document__number", "document__issuer", "document__issued_on"
 
 
 def _opened_by(key: str, day: date) -> Sequence[Source]:
-    """What founded or moved a unit on a day, of a unit that carries nobody on."""
+    """What founded or moved a unit on a day, of a unit that carries no other on."""
     opening = Reorganisation.objects.filter(effective_on=day, changes__opened__contains=[{"key": key}])
     return [Source(pk, Cited(*document)) for pk, *document in opening.order_by("pk").values_list(*_DOCUMENT)]
 

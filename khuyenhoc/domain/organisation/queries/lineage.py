@@ -102,12 +102,12 @@ def reform_seen(mandate: Mandate, pk: int) -> SeenReform | None:
     A reorganisation and what of it the mandate reaches; None where there is none, or the mandate reaches
     nothing it names.
     """
-    found = Reorganisation.objects.select_related("document", "applied_by").filter(pk=pk).first()
-    if found is None:
+    reorganisation = Reorganisation.objects.select_related("document", "applied_by").filter(pk=pk).first()
+    if reorganisation is None:
         return None
-    named = found.keys
+    named = reorganisation.keys
     reached = _reached(mandate, named)
-    return SeenReform(found, reached, reached == named) if reached else None
+    return SeenReform(reorganisation, reached, reached == named) if reached else None
 
 
 def extent(reorganisation: Reorganisation) -> Extent:
@@ -185,8 +185,8 @@ class _Called:
 
 
 def _reached(mandate: Mandate, keys: frozenset[str] | set[str]) -> frozenset[str]:
-    found = Unit.objects.filter(key__in=keys).values_list("key", "pk")
-    return frozenset(key for key, unit in found if mandate.reaches(UnitId(unit)))
+    ids = Unit.objects.filter(key__in=keys).values_list("key", "pk")
+    return frozenset(key for key, unit in ids if mandate.reaches(UnitId(unit)))
 
 
 def _ended(rows: Sequence[Mapping[str, str]]) -> list[str]:

@@ -1,5 +1,5 @@
 """
-Names and codes that lie (RULE-36): who else bears or bore them, and who answers to what somebody typed.
+Names and codes that mislead (RULE-36): the units that bear or bore them, or answer to what was typed.
 
 In July 2025 new communes took the names of old districts and the codes of communes that bore other names, so
 neither says which unit is meant without the day and the place.
@@ -43,7 +43,7 @@ def namesakes(
     record: Sequence[UnitName], *, on: date, may_be_named: Callable[[UnitId], bool]
 ) -> Sequence[Bearer]:
     """
-    Other units that bear or bore one of a unit's names, without accents and whatever their kind, or one of
+    Other units that bear or bore one of a unit's names, without accents and of any kind, or one of
     its official codes.
 
     Those that shared a code come first, then those whose place above is or was the same as one of the unit's,

@@ -44,9 +44,9 @@ def waiting_reform(mandate: Mandate, token: UUID, *, for_update: bool = False) -
     """
     A tried reorganisations sheet of the mandate's own account.
 
-    :raises WaitingReform.DoesNotExist: there is none, or it is somebody else's
+    :raises WaitingReform.DoesNotExist: there is none, or it is another account's
     """
     if mandate.account is None:
-        raise WaitingReform.DoesNotExist  # sheets wait for somebody who signed in
+        raise WaitingReform.DoesNotExist  # sheets wait for an account that signed in
     waiting = WaitingReform.objects.filter(account_id=mandate.account)
     return (waiting.select_for_update() if for_update else waiting).get(token=token)

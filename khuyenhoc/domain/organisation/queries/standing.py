@@ -33,11 +33,11 @@ def standings(units: Collection[UnitId], *, on: date) -> Mapping[UnitId, Standin
     records: dict[UnitId, list[UnitName]] = {}
     for version in queries.versions_of(units):
         records.setdefault(version.id, []).append(version)
-    found = [
+    standings = [
         Standing(queries.called_on(record, on), Validity(record[0].validity.start, record[-1].validity.end))
         for record in records.values()
     ]
-    return {each.called.id: each for each in sorted(found, key=lambda each: each.called.sort_key)}
+    return {each.called.id: each for each in sorted(standings, key=lambda each: each.called.sort_key)}
 
 
 def days_of_change(units: Collection[UnitId]) -> Sequence[date]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -16,7 +18,7 @@ from khuyenhoc.foundation.values.validity import Validity
 
 def tree(*, on: date) -> Tree:
     """
-    The tree of a day, with a stand-in for every unit that was not in it. Remembered until somebody acts on
+    The tree of a day, with a stand-in for every unit that was not in it. Remembered until an act changes
     the tree.
     """
     return trees(on=[on])[on]
@@ -24,7 +26,7 @@ def tree(*, on: date) -> Tree:
 
 def trees(*, on: Iterable[date]) -> Mapping[date, Tree]:
     """The trees of several days, for the price of one look at the database."""
-    stamp = TreeStamp.objects.values_list("value", flat=True).first()
+    stamp = tree_stamp()
     return {day: _tree_of(stamp, day) for day in set(on)}
 
 
@@ -33,8 +35,45 @@ def through(*, then: date, lens: date) -> tuple[Placing, History]:
     Where what units reported on one day shows in the tree of another, and all that happened to them.
     Remembered like the trees.
     """
-    stamp = TreeStamp.objects.values_list("value", flat=True).first()
+    stamp = tree_stamp()
     return _placing_of(stamp, then, lens), _history(stamp)
+
+
+def tree_stamp() -> UUID | None:
+    """The stamp of the tree as it is now; within `one_look_at_the_tree` it is read once."""
+    remembered = _stamp_of_a_look.get()
+    if remembered is None:
+        return _read_stamp()
+    if not remembered:
+        remembered.append(_read_stamp())
+    return remembered[0]
+
+
+@contextmanager
+def one_look_at_the_tree() -> Iterator[None]:
+    """
+    Read the stamp of the tree once for all questions asked inside: a page asks for trees many times, and shows
+    them as they were at its first question or after its own act.
+    """
+    token = _stamp_of_a_look.set([])
+    try:
+        yield
+    finally:
+        _stamp_of_a_look.reset(token)
+
+
+def forget_the_stamp() -> None:
+    """The stamp has changed by this process's own act."""
+    remembered = _stamp_of_a_look.get()
+    if remembered:
+        remembered.clear()
+
+
+_stamp_of_a_look: ContextVar[list[UUID | None] | None] = ContextVar("stamp_of_a_look", default=None)
+
+
+def _read_stamp() -> UUID | None:
+    return TreeStamp.objects.values_list("value", flat=True).first()
 
 
 @lru_cache(maxsize=32)
@@ -67,28 +106,32 @@ def _history(_: UUID | None) -> History:
 
 def boundary_events(*, after: date, through: date) -> frozenset[UnitId]:
     """
-    Units whose boundary or place changed after one day and up to another.
+    Units whose boundary or place changed after one day and up to another. Remembered like the trees.
 
     They are: heirs and the units they carry on, units that ended or began, and the parents that a moved unit
     left and came under.
     """
-    touched: set[int] = set()
-    for unit, heir in Succession.objects.filter(
-        reorganisation__effective_on__gt=after, reorganisation__effective_on__lte=through
-    ).values_list("unit_id", "heir_id"):
-        touched.update({unit} if heir is None else {unit, heir})
-    left = {
-        (unit, end): parent
-        for unit, parent, end in UnitVersion.objects.filter(
-            ends_on__gt=after, ends_on__lte=through
-        ).values_list("unit_id", "parent_id", "ends_on")
-    }
-    touched.update(unit for unit, _ in left)
-    for unit, parent, start in UnitVersion.objects.filter(
-        starts_on__gt=after, starts_on__lte=through
-    ).values_list("unit_id", "parent_id", "starts_on"):
-        touched.add(unit)
-        moved_from = left.get((unit, start))
-        if moved_from is not None and parent is not None and moved_from != parent:
-            touched.update({moved_from, parent})
-    return frozenset(UnitId(unit) for unit in touched)
+    return _boundary_events(tree_stamp(), after, through)
+
+
+@lru_cache(maxsize=64)
+def _boundary_events(stamp: UUID | None, after: date, through: date) -> frozenset[UnitId]:
+    history = _history(stamp)
+    touched: set[UnitId] = set()
+    for heirship in history.heirships:
+        if after < heirship.on <= through:
+            touched.update({heirship.unit} if heirship.heir is None else {heirship.unit, heirship.heir})
+    left: dict[tuple[UnitId, date], UnitId | None] = {}
+    for span in history.spans:
+        end = span.validity.end
+        if end is not None and after < end <= through:
+            left[span.unit, end] = span.parent
+            touched.add(span.unit)
+    for span in history.spans:
+        start = span.validity.start
+        if after < start <= through:
+            touched.add(span.unit)
+            moved_from = left.get((span.unit, start))
+            if moved_from is not None and span.parent is not None and moved_from != span.parent:
+                touched.update({moved_from, span.parent})
+    return frozenset(touched)

@@ -70,15 +70,15 @@ def turnovers(unit: UnitId, record: Sequence[UnitName]) -> Sequence[Turnover]:
     ):
         for day in filter(None, span):
             touched.setdefault(day, set()).add(UnitId(child))
-    found = [
+    turnovers = [
         _turnover(unit, day, trees[day - _DAY], trees[day], touched.get(day, set())) for day in sorted(days)
     ]
-    return [each for each in found if each.gone or each.new]
+    return [each for each in turnovers if each.gone or each.new]
 
 
 def _turnover(unit: UnitId, day: date, before: Tree, after: Tree, touched: set[UnitId]) -> Turnover:
     """
-    Nothing went and nothing came on the day the unit itself began, nor does anybody who only follows a
+    Nothing went and nothing came on the day the unit itself began, nor does a unit that only follows a
     parent: what happened to that one says it.
 
     :param touched: units that began, ended or changed on the day

@@ -1,5 +1,5 @@
 """
-Questions about units. Whoever asks by name or code says on which day, for both have lied since July 2025.
+Questions about units. A look-up by name or code names its day, for both changed hands in July 2025.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class NoSuchUnit(LookupError):
 
 
 def unit_by_key(key: str) -> Unit:
-    """:raises NoSuchUnit: nobody has this key"""
+    """:raises NoSuchUnit: no unit has this key"""
     try:
         return Unit.objects.get(key=key)
     except Unit.DoesNotExist as missing:

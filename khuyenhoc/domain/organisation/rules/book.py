@@ -27,7 +27,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """`heir` carries on `unit`, whole or in part by the act; empty: nobody does."""
+    """`heir` carries on `unit`, whole or in part by the act; empty: no unit does."""
 
     unit: str
     heir: str

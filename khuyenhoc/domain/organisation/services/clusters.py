@@ -69,7 +69,7 @@ def set_cluster_year(
     Say who is in a cluster in a year, in the order its papers list them, who heads it and who hosts. Other
     years stay as they are (RULE-28).
 
-    Whoever keeps a cluster reads its members' figures, so it takes in only units the mandate reaches; those
+    The unit that keeps a cluster reads its members' figures, so only units in the mandate's reach join; those
     in it already may stay.
 
     :raises OutsideMandate: the mandate does not reach the cluster's unit, or a new member
@@ -99,18 +99,20 @@ def set_cluster_year(
             [name.title for name in queries.names(sorted(owing), on=date(year, 12, 31)).values()]
         )
     with transaction.atomic():
-        found, _ = ClusterYear.objects.select_for_update().update_or_create(
+        cluster_year, _ = ClusterYear.objects.select_for_update().update_or_create(
             cluster=cluster, year=year, defaults={"head": head, "host": host}
         )
-        found.memberships.exclude(unit_id__in=joined).delete()
+        cluster_year.memberships.exclude(unit_id__in=joined).delete()
         ClusterMembership.objects.bulk_create(
             [
-                ClusterMembership(cluster_year=found, unit_id=unit, position=position)
+                ClusterMembership(cluster_year=cluster_year, unit_id=unit, position=position)
                 for position, unit in enumerate(joined)
             ],
             update_conflicts=True,
             unique_fields=["cluster_year", "unit"],
             update_fields=["position"],
         )
-        trail.record(mandate, "set cluster year", found, year=year, members=[unit.key for unit in members])
-    return found
+        trail.record(
+            mandate, "set cluster year", cluster_year, year=year, members=[unit.key for unit in members]
+        )
+    return cluster_year

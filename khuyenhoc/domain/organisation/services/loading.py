@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation import queries, sheets
 from khuyenhoc.domain.organisation.models import Unit, UnitVersion
@@ -111,7 +112,8 @@ def _plan(rows: Sequence[UnitRow]) -> _Plan:
                 Problem(
                     row.number,
                     "key",
-                    f"“{row.key}” đã có ở một dòng trên với cùng ngày bắt đầu. Bỏ một trong hai dòng.",
+                    _("An earlier row has “%(key)s” with the same first day. Remove one of the two rows.")
+                    % {"key": row.key},
                 )
             )
             continue
@@ -121,11 +123,12 @@ def _plan(rows: Sequence[UnitRow]) -> _Plan:
                 Problem(
                     row.number,
                     "parent",
-                    f"Chưa có đơn vị cấp trên “{row.parent}”. Thêm đơn vị ấy vào tệp, hoặc sửa mã.",
+                    _("There is no unit above called “%(parent)s”. Add it to the file, or correct the key.")
+                    % {"parent": row.parent},
                 )
             )
         if row.parent == row.key:
-            problems.append(Problem(row.number, "parent", "Một đơn vị không thể là cấp trên của chính nó."))
+            problems.append(Problem(row.number, "parent", _("A unit cannot be above itself.")))
         taken = next(
             (key for key, validity in codes.get(row.official_code, []) if validity.overlaps(row.validity)),
             None,
@@ -135,10 +138,11 @@ def _plan(rows: Sequence[UnitRow]) -> _Plan:
                 Problem(
                     row.number,
                     "official_code",
-                    (
-                        f"Mã {row.official_code} trong cùng thời gian đã thuộc về “{taken}”. Kiểm tra lại mã "
-                        "và ngày."
-                    ),
+                    _(
+                        "The code %(official_code)s belongs to “%(taken)s” in the same time. Check the "
+                        "code and the days."
+                    )
+                    % {"official_code": row.official_code, "taken": taken},
                 )
             )
         if row.official_code:
@@ -164,10 +168,11 @@ def _overlaps(rows: Sequence[UnitRow], spans: Mapping[str, Mapping[object, Valid
                 Problem(
                     row.number,
                     "valid_from",
-                    (
-                        f"“{row.key}” đã có một giai đoạn khác trùng ngày. Đóng giai đoạn cũ (ghi “Đến hết "
-                        "ngày”) trước."
-                    ),
+                    _(
+                        "“%(key)s” has another span with days in common. Close the old span first "
+                        "(write its last day)."
+                    )
+                    % {"key": row.key},
                 )
             )
     return problems
@@ -185,10 +190,11 @@ def _parents_that_end_first(rows: Sequence[UnitRow]) -> tuple[str, ...]:
         and all(span.end is not None for span in ends[row.parent])
     ]
     return tuple(
-        (
-            f"Dòng {row.number}: “{row.key}” vẫn còn sau khi cấp trên “{row.parent}” kết thúc; từ ngày đó sẽ "
-            "hiện dưới cấp cao hơn gần nhất."
+        _(
+            "Row %(number)s: “%(key)s” still exists after the unit above, “%(parent)s”, ends; from that "
+            "day on it shows below the nearest unit above."
         )
+        % {"number": row.number, "key": row.key, "parent": row.parent}
         for row in orphaned
     )
 
@@ -238,6 +244,10 @@ def _circle_on_some_day(rows: Sequence[UnitRow]) -> Problem | None:
             return Problem(
                 number,
                 "parent",
-                f"Theo tệp này, “{key}” nằm dưới chính nó qua các cấp trên. Kiểm tra lại cột parent.",
+                _(
+                    "By this file “%(key)s” lies below itself through the units above it. Check the column "
+                    "parent."
+                )
+                % {"key": key},
             )
     return None

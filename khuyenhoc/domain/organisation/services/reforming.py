@@ -10,10 +10,12 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation import following, queries, sheets
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, Unit, UnitVersion
 from khuyenhoc.domain.organisation.queries.lineage import Carrying, Change, Lineage, UnitLabel
+from khuyenhoc.domain.organisation.queries.trees import tree_stamp
 from khuyenhoc.domain.organisation.rules import tree as tree_rules
 from khuyenhoc.domain.organisation.rules.book import Book, Entry, Plan
 from khuyenhoc.domain.organisation.rules.bookkeeping import plan
@@ -22,19 +24,19 @@ from khuyenhoc.domain.organisation.services.tree_keeping import (
     SheetNotSound,
     take_the_tree,
     touch_the_tree,
-    tree_stamp,
 )
+from khuyenhoc.domain.organisation.services.units_below import title, units_below
 from khuyenhoc.domain.organisation.sheets import Cited, ReformRow
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.sheets import reading
 from khuyenhoc.foundation.sheets.problems import Problem
-from khuyenhoc.foundation.values.catalogue import cited_documents, unit_kinds
+from khuyenhoc.foundation.values.catalogue import cited_documents
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.validity import Validity
 
 
 class TreeHasChanged(Exception):
-    """Somebody acted on the tree since the trial that is to be applied was shown."""
+    """The tree changed since the trial that is to be applied was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ def try_reform(*, mandate: Mandate, content: bytes, file_name: str) -> ReformTri
         stamp = tree_stamp()
         groups, problems = _read(content, file_name)
         planned = _Planning(mandate, groups) if not problems else None
-        found = tuple(problems) if planned is None else planned.problems
-        return ReformTrial(found, () if found or planned is None else planned.acts(), stamp)
+        problems_met = tuple(problems) if planned is None else planned.problems
+        return ReformTrial(problems_met, () if problems_met or planned is None else planned.acts(), stamp)
 
 
 def apply_reform(
@@ -80,7 +82,7 @@ def apply_reform(
     Apply a reorganisations sheet, all of it or nothing. One that has been applied already, with the same
     rows, changes nothing.
 
-    :param stamp: the tree of the trial somebody saw; None where nobody looks first
+    :param stamp: the tree of the trial the user saw; None where there was no trial
     :raises SheetRefused: the file is no sheet we can read
     :raises SheetNotSound: a row cannot be read or cannot be; `problems` says which and why
     :raises OutsideMandate: it touches a unit the mandate does not reach
@@ -99,11 +101,11 @@ def apply_reform(
         applied = [_store(mandate, drafted, file_name) for drafted in planned.plans]
         if applied:
             touch_the_tree()
-            _require_everybody_hangs_together(planned.plans)
+            _require_one_tree(planned.plans)
         return applied
 
 
-def _require_everybody_hangs_together(plans: Sequence[Plan]) -> None:
+def _require_one_tree(plans: Sequence[Plan]) -> None:
     """
     Heirs can close a circle that no sheet shows: a unit put below one whose past goes on below the first.
 
@@ -124,9 +126,10 @@ def _require_everybody_hangs_together(plans: Sequence[Plan]) -> None:
                         row.number,
                         "parent",
                         (
-                            "Theo tệp này, có đơn vị nằm dưới chính nó qua các đơn vị kế tục. Kiểm tra lại "
-                            "cột "
-                            "cấp trên."
+                            _(
+                                "By this file a unit lies below itself through its heirs. Check the column "
+                                "of the unit above."
+                            )
                         ),
                     )
                 ]
@@ -179,7 +182,7 @@ class _Planning:
                 self._require_reach(drafted)
 
     def _require_reach(self, drafted: Plan) -> None:
-        """Whoever changes a unit reaches it; whoever founds or moves one reaches the unit it comes under."""
+        """To change a unit the mandate reaches it; to found or move one it reaches the unit above."""
         if self._mandate.account is None:
             return
         founded = set(drafted.founded)
@@ -221,8 +224,8 @@ def _unclear(rows: Sequence[ReformRow], book: Book) -> list[Problem]:
 
 
 def _same_rows(stored: Sequence[Mapping[str, str]], rows: Iterable[ReformRow]) -> bool:
-    def in_order(said: Iterable[Mapping[str, str]]) -> list[list[tuple[str, str]]]:
-        return sorted(sorted(row.items()) for row in said)
+    def in_order(rows: Iterable[Mapping[str, str]]) -> list[list[tuple[str, str]]]:
+        return sorted(sorted(row.items()) for row in rows)
 
     return in_order(stored) == in_order(row.said for row in rows)
 
@@ -231,9 +234,11 @@ def _other_rows(row: ReformRow) -> Problem:
     return Problem(
         row.number,
         "document",
-        f"Văn bản {row.document.number} đã được áp dụng từ ngày {row.effective_on:%d/%m/%Y} với nội dung "
-        "khác. "
-        "Hoàn tác văn bản ấy rồi nạp lại, hoặc sửa số văn bản.",
+        _(
+            "The document %(document)s was applied from %(day)s on with other content. Undo it and load it "
+            "again, or correct the number of the document."
+        )
+        % {"document": row.document.number, "day": f"{row.effective_on:%d/%m/%Y}"},
     )
 
 
@@ -293,11 +298,11 @@ def _described(drafted: Plan, book: Book, *, is_known: bool) -> PlannedAct:
         above = standing(entry.parent, day) if entry.parent else None
         return UnitLabel(
             key,
-            _title(entry),
+            title(entry),
             entry.kind,
             entry.official_code,
             entry.parent,
-            "" if above is None else _title(above),
+            "" if above is None else title(above),
         )
 
     def standing(key: str, day: date) -> Entry | None:
@@ -329,13 +334,9 @@ def _described(drafted: Plan, book: Book, *, is_known: bool) -> PlannedAct:
         ),
         sentences=()
         if is_known
-        else (*_units_below(drafted, book), *following.what_follows(_touched(drafted))),
+        else (*units_below(drafted, book), *following.what_follows(_touched(drafted))),
         is_known=is_known,
     )
-
-
-def _title(entry: Entry) -> str:
-    return f"{unit_kinds()[entry.kind].label} {entry.name}"
 
 
 def _touched(drafted: Plan) -> following.Touched:
@@ -348,46 +349,3 @@ def _touched(drafted: Plan) -> following.Touched:
         frozenset(UnitId(ids[key]) for key in ended if key in ids),
         frozenset(UnitId(ids[key]) for key in carrying_on if key in ids),
     )
-
-
-def _units_below(drafted: Plan, book: Book) -> Sequence[str]:
-    """
-    What becomes of the units below those that end: with a merger they follow to the heir; of a cut unit
-    somebody has to say where they go.
-    """
-    on = drafted.effective_on
-    below: dict[str, list[Entry]] = {}
-    for entry in (entry for versions in book.entries.values() for entry in versions):
-        if entry.parent and entry.validity.holds_on(on):
-            below.setdefault(entry.parent, []).append(entry)
-    sentences: list[str] = []
-    for act, said in (
-        ("merge", ("{count} đơn vị bên dưới {units} giữ nguyên tên, sổ và số liệu, theo đơn vị kế tục từ ngày "
-            "{day}.")),
-        ("split", "{count} đơn vị bên dưới {units} chưa được xếp vào phần nào: {left}. Từ ngày {day} chúng "
-            "hiện ở cấp trên gần nhất còn "
-         "nguyên vẹn. Thêm dòng move cho từng đơn vị nếu biết."),
-        ("dissolve", "{count} đơn vị bên dưới {units} từ ngày {day} hiện ở cấp trên gần nhất."),
-    ):  # fmt: skip
-        units = list(
-            dict.fromkeys(pair.unit for pair in drafted.pairs if pair.act == act and pair.unit != pair.heir)
-        )
-        units = [unit for unit in units if below.get(unit)]
-        left = [entry for unit in units for entry in below[unit]]
-        if left:
-            sentences.append(
-                said.format(
-                    count=len(left),
-                    units=_listed(
-                        [_title(was) for unit in units if (was := book.standing(unit, on)) is not None]
-                    ),
-                    left=_listed([_title(entry) for entry in left]),
-                    day=f"{on:%d/%m/%Y}",
-                )
-            )
-    return sentences
-
-
-def _listed(titles: Sequence[str], most: int = 6) -> str:
-    shown = ", ".join(titles[:most])
-    return f"{shown} và {len(titles) - most} đơn vị khác" if len(titles) > most else shown

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation import following, queries
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Unit, UnitVersion
@@ -41,7 +42,7 @@ class ReverseTrial:
 def try_reverse(*, mandate: Mandate, document: str) -> ReverseTrial:
     """
     Say whether everything a document did could be undone now. It is undone and taken back in one transaction
-    nobody else sees.
+    stays invisible.
 
     :raises NoSuchReorganisation, OutsideMandate: as `reverse_reform`
     """
@@ -71,17 +72,17 @@ def reverse_reform(*, mandate: Mandate, document: str) -> int:
     """
     with transaction.atomic():
         take_the_tree()
-        found = list(
+        acts = list(
             Reorganisation.objects.filter(document__number=document)
             .select_related("document")
             .order_by("-effective_on", "-pk")
         )
-        if not found:
+        if not acts:
             raise NoSuchReorganisation(document)
-        for reorganisation in found:
+        for reorganisation in acts:
             _undo(mandate, reorganisation)
         touch_the_tree()
-        return len(found)
+        return len(acts)
 
 
 def what_rests_on(reorganisation: Reorganisation) -> list[str]:
@@ -93,11 +94,11 @@ def what_rests_on(reorganisation: Reorganisation) -> list[str]:
         and reorganisation.keys & other.keys
     ]
     reasons = [
-        (
-            f"Văn bản {other.document.number} (từ ngày {other.effective_on:%d/%m/%Y}) đã thay đổi tiếp các "
-            "đơn "
-            "vị này. Hoàn tác văn bản ấy trước."
+        _(
+            "The document %(document)s (from %(day)s on) changed these units further. Undo that "
+            "document first."
         )
+        % {"document": other.document.number, "day": f"{other.effective_on:%d/%m/%Y}"}
         for other in later
     ]
     by_later = frozenset(key for other in later for key in other.keys)
@@ -108,8 +109,11 @@ def what_rests_on(reorganisation: Reorganisation) -> list[str]:
     ]
     if changed:
         reasons.append(
-            f"Sau đó đã sửa trong danh sách đơn vị: {_called(changed)}. Sửa lại như văn bản đã ghi rồi "
-            "hoàn tác."
+            _(
+                "The list of units was edited since: %(changed)s. Put it back as the document wrote it, "
+                "then undo."
+            )
+            % {"changed": _called(changed)}
         )
     founded = reorganisation.changes["founded"]
     below = UnitVersion.objects.filter(parent__key__in=founded).exclude(
@@ -118,8 +122,11 @@ def what_rests_on(reorganisation: Reorganisation) -> list[str]:
     resting = set(below.exclude(unit__key__in=by_later).values_list("unit__key", flat=True))
     if resting:
         reasons.append(
-            f"Đã có đơn vị lập hoặc chuyển về sau dưới các đơn vị mới: {_called(resting)}. Chuyển đi hoặc "
-            "bỏ các đơn vị ấy trước."
+            _(
+                "Other units were founded below the new units or moved there since: %(resting)s. Move or "
+                "remove them first."
+            )
+            % {"resting": _called(resting)}
         )
     return [*reasons, *following.what_rests(touched_by(reorganisation))]
 
@@ -130,10 +137,15 @@ def _called(keys: Collection[str], most: int = 6) -> str:
     cao-bang-dong-khe)".
     """
     last = {unit.key: unit for unit in queries.versions_of((), keys)}
-    shown = [
-        f"{last[key].full_name} (mã {key})" for key in sorted(last, key=lambda key: last[key].sort_key)[:most]
-    ]
-    return f"{', '.join(shown)} và {len(last) - most} đơn vị khác" if len(last) > most else ", ".join(shown)
+    keys = sorted(last, key=lambda key: last[key].sort_key)[:most]
+    shown = ", ".join(
+        _("%(full_name)s (key %(key)s)") % {"full_name": last[key].full_name, "key": key} for key in keys
+    )
+    return (
+        _("%(shown)s and %(others)s other units") % {"shown": shown, "others": len(last) - most}
+        if len(last) > most
+        else shown
+    )
 
 
 def touched_by(reorganisation: Reorganisation) -> following.Touched:
@@ -142,7 +154,7 @@ def touched_by(reorganisation: Reorganisation) -> following.Touched:
     founded = Unit.objects.filter(key__in=reorganisation.changes["founded"]).values_list("pk", flat=True)
     return following.Touched(
         reorganisation.effective_on,
-        frozenset(UnitId(unit) for unit, _ in successions if unit not in remaining),
+        frozenset(UnitId(unit) for unit, _heir in successions if unit not in remaining),
         frozenset(
             UnitId(unit) for unit in {*founded, *(heir for _, heir in successions if heir is not None)}
         ),
@@ -177,11 +189,8 @@ def _undo(mandate: Mandate, reorganisation: Reorganisation) -> None:
         kinds = sorted({str(record._meta.verbose_name) for record in resting.protected_objects})
         raise SomethingRestsOnIt(
             [
-                (
-                    f"Các đơn vị mới đã được dùng ở nơi khác ({', '.join(kinds)}). Chuyển hoặc bỏ những "
-                    "chỗ ấy "
-                    "trước."
-                )
+                _("The new units are used elsewhere (%(kinds)s). Move or remove those uses first.")
+                % {"kinds": ", ".join(kinds)}
             ]
         ) from resting
     if not document.reorganisations.exists():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import connection
 
 from khuyenhoc.domain.organisation.models import TreeStamp
+from khuyenhoc.domain.organisation.queries.trees import forget_the_stamp
 from khuyenhoc.foundation.sheets.problems import Problem
 
 _TREE_LOCK = 7_261_001
@@ -23,18 +24,16 @@ class SheetNotSound(Exception):
 
 
 def take_the_tree() -> None:
-    """Wait until nobody else acts on the tree; held to the end of the transaction."""
+    """Wait until no other act works on the tree; held to the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE_LOCK])
+    forget_the_stamp()
 
 
 def touch_the_tree() -> None:
     """
-    Whatever anybody remembers of the tree is of yesterday; called after the last change of an act, in its
+    What processes remember of the tree is out of date; called after the last change of an act, in its
     transaction.
     """
     TreeStamp.objects.update_or_create(pk=1, defaults={"value": uuid4()})
-
-
-def tree_stamp() -> UUID | None:
-    return TreeStamp.objects.values_list("value", flat=True).first()
+    forget_the_stamp()

@@ -21,7 +21,7 @@ def keep_waiting(*, mandate: Mandate, content: bytes, file_name: str) -> Waiting
     :raises OutsideMandate: it touches a unit the mandate does not reach
     """
     if mandate.account is None:
-        raise ValueError("sheets wait for somebody who signed in")
+        raise ValueError("sheets wait for an account that signed in")
     try_reform(mandate=mandate, content=content, file_name=file_name)
     with transaction.atomic():
         WaitingReform.objects.filter(account_id=mandate.account).delete()
@@ -34,7 +34,7 @@ def apply_waiting(*, mandate: Mandate, token: UUID, stamp: UUID | None) -> Seque
     """
     Apply a sheet that waited, as its trial on the tree of the stamp showed it.
 
-    :raises WaitingReform.DoesNotExist: there is none, or it is somebody else's
+    :raises WaitingReform.DoesNotExist: there is none, or it is another account's
     :raises SheetNotSound, TreeHasChanged, OutsideMandate: as `apply_reform`
     """
     with transaction.atomic():
@@ -47,6 +47,6 @@ def apply_waiting(*, mandate: Mandate, token: UUID, stamp: UUID | None) -> Seque
 
 
 def discard_waiting(*, mandate: Mandate, token: UUID) -> None:
-    """:raises WaitingReform.DoesNotExist: there is none, or it is somebody else's"""
+    """:raises WaitingReform.DoesNotExist: there is none, or it is another account's"""
     with transaction.atomic():
         queries.waiting_reform(mandate, token, for_update=True).delete()

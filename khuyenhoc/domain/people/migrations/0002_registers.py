@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='Group',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('family', 'Gia đình'), ('clan', 'Dòng họ'), ('community', 'Cộng đồng'), ('unit', 'Đơn vị')], max_length=10)),
+                ('kind', models.CharField(choices=[('family', 'Family'), ('clan', 'Clan'), ('community', 'Community'), ('unit', 'Unit')], max_length=10)),
                 ('name', models.CharField(max_length=200)),
                 ('sort_key', models.CharField(db_collation='C', max_length=400)),
                 ('search_key', models.CharField(db_collation='C', max_length=200)),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('name_key', models.CharField(db_collation='C', max_length=400)),
                 ('search_key', models.CharField(db_collation='C', max_length=120)),
                 ('birth_year', models.PositiveSmallIntegerField(null=True)),
-                ('sex', models.CharField(blank=True, choices=[('male', 'Nam'), ('female', 'Nữ')], db_default='', max_length=6)),
+                ('sex', models.CharField(blank=True, choices=[('male', 'Male'), ('female', 'Female')], db_default='', max_length=6)),
                 ('phone', models.CharField(blank=True, db_default='', max_length=20)),
                 ('home', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='organisation.unit')),
             ],
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name='PossibleDuplicate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('open', 'Chưa xem'), ('different', 'Hai người, hai nhóm khác nhau')], default='open', max_length=9)),
+                ('answer', models.CharField(choices=[('open', 'Not looked at yet'), ('different', 'Two different people or groups')], default='open', max_length=9)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('noticed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('answered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             name='RegisterSheet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('member', 'Hội viên'), ('family', 'Gia đình'), ('clan', 'Dòng họ'), ('community', 'Cộng đồng'), ('unit', 'Đơn vị'), ('citizen', 'Công dân')], max_length=10)),
+                ('kind', models.CharField(choices=[('member', 'Member'), ('family', 'Family'), ('clan', 'Clan'), ('community', 'Community'), ('unit', 'Unit'), ('citizen', 'Citizen')], max_length=10)),
                 ('year', models.PositiveSmallIntegerField()),
                 ('file_name', models.CharField(max_length=200)),
                 ('sha256', models.CharField(max_length=64)),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('member', 'Hội viên'), ('family', 'Gia đình'), ('clan', 'Dòng họ'), ('community', 'Cộng đồng'), ('unit', 'Đơn vị'), ('citizen', 'Công dân')], max_length=10)),
+                ('kind', models.CharField(choices=[('member', 'Member'), ('family', 'Family'), ('clan', 'Clan'), ('community', 'Community'), ('unit', 'Unit'), ('citizen', 'Citizen')], max_length=10)),
                 ('year', models.PositiveSmallIntegerField()),
                 ('file_name', models.CharField(max_length=200)),
                 ('content', models.BinaryField()),

@@ -14,7 +14,7 @@ from khuyenhoc.domain.organisation.models import Unit
 
 
 class Account(AbstractUser):
-    """Somebody who may sign in. What the account may do comes from its postings, never from the account."""
+    """A user who may sign in. What the user may do comes from the postings, never from the account."""
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]

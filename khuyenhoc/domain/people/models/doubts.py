@@ -1,4 +1,6 @@
-"""Two records that may be one: proposed by the platform, answered by somebody, never merged by itself."""
+"""
+Two records that may be one: the platform proposes the pair, an officer answers, nothing merges by itself.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from khuyenhoc.domain.people.models.groups import Group
 from khuyenhoc.domain.people.models.persons import Person
 
 
 class Answer(models.TextChoices):
-    OPEN = "open", "Chưa xem"
-    DIFFERENT = "different", "Hai người, hai nhóm khác nhau"
+    OPEN = "open", _("Not looked at yet")
+    DIFFERENT = "different", _("Two different people or groups")
 
 
 class PossibleDuplicate(models.Model):
@@ -21,8 +24,8 @@ class PossibleDuplicate(models.Model):
     Two persons, or two groups of one kind, of the same folded name whose years of birth do not contradict.
     The lower id stands first.
 
-    Answered "the same", one of the two goes and the pair with it; answered "different", the pair stays so
-    that nobody is asked again.
+    Answered "the same", one record goes and the pair with it. Answered "different", the pair stays, so that
+    it is not asked again.
     """
 
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)

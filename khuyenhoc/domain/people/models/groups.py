@@ -9,16 +9,17 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.foundation.values.personal import Privacy
 
 
 class GroupKind(models.TextChoices):
-    FAMILY = "family", "Gia đình"
-    CLAN = "clan", "Dòng họ"
-    COMMUNITY = "community", "Cộng đồng"
-    UNIT = "unit", "Đơn vị"
+    FAMILY = "family", _("Family")
+    CLAN = "clan", _("Clan")
+    COMMUNITY = "community", _("Community")
+    UNIT = "unit", _("Unit")
 
 
 class Group(models.Model):

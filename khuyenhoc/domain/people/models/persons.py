@@ -24,7 +24,7 @@ from khuyenhoc.foundation.values.personal import EARLIEST_BIRTH, LATEST_BIRTH, P
 
 class Person(models.Model):
     """
-    Somebody on a register. `home` is the unit that keeps the person: the chapter, or the commune where no
+    A person on a register. `home` is the unit that keeps the person: the chapter, or the commune where no
     chapter is known.
 
     Persons are found by `search_key` (no accents), listed by `name_key` (given name first, the Vietnamese

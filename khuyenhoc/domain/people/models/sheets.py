@@ -1,6 +1,6 @@
 """
-Where rows of the registers came from: each list somebody loaded, and what it did to every record, so that it
-can be undone as a whole.
+Where rows of the registers came from: each loaded list and what it did to every record, so that it can be
+undone as a whole.
 """
 
 from __future__ import annotations

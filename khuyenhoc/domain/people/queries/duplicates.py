@@ -1,4 +1,4 @@
-"""Records that may be one: what somebody needs to know of both to say so."""
+"""Records that may be one: what an officer needs to know of both to answer."""
 
 from __future__ import annotations
 
@@ -42,31 +42,31 @@ class Doubt:
 
 
 def open_doubts(mandate: Mandate) -> QuerySet[PossibleDuplicate]:
-    """Pairs nobody has answered yet, both sides of which the mandate reaches, the oldest first."""
-    found = PossibleDuplicate.objects.filter(answer=Answer.OPEN).order_by("pk")
+    """Open pairs of which the mandate reaches both sides, the oldest first."""
+    pairs = PossibleDuplicate.objects.filter(answer=Answer.OPEN).order_by("pk")
     if mandate.account is None:
-        return found
+        return pairs
     units = list(mandate.units)
-    return found.filter(
+    return pairs.filter(
         Q(person__home_id__in=units, other_person__home_id__in=units)
         | Q(group__unit_id__in=units, other_group__unit_id__in=units)
     )
 
 
-def doubts(found: Sequence[PossibleDuplicate]) -> list[Doubt]:
+def doubts(pairs: Sequence[PossibleDuplicate]) -> list[Doubt]:
     """Pairs with both their sides."""
-    persons = {pk for one in found for pk in (one.person_id, one.other_person_id) if pk is not None}
-    groups = {pk for one in found for pk in (one.group_id, one.other_group_id) if pk is not None}
+    persons = {pk for pair in pairs for pk in (pair.person_id, pair.other_person_id) if pk is not None}
+    groups = {pk for pair in pairs for pk in (pair.group_id, pair.other_group_id) if pk is not None}
     sides = {True: _persons(persons), False: _groups(groups)}
     answers = []
-    for one in found:
-        is_of_persons = one.person_id is not None
+    for pair in pairs:
+        is_of_persons = pair.person_id is not None
         first, second = (
-            (one.person_id, one.other_person_id) if is_of_persons else (one.group_id, one.other_group_id)
+            (pair.person_id, pair.other_person_id) if is_of_persons else (pair.group_id, pair.other_group_id)
         )
         here = sides[is_of_persons]
         if first in here and second in here:
-            answers.append(Doubt(one.pk, is_of_persons, here[first], here[second]))
+            answers.append(Doubt(pair.pk, is_of_persons, here[first], here[second]))
     return answers
 
 
@@ -99,11 +99,11 @@ def _groups(ids: set[int]) -> Mapping[int | None, Side]:
 
 
 def _lists(column: str, ids: set[int]) -> Mapping[int, Sequence[str]]:
-    found: dict[int, list[str]] = {}
+    lists: dict[int, list[str]] = {}
     rows = RegisterSheetRow.objects.filter(sheet__undone_at__isnull=True, **{f"{column}__in": ids}).order_by(
         "sheet_id", "row"
     )
     for pk, name, row in rows.values_list(column, "sheet__file_name", "row"):
-        if len(found.setdefault(pk, [])) < 3:
-            found[pk].append(f"{name}, {row}")
-    return found
+        if len(lists.setdefault(pk, [])) < 3:
+            lists[pk].append(f"{name}, {row}")
+    return lists

@@ -25,8 +25,8 @@ class NoSuchOffice(LookupError):
 @dataclass(frozen=True, slots=True)
 class OfficerLine:
     """
-    `took_over_from`: whose work it carries on, empty where nobody's. `ends_on` is the first day it no longer
-    holds.
+    An office in a committee. `took_over_from`: the name of the predecessor, empty without one. `ends_on`: the
+    first day it no longer holds.
     """
 
     office: int
@@ -62,18 +62,18 @@ def committees_of(unit: Unit, *, mandate: Mandate) -> Sequence[CommitteeShown]:
     if not mandate.reaches(UnitId(unit.pk)):
         raise OutsideMandate(mandate.action, frozenset({UnitId(unit.pk)}))
     offices = Office.objects.select_related("person", "took_over_from__person")
-    found = (
+    committees = (
         Committee.objects.filter(unit=unit)
         .select_related("document")
         .prefetch_related(Prefetch("offices", queryset=offices))
     )
-    return [_shown(one) for one in found.order_by("-starts_on")]
+    return [_shown(committee) for committee in committees.order_by("-starts_on")]
 
 
-def _shown(one: Committee) -> CommitteeShown:
+def _shown(committee: Committee) -> CommitteeShown:
     order = {post: place for place, post in enumerate(posts())}
     offices = sorted(
-        one.offices.all(),
+        committee.offices.all(),
         key=lambda office: (order.get(office.post, len(order)), office.starts_on, office.person.name_key),
     )
     lines = [
@@ -90,24 +90,26 @@ def _shown(one: Committee) -> CommitteeShown:
         )
         for office in offices
     ]
-    number = one.document.number if one.document is not None else ""
-    return CommitteeShown(one.pk, one.is_provisional, one.starts_on, one.ends_on, number, lines)
+    number = committee.document.number if committee.document is not None else ""
+    return CommitteeShown(
+        committee.pk, committee.is_provisional, committee.starts_on, committee.ends_on, number, lines
+    )
 
 
 def committee_within(pk: int, *, mandate: Mandate) -> Committee:
     """:raises NoSuchCommittee: there is none of a unit the mandate reaches"""
-    found = Committee.objects.select_related("unit").filter(pk=pk).first()
-    if found is None or not mandate.reaches(UnitId(found.unit_id)):
+    committee = Committee.objects.select_related("unit").filter(pk=pk).first()
+    if committee is None or not mandate.reaches(UnitId(committee.unit_id)):
         raise NoSuchCommittee
-    return found
+    return committee
 
 
 def office_within(pk: int, *, mandate: Mandate) -> Office:
     """:raises NoSuchOffice: there is none of a unit the mandate reaches"""
-    found = Office.objects.select_related("committee__unit", "person").filter(pk=pk).first()
-    if found is None or not mandate.reaches(UnitId(found.committee.unit_id)):
+    office = Office.objects.select_related("committee__unit", "person").filter(pk=pk).first()
+    if office is None or not mandate.reaches(UnitId(office.committee.unit_id)):
         raise NoSuchOffice
-    return found
+    return office
 
 
 def postings_of(unit: Unit, *, on: date) -> Sequence[Posting]:

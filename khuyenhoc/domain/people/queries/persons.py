@@ -11,7 +11,7 @@ from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 
 
 class NoSuchPerson(LookupError):
-    """Nobody has this number, or nobody the mandate reaches: which of the two, nobody is told."""
+    """No person has this number, or the mandate does not reach the person. The error does not tell which."""
 
 
 class NoSuchGroup(LookupError):
@@ -47,9 +47,9 @@ class PersonCard:
     def membership_on(self, day: date) -> MembershipLine | None:
         return next(
             (
-                one
-                for one in self.memberships
-                if one.starts_on <= day and (one.ends_on is None or day < one.ends_on)
+                membership
+                for membership in self.memberships
+                if membership.starts_on <= day and (membership.ends_on is None or day < membership.ends_on)
             ),
             None,
         )
@@ -57,7 +57,7 @@ class PersonCard:
 
 def person_card(pk: int, *, mandate: Mandate) -> PersonCard:
     """
-    :raises NoSuchPerson: there is none whom a unit of the mandate keeps or has had as a member
+    :raises NoSuchPerson: no unit of the mandate keeps the person, or has had the person as a member
     """
     person = Person.objects.filter(pk=pk).first()
     if person is None:
@@ -69,15 +69,19 @@ def person_card(pk: int, *, mandate: Mandate) -> PersonCard:
         .values_list("unit_id", "starts_on", "ends_on")
     ]
     if not any(
-        mandate.reaches(unit) for unit in (UnitId(person.home_id), *(one.unit for one in memberships))
+        mandate.reaches(unit) for unit in (UnitId(person.home_id), *(line.unit for line in memberships))
     ):
         raise NoSuchPerson
     offices = Office.objects.filter(person=person).select_related("committee").order_by("-starts_on", "-pk")
     lines = [
         OfficeLine(
-            UnitId(one.committee.unit_id), one.post, one.committee.is_provisional, one.starts_on, one.ends_on
+            UnitId(office.committee.unit_id),
+            office.post,
+            office.committee.is_provisional,
+            office.starts_on,
+            office.ends_on,
         )
-        for one in offices
+        for office in offices
     ]
     return PersonCard(person, memberships, lines)
 

@@ -1,9 +1,9 @@
 """
-The registers as lists: who is a member, which persons, families, clans, communities and units stand on
-record. Paged, searched, taken away.
+The registers as lists of members, persons, families, clans, communities and units: by pages, searched,
+exported.
 
-Two ways lead to a page. What is found is gathered and put in order; of very many, the index of names is
-walked until the page is full, which is soon, for many of those it passes are wanted.
+There are two ways to a page. A few matches are collected and sorted. For very many, the index of names is
+read until the page is full, which is soon, because most names match.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _M = TypeVar("_M", Person, Group)
 
 PAGE = 50
 EXACT = 5_000
-"""Up to here what was found is counted; beyond, nobody waits for the count."""
+"""Matches are counted up to this number; beyond, the count would take too long."""
 
 _GATHERED = 30_000
 """
@@ -104,15 +104,15 @@ def persons_on_register(
 
     :param units: None is all the mandate reaches
     :param search: words or beginnings of words, without accents and with either tone placement
-    :param after: the id of the last person of the page before: addresses hold a number, never a name. Of one
-      that is gone, the list begins anew
+    :param after: the id of the last person of the page before: addresses hold a number, never a name. If that
+      person is gone, the list starts from the beginning
     :param members_on: only who is a member that day, in whatever unit
     """
-    found = _persons(units, mandate, search, members_on)
-    if found is None:
+    matches = _persons(units, mandate, search, members_on)
+    if matches is None:
         return PageOfPersons([], None, 0)
     ids, count = _page(
-        found,
+        matches,
         "name_key",
         _place_of(Person, ("name_key", "home_id"), after, mandate),
         limit,
@@ -137,11 +137,11 @@ def groups_on_register(
     Groups of a kind in being on the mandate's day, as `persons_on_register`; families by their head's given
     name.
     """
-    found = _groups(kind, units, mandate, search)
-    if found is None:
+    matches = _groups(kind, units, mandate, search)
+    if matches is None:
         return PageOfGroups([], None, 0)
     ids, count = _page(
-        found,
+        matches,
         "sort_key",
         _place_of(Group, ("sort_key", "unit_id"), after, mandate),
         limit,
@@ -165,8 +165,8 @@ def how_many_groups(kind: GroupKind, units: Collection[UnitId] | None, *, mandat
     return _counted(_groups(kind, units, mandate, ""))
 
 
-def _counted(found: QuerySet[_M] | None) -> int | None:
-    count = 0 if found is None else found.order_by()[: EXACT + 1].count()
+def _counted(matches: QuerySet[_M] | None) -> int | None:
+    count = 0 if matches is None else matches.order_by()[: EXACT + 1].count()
     return count if count <= EXACT else None
 
 
@@ -174,10 +174,10 @@ def all_persons(
     units: Collection[UnitId] | None, *, mandate: Mandate, search: str = "", members_on: date | None = None
 ) -> Iterator[list[PersonRow]]:
     """Everybody `persons_on_register` would show, in the same order, a chunk at a time."""
-    found = _persons(units, mandate, search, members_on)
-    if found is None:
+    matches = _persons(units, mandate, search, members_on)
+    if matches is None:
         return
-    for chunk in _chunks(found.order_by("name_key", "pk").values_list(*_PERSON)):
+    for chunk in _chunks(matches.order_by("name_key", "pk").values_list(*_PERSON)):
         yield _person_rows(chunk, members_on)
 
 
@@ -185,53 +185,53 @@ def all_groups(
     kind: GroupKind, units: Collection[UnitId] | None, *, mandate: Mandate, search: str = ""
 ) -> Iterator[list[GroupRow]]:
     """All groups `groups_on_register` would show, in the same order, a chunk at a time."""
-    found = _groups(kind, units, mandate, search)
-    if found is None:
+    matches = _groups(kind, units, mandate, search)
+    if matches is None:
         return
-    for chunk in _chunks(found.order_by("sort_key", "pk").values_list(*_GROUP)):
+    for chunk in _chunks(matches.order_by("sort_key", "pk").values_list(*_GROUP)):
         yield [GroupRow(*row) for row in chunk]
 
 
 def _persons(
     units: Collection[UnitId] | None, mandate: Mandate, search: str, members_on: date | None
 ) -> QuerySet[Person] | None:
-    found = _searched(Person.objects.all(), search)
-    if found is None:
+    matches = _searched(Person.objects.all(), search)
+    if matches is None:
         return None
     if members_on is not None:
-        found = found.filter(Exists(Membership.objects.on(members_on).filter(person=OuterRef("pk"))))
-    return _within(found, "home_id", units, mandate)
+        matches = matches.filter(Exists(Membership.objects.on(members_on).filter(person=OuterRef("pk"))))
+    return _within(matches, "home_id", units, mandate)
 
 
 def _groups(
     kind: GroupKind, units: Collection[UnitId] | None, mandate: Mandate, search: str
 ) -> QuerySet[Group] | None:
-    found = _searched(
+    matches = _searched(
         Group.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=mandate.on), kind=kind), search
     )
-    return None if found is None else _within(found, "unit_id", units, mandate)
+    return None if matches is None else _within(matches, "unit_id", units, mandate)
 
 
-def _searched(found: QuerySet[_M], search: str) -> QuerySet[_M] | None:
-    """None where something is looked for that no name can have."""
+def _searched(matches: QuerySet[_M], search: str) -> QuerySet[_M] | None:
+    """None where the search holds nothing a name can have."""
     words = words_of(search)
     if words is None:
-        return None if search.strip() else found
-    return found.alias(words=SearchVector("search_key", config="simple")).filter(words=words)
+        return None if search.strip() else matches
+    return matches.alias(words=SearchVector("search_key", config="simple")).filter(words=words)
 
 
 def _within(
-    found: QuerySet[_M], column: str, units: Collection[UnitId] | None, mandate: Mandate
+    matches: QuerySet[_M], column: str, units: Collection[UnitId] | None, mandate: Mandate
 ) -> QuerySet[_M]:
     """Of most units of the platform, the others are named: a nation has a hundred and fifty thousand."""
     if units is None and mandate.account is None:
-        return found
+        return matches
     wanted = mandate.units if units is None else frozenset(unit for unit in units if mandate.reaches(unit))
     known = _units_on_record(mandate)
     if 2 * len(wanted) < len(known):
-        return found.filter(among_units(column, wanted))
+        return matches.filter(among_units(column, wanted))
     others = [unit for unit in known if unit not in wanted]
-    return found.filter(not_among_units(column, others)) if others else found
+    return matches.filter(not_among_units(column, others)) if others else matches
 
 
 def _units_on_record(mandate: Mandate) -> Sequence[UnitId]:
@@ -244,14 +244,14 @@ def _place_of(
     model: type[Person] | type[Group], columns: tuple[str, str], pk: int | None, mandate: Mandate
 ) -> tuple[str, int] | None:
     """
-    Where somebody stands in the order of names. Of those the mandate does not reach, nobody learns even that.
+    The place of a record in the order of names: (key, id). None for a record the mandate does not reach.
     """
     row = None if pk is None else model._default_manager.filter(pk=pk).values_list(*columns, "pk").first()
     return (row[0], row[2]) if row is not None and mandate.reaches(UnitId(row[1])) else None
 
 
 def _page(
-    found: QuerySet[_M], key: str, last: tuple[str, int] | None, limit: int, *, is_searched: bool
+    matches: QuerySet[_M], key: str, last: tuple[str, int] | None, limit: int, *, is_searched: bool
 ) -> tuple[list[int], int | None]:
     """
     The ids of a page and of the one after it, in order, and how many there are in all; None for more than
@@ -259,19 +259,19 @@ def _page(
     """
     # Without a word the index of the unit alone says whether there are more than a few, without a look at the
     # rows.
-    if is_searched or found.order_by()[: EXACT + 1].count() <= EXACT:
-        ids, count = _gathered(found, key, last, limit, most=_GATHERED if is_searched else EXACT)
+    if is_searched or matches.order_by()[: EXACT + 1].count() <= EXACT:
+        ids, count = _gathered(matches, key, last, limit, most=_GATHERED if is_searched else EXACT)
         if count is not None:
             return ids, count if count <= EXACT else None
     if last is not None:
-        found = found.filter(
+        matches = matches.filter(
             Q(**{f"{key}__gt": last[0]}) | Q(**{key: last[0], "pk__gt": last[1]}), **{f"{key}__gte": last[0]}
         )
-    return list(found.order_by(key, "pk").values_list("pk", flat=True)[: limit + 1]), None
+    return list(matches.order_by(key, "pk").values_list("pk", flat=True)[: limit + 1]), None
 
 
 def _gathered(
-    found: QuerySet[Any, Any], key: str, last: tuple[str, int] | None, limit: int, *, most: int
+    matches: QuerySet[Any, Any], key: str, last: tuple[str, int] | None, limit: int, *, most: int
 ) -> tuple[list[int], int | None]:
     """
     The first of what was found, put in order by the database once it has all of it; nothing, and no count, of
@@ -279,7 +279,7 @@ def _gathered(
 
     Walking the index of names instead would pass nine in ten of a nation before it came to those called Yến.
     """
-    inner = _statement(found.order_by().values_list(key, "pk")[: most + 1])
+    inner = _statement(matches.order_by().values_list(key, "pk")[: most + 1])
     after = "" if last is None else "AND (key, id) > (%s, %s)"
     statement = f"""
         WITH m(key, id) AS MATERIALIZED ({inner[0]}), n AS (SELECT count(*) AS n FROM m)
@@ -291,9 +291,9 @@ def _gathered(
     return ids, count if count <= most else None
 
 
-def _statement(found: QuerySet[Any, Any]) -> tuple[str, Sequence[Any]]:
+def _statement(matches: QuerySet[Any, Any]) -> tuple[str, Sequence[Any]]:
     """A question as PostgreSQL gets it, with its values."""
-    written: tuple[str, Sequence[Any]] = found.query.sql_with_params()
+    written: tuple[str, Sequence[Any]] = matches.query.sql_with_params()
     return written
 
 

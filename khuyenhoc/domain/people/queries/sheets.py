@@ -16,7 +16,7 @@ from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 @dataclass(frozen=True, slots=True)
 class SheetLine:
     """
-    Whom one row of a loaded list is about, as they stand now; `name` is empty where the record is no more.
+    The record that a row of a loaded list is about, as it is now. `name` is empty where the record is gone.
     """
 
     row: int
@@ -41,24 +41,24 @@ def waiting_register(mandate: Mandate, token: UUID, *, for_update: bool = False)
 
 def register_sheets(mandate: Mandate) -> QuerySet[RegisterSheet]:
     """Lists loaded for units the mandate reaches, the newest first."""
-    found = RegisterSheet.objects.select_related("unit", "loaded_by", "undone_by").order_by("-pk")
-    return found if mandate.account is None else found.filter(unit_id__in=mandate.units)
+    sheets = RegisterSheet.objects.select_related("unit", "loaded_by", "undone_by").order_by("-pk")
+    return sheets if mandate.account is None else sheets.filter(unit_id__in=mandate.units)
 
 
 def sheet_lines(sheet: RegisterSheet, *, start: int, count: int) -> Sequence[SheetLine]:
     """Rows of a list in the file's order."""
     rows = list(RegisterSheetRow.objects.filter(sheet=sheet).order_by("row", "pk")[start : start + count])
-    found: dict[int, tuple[str, int]]
+    records: dict[int, tuple[str, int]]
     if RegisterKind(sheet.kind).is_of_persons:
         persons = Person.objects.filter(pk__in=[row.person_id for row in rows])
-        found = {pk: (name, unit) for pk, name, unit in persons.values_list("pk", "full_name", "home_id")}
+        records = {pk: (name, unit) for pk, name, unit in persons.values_list("pk", "full_name", "home_id")}
     else:
         groups = Group.objects.filter(pk__in=[row.group_id for row in rows])
-        found = {pk: (name, unit) for pk, name, unit in groups.values_list("pk", "name", "unit_id")}
+        records = {pk: (name, unit) for pk, name, unit in groups.values_list("pk", "name", "unit_id")}
     lines = []
     for row in rows:
         record = row.person_id or row.group_id or 0
-        name, unit = found.get(record, ("", None))
+        name, unit = records.get(record, ("", None))
         lines.append(
             SheetLine(
                 row.row, record, name, None if unit is None else UnitId(unit), row.is_new, row.was is not None

@@ -1,4 +1,4 @@
-"""Words somebody types to find a name."""
+"""Words a user types to find a name."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.trees import Tree
 from khuyenhoc.foundation.values.vietnamese import search_key
@@ -25,10 +27,10 @@ CHAPTERS = ("chapter", "committee")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Placement:
     """
-    `unit` None: nobody can say where, and `reason` is why; else `reason` is empty, or says that the chapter
-    is not known.
+    The unit a row belongs to. `unit` None: the place is not known, and `reason` says why. Else `reason` is
+    empty, or says that the chapter is not known.
     """
 
     unit: UnitId | None
@@ -64,7 +66,7 @@ class Ground:
                 ):
                     self._chapters.setdefault((above, called), []).append(other)
         self._own = {_bare_chapter(names[unit][0]), _bare_commune(names[unit][0])}
-        self._found: dict[tuple[str, str], Found] = {}
+        self._found: dict[tuple[str, str], Placement] = {}
         self._roots: dict[UnitId, UnitId] = {}
         held = {other for root in {self.root(other) for other in below} for other in now.under(root)}
         self._around = frozenset(
@@ -78,15 +80,15 @@ class Ground:
         """
         return self._around
 
-    def find(self, place: str, commune: str) -> Found:
+    def find(self, place: str, commune: str) -> Placement:
         """Where a row belongs whose list says this hamlet and this commune; blank is the unit itself."""
-        asked = (place, commune)
-        if asked not in self._found:
-            self._found[asked] = self._look(place, commune)
-        return self._found[asked]
+        key = (place, commune)
+        if key not in self._found:
+            self._found[key] = self._look(place, commune)
+        return self._found[key]
 
     def here(self, unit: UnitId) -> UnitId:
-        """Where a unit shows today: itself, or whoever carries it on."""
+        """Where a unit shows today: itself, or its successor."""
         return self._now.stand_in(unit) or unit
 
     def root(self, unit: UnitId) -> UnitId:
@@ -98,16 +100,19 @@ class Ground:
             )
         return self._roots[unit]
 
-    def _look(self, place: str, commune: str) -> Found:
+    def _look(self, place: str, commune: str) -> Placement:
         inside = self.unit
         if commune and _bare_commune(commune) not in self._own:
             communes = self._communes.get(_bare_commune(commune), [])
             if len(communes) != 1:
-                return Found(
+                return Placement(
                     None,
                     (
-                        f"“{commune}” không thuộc {self._names[self.unit][0]}. Kiểm tra lại danh sách hoặc "
-                        "chọn đúng đơn vị."
+                        _(
+                            "“%(commune)s” does not belong to %(unit)s. Check the list, or choose the right "
+                            "unit."
+                        )
+                        % {"commune": commune, "unit": self._names[self.unit][0]}
                     ),
                 )
             inside = communes[0]
@@ -116,18 +121,27 @@ class Ground:
         if not bare or (
             not chapters and inside == self.unit and not self._own.isdisjoint((bare, _bare_commune(place)))
         ):
-            return Found(inside)
+            return Placement(inside)
         if len(chapters) > 1:
             listed = ", ".join(self._names[chapter][0] for chapter in chapters)
-            return Found(
+            return Placement(
                 None,
-                f"Có nhiều chi hội tên “{place}”: {listed}. Ghi rõ chi hội nào, hoặc thêm cột Xã, phường.",
+                _(
+                    "Several chapters are called “%(place)s”: %(chapters)s. Write which one, or add the "
+                    "column Xã, phường."
+                )
+                % {"place": place, "chapters": listed},
             )
         if not chapters:
-            return Found(
-                inside, f"Chưa có chi hội nào tên “{place}” trong đơn vị này, nên ghi vào sổ của đơn vị."
+            return Placement(
+                inside,
+                _(
+                    "This unit has no chapter called “%(place)s”, so the row goes into the unit's own "
+                    "register."
+                )
+                % {"place": place},
             )
-        return Found(chapters[0])
+        return Placement(chapters[0])
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.people.rules.ground import Ground
 from khuyenhoc.domain.people.sheets import Draft
 from khuyenhoc.foundation.values.mandates import UnitId
@@ -21,8 +23,8 @@ class State(StrEnum):
     SAME = "same"
     DOUBTFUL = "doubtful"
     """
-    New, but to be looked at: somebody who may be the same is there, or nobody knows in which chapter it
-    belongs. Never merged by itself.
+    New, but an officer should check it: a record of the same name exists, or its chapter is not known. It is
+    never merged automatically.
     """
     WRONG = "wrong"
 
@@ -54,8 +56,8 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Matched:
     """
-    What a row is. `known` is the record it is about (changed, same); `candidates` whom it may be about
-    (doubtful); `twin` the row of the same list it may be one with; `reason` a sentence where one is needed;
+    What a row is. `known`: the record it is about (changed, same). `candidates`: records it may be about
+    (doubtful). `twin`: the row of the same list it may repeat. `reason`: a sentence where one is needed;
     `changes` what it changes: fields, HOME, ADMITTED.
     """
 
@@ -77,8 +79,8 @@ class Matcher:
     Says what each row of a list is, in the rows' order.
 
     The same name and year of birth (or none on both sides) in the same place, through its lineage, is the
-    same. A row that repeats another word for word is wrong, for nobody can tell whether they are two; one
-    that repeats its name, place and year only is doubtful.
+    same. A row that repeats another word for word is wrong, because the list does not tell them apart. A row
+    that repeats only name, place and year is doubtful.
 
     :param fields: what of a record a list may change; a blank cell changes nothing
     """
@@ -95,23 +97,23 @@ class Matcher:
             self._alike.setdefault((ground.root(record.place), search_key(record.name)), []).append(record)
 
     def match(self, draft: Draft) -> Matched:
-        found = self._ground.find(draft.place, draft.commune)
-        if found.unit is None:
-            return Matched(draft, State.WRONG, self._ground.unit, reason=found.reason)
-        identity = (self._ground.here(found.unit), draft.name.casefold(), draft.birth_year)
+        placement = self._ground.find(draft.place, draft.commune)
+        if placement.unit is None:
+            return Matched(draft, State.WRONG, self._ground.unit, reason=placement.reason)
+        identity = (self._ground.here(placement.unit), draft.name.casefold(), draft.birth_year)
         before = self._rows.setdefault(identity, [])
         twin = next((other for other in before if other.says_the_same_as(draft)), None)
         if twin is not None:
-            reason = (
-                f"Trùng với dòng {twin.row}. Bỏ một dòng; nếu là hai người hoặc hai hộ khác nhau thì "
-                "ghi thêm năm sinh."
-            )
-            return Matched(draft, State.WRONG, found.unit, reason=reason)
+            reason = _(
+                "Repeats row %(row)s. Leave one of the rows out; if they are two people or two "
+                "families, add the year of birth."
+            ) % {"row": twin.row}
+            return Matched(draft, State.WRONG, placement.unit, reason=reason)
         record = self._taken(identity, draft)
         matched = (
-            self._of_nobody(draft, found.unit, found.reason, before)
+            self._without_record(draft, placement.unit, placement.reason, before)
             if record is None
-            else self._of(record, draft, found.unit, found.reason)
+            else self._of(record, draft, placement.unit, placement.reason)
         )
         before.append(draft)
         return matched
@@ -121,11 +123,11 @@ class Matcher:
         The record of an identity, one the row would not change before others. Taken once, for two rows are
         two records.
         """
-        found = self._exact.get(identity)
-        if not found:
+        records = self._exact.get(identity)
+        if not records:
             return None
-        best = next((record for record in found if not self._changed(draft, record)), found[0])
-        found.remove(best)
+        best = next((record for record in records if not self._changed(draft, record)), records[0])
+        records.remove(best)
         return best
 
     def _of(self, record: Known, draft: Draft, place: UnitId, doubt: str) -> Matched:
@@ -135,27 +137,34 @@ class Matcher:
         if record.is_member is False:
             changes += (ADMITTED,)
         if record.is_member is None:
-            doubt = (
-                "Đã thôi là hội viên; danh sách không kết nạp lại. Mở trang của người này nếu vào "
-                f"lại. {doubt}"
-            ).strip()
+            doubt = _sentences(
+                _(
+                    "No longer a member; a list does not admit a member again. If the person has joined "
+                    "again, open the person's page."
+                ),
+                doubt,
+            )
         return Matched(
             draft, State.CHANGED if changes else State.SAME, place, record, reason=doubt, changes=changes
         )
 
-    def _of_nobody(self, draft: Draft, place: UnitId, doubt: str, before: Sequence[Draft]) -> Matched:
+    def _without_record(self, draft: Draft, place: UnitId, doubt: str, before: Sequence[Draft]) -> Matched:
         alike = self._alike.get((self._ground.root(place), draft.key), ())
         candidates = tuple(
             record for record in alike if self._may_be(record, self._ground.here(place), draft)
         )
         if not candidates and not before:
             return Matched(draft, State.DOUBTFUL if doubt else State.NEW, place, reason=doubt)
-        said = [
-            f"{other.name}{f', sinh {other.birth_year}' if other.birth_year else ''} đã có trong sổ"
-            for other in candidates[:3]
-        ]
-        said += [f"dòng {other.row}" for other in before[:1]]
-        reason = f"Có thể trùng với {'; '.join(said)}. Vẫn ghi là mới; xem lại để khỏi ghi hai lần. {doubt}".strip()
+        alikes = [_on_record(candidate) for candidate in candidates[:3]]
+        alikes += [_("row %(row)s") % {"row": row.row} for row in before[:1]]
+        reason = _sentences(
+            _(
+                "May be the same as %(alikes)s. It is still stored as new; check it, so that nothing is on "
+                "record twice."
+            )
+            % {"alikes": "; ".join(alikes)},
+            doubt,
+        )
         return Matched(
             draft,
             State.DOUBTFUL,
@@ -179,5 +188,18 @@ class Matcher:
         return tuple(
             name
             for name in self._fields
-            if (said := getattr(draft, name)) not in (None, "") and said != record.fields[name]
+            if (value := getattr(draft, name)) not in (None, "") and value != record.fields[name]
         )
+
+
+def _on_record(candidate: Known) -> str:
+    if candidate.birth_year:
+        return _("%(name)s, born %(year)s, already on the register") % {
+            "name": candidate.name,
+            "year": candidate.birth_year,
+        }
+    return _("%(name)s, already on the register") % {"name": candidate.name}
+
+
+def _sentences(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -19,8 +19,8 @@ class UnknownPost(ValueError):
 
 def open_account(*, mandate: Mandate, username: str, display_name: str, password: str) -> Account:
     """
-    Let somebody sign in. An account may do nothing until it is appointed to a post. One that is there already
-    stays as it is.
+    Open an account that may sign in. It may do nothing until it is appointed to a post. An account that
+    exists already stays as it is.
     """
     mandate.require_everywhere(Action.ORGANISE)
     with transaction.atomic():

@@ -29,7 +29,7 @@ def without_search_for_cycles() -> Iterator[None]:
 
 
 def reserved_ids(model: type[models.Model], count: int) -> list[int]:
-    """Ids nobody else will be given, in order, so that rows can name one another before they are stored."""
+    """Unused ids in order, reserved for the caller: rows can refer to one another before they are stored."""
     if not count:
         return []
     with connection.cursor() as cursor:
@@ -37,7 +37,7 @@ def reserved_ids(model: type[models.Model], count: int) -> list[int]:
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
             [model._meta.db_table, count],
         )
-        return sorted(found for (found,) in cursor.fetchall())
+        return sorted(pk for (pk,) in cursor.fetchall())
 
 
 def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

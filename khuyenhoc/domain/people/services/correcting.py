@@ -1,6 +1,5 @@
 """
-What is written of a person or a group put right, by the same rules as a row of a list; and a group that is no
-more.
+Acts that correct a person or a group by the rules of a row of a list, and that end a group.
 """
 
 from __future__ import annotations
@@ -9,11 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.people.kinds import RegisterKind, Sex
+from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.models import Group, GroupKind, Person
 from khuyenhoc.domain.people.services.refusals import Refused
-from khuyenhoc.domain.people.sheets import REGISTERS, Draft, parse
+from khuyenhoc.domain.people.sheets import REGISTERS, SEXES, Draft, parse
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.sheets.cells import Value
 from khuyenhoc.foundation.sheets.table import SheetRow
@@ -27,7 +27,7 @@ class CannotCorrect(Refused):
 
 
 class CannotEndGroup(Refused):
-    """The day is not yet, or the group is no more already."""
+    """The day is still to come, or the group has ended already."""
 
 
 def correct_person(
@@ -40,19 +40,19 @@ def correct_person(
     phone: str = "",
 ) -> Person:
     """
-    Write a person's fields anew; what is blank is not known. The audit line says which fields changed, never
-    what they were or are.
+    Replace a person's fields; a blank field is not known. The audit line names the changed fields, never
+    their values.
 
     :raises CannotCorrect: a field cannot be so
     :raises OutsideMandate: the mandate does not reach the person's unit
     """
-    said = _read(
+    draft = _read(
         mandate,
         RegisterKind.CITIZEN,
         {
             "name": full_name,
             "birth_year": birth_year,
-            "sex": Sex(sex).label if sex in Sex else sex,
+            "sex": SEXES.get(sex, sex),
             "phone": phone,
         },
     )
@@ -60,14 +60,14 @@ def correct_person(
         person = Person.objects.select_for_update().get(pk=person.pk)
         mandate.require(Action.REGISTER, [UnitId(person.home_id)])
         becomes: dict[str, object] = {
-            "full_name": said.name,
-            "birth_year": said.birth_year,
-            "sex": said.sex,
-            "phone": said.phone,
+            "full_name": draft.name,
+            "birth_year": draft.birth_year,
+            "sex": draft.sex,
+            "phone": draft.phone,
         }
         changed = sorted(name for name, value in becomes.items() if getattr(person, name) != value)
         if changed:
-            keys = {"name_key": person_sort_key(said.name), "search_key": said.key}
+            keys = {"name_key": person_sort_key(draft.name), "search_key": draft.key}
             _write(person, becomes | keys)
             trail.record(mandate, "corrected person", person, fields=changed)
     return person
@@ -77,35 +77,35 @@ def correct_group(
     *, mandate: Mandate, group: Group, name: str, size: int | None = None, head_birth_year: int | None = None
 ) -> Group:
     """
-    Write a group's fields anew, as `correct_person`. Only a family has a head's year of birth.
+    Replace a group's fields, as `correct_person`. Only a family has a head's year of birth.
 
     :raises CannotCorrect: a field cannot be so
     :raises OutsideMandate: the mandate does not reach the group's unit
     """
     kind = RegisterKind(group.kind)
-    said = _read(mandate, kind, {"name": name, "size": size, "birth_year": head_birth_year})
+    draft = _read(mandate, kind, {"name": name, "size": size, "birth_year": head_birth_year})
     with transaction.atomic():
         group = Group.objects.select_for_update().get(pk=group.pk)
         mandate.require(Action.REGISTER, [UnitId(group.unit_id)])
         is_family = kind is RegisterKind.FAMILY
         becomes: dict[str, object] = {
-            "name": said.name,
-            "size": said.size,
-            "head_birth_year": said.birth_year if is_family else None,
+            "name": draft.name,
+            "size": draft.size,
+            "head_birth_year": draft.birth_year if is_family else None,
         }
         changed = sorted(field for field, value in becomes.items() if getattr(group, field) != value)
         if changed:
             ordered_by = person_sort_key if is_family else sort_key
-            _write(group, becomes | {"sort_key": ordered_by(said.name), "search_key": said.key})
+            _write(group, becomes | {"sort_key": ordered_by(draft.name), "search_key": draft.key})
             trail.record(mandate, "corrected group", group, kind=group.kind, fields=changed)
     return group
 
 
 def end_group(*, mandate: Mandate, group: Group, on: date) -> Group:
     """
-    A group is no more from a day on: moved away, dissolved. It leaves the register; its titles stay.
+    End a group from a day on: it moved away or was dissolved. It leaves the register; its titles stay.
 
-    :raises CannotEndGroup: it is no more already, or the day is not yet
+    :raises CannotEndGroup: it has ended already, or the day is still to come
     :raises OutsideMandate: the mandate does not reach the group's unit
     """
     with transaction.atomic():
@@ -113,10 +113,15 @@ def end_group(*, mandate: Mandate, group: Group, on: date) -> Group:
         mandate.require(Action.REGISTER, [UnitId(group.unit_id)])
         if group.ended_on is not None:
             raise CannotEndGroup(
-                "on", f"{GroupKind(group.kind).label} này đã thôi từ ngày {date_text(group.ended_on)}."
+                "on",
+                _("%(kind)s: it left the register on %(day)s.")
+                % {"kind": GroupKind(group.kind).label, "day": date_text(group.ended_on)},
             )
         if on > mandate.on:
-            raise CannotEndGroup("on", f"Ngày {date_text(on)} chưa đến. Ghi ngày đã thôi.")
+            raise CannotEndGroup(
+                "on",
+                _("%(day)s is still to come. Write a day on which it has ended.") % {"day": date_text(on)},
+            )
         group.ended_on = on
         group.save(update_fields=["ended_on"])
         trail.record(mandate, "ended group", group, kind=group.kind, on=on.isoformat())
@@ -125,7 +130,7 @@ def end_group(*, mandate: Mandate, group: Group, on: date) -> Group:
 
 def resume_group(*, mandate: Mandate, group: Group) -> Group:
     """
-    A group that was said to be no more is on the register again, as if it had never left it.
+    Put a group that was ended back on the register, as if it had never left it.
 
     :raises OutsideMandate: the mandate does not reach the group's unit
     """
@@ -145,15 +150,15 @@ def _read(mandate: Mandate, kind: RegisterKind, cells: Mapping[str, Value | None
         name: (nfc(value).strip() or None) if isinstance(value, str) else value
         for name, value in cells.items()
     }
-    said = parse(
+    draft = parse(
         kind,
         SheetRow(1, {column.name: None for column in REGISTERS[kind].columns} | written),
         year=mandate.on.year,
     )
-    if isinstance(said, Draft):
-        return said
+    if isinstance(draft, Draft):
+        return draft
     columns = {column.heading_vi: column.name for column in REGISTERS[kind].columns}
-    raise CannotCorrect(columns.get(said[0].column or "", ""), said[0].reason)
+    raise CannotCorrect(columns.get(draft[0].column or "", ""), draft[0].reason)
 
 
 def _write(record: Person | Group, values: Mapping[str, object]) -> None:

@@ -1,10 +1,11 @@
-"""What somebody says of two records that may be one. Nothing is ever merged by itself."""
+"""Acts on two records that may be one. Nothing is ever merged automatically."""
 
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.people.models import (
     Answer,
@@ -34,28 +35,28 @@ def answer_different(*, mandate: Mandate, doubt: int) -> None:
     :raises NoSuchDoubt: there is no such open pair within the mandate
     """
     with transaction.atomic():
-        found = open_doubt(mandate, doubt)
-        found.answer, found.answered_by_id, found.answered_at = Answer.DIFFERENT, mandate.account, Now()
-        found.save(update_fields=["answer", "answered_by", "answered_at"])
-        trail.record(mandate, "said two are different", found)
+        pair = open_doubt(mandate, doubt)
+        pair.answer, pair.answered_by_id, pair.answered_at = Answer.DIFFERENT, mandate.account, Now()
+        pair.save(update_fields=["answer", "answered_by", "answered_at"])
+        trail.record(mandate, "said two are different", pair)
 
 
 def open_doubt(mandate: Mandate, doubt: int) -> PossibleDuplicate:
-    """A pair nobody has answered, held for the caller's transaction. Raises NoSuchDoubt."""
-    found = (
+    """An open pair, locked for the caller's transaction. Raises NoSuchDoubt."""
+    pair = (
         PossibleDuplicate.objects.select_for_update(of=("self",))
         .select_related("person", "other_person", "group", "other_group")
         .filter(pk=doubt, answer=Answer.OPEN)
         .first()
     )
-    if found is None:
+    if pair is None:
         raise NoSuchDoubt
-    homes = [one.home_id for one in (found.person, found.other_person) if one is not None]
-    homes += [one.unit_id for one in (found.group, found.other_group) if one is not None]
+    homes = [record.home_id for record in (pair.person, pair.other_person) if record is not None]
+    homes += [record.unit_id for record in (pair.group, pair.other_group) if record is not None]
     if not all(mandate.reaches(UnitId(home)) for home in homes):
         raise NoSuchDoubt
     mandate.require(Action.REGISTER, [UnitId(home) for home in homes])
-    return found
+    return pair
 
 
 def merge_persons(*, kept: Person, gone: Person) -> None:
@@ -63,13 +64,13 @@ def merge_persons(*, kept: Person, gone: Person) -> None:
     Make one person of two, inside the caller's transaction: memberships, offices and lists of both are the
     kept one's, whose blanks are filled.
 
-    Somebody is a member in one unit at a time: where both were, the kept one's membership stands.
+    A person is a member in one unit at a time. Where both were members, the kept record's membership stands.
 
     :raises CannotMerge: both held an office in one committee at one time
     """
-    mine = list(Membership.objects.filter(person=kept))
+    kept_memberships = list(Membership.objects.filter(person=kept))
     for membership in Membership.objects.filter(person=gone):
-        if any(_overlap(membership, other) for other in mine):
+        if any(_overlap(membership, other) for other in kept_memberships):
             membership.delete()
     try:
         with transaction.atomic():
@@ -77,7 +78,10 @@ def merge_persons(*, kept: Person, gone: Person) -> None:
             Office.objects.filter(person=gone).update(person=kept)
     except IntegrityError as twice:
         raise CannotMerge(
-            "Cả hai cùng giữ chức vụ trong một ban chấp hành. Thôi một chức vụ trước rồi gộp."
+            _(
+                "Both hold an office in the same executive committee. End one of the offices first, "
+                "then merge."
+            )
         ) from twice
     _lists_follow("person_id", kept.pk, gone.pk)
     for field in ("birth_year", "sex", "phone"):
@@ -100,9 +104,9 @@ def merge_groups(*, kept: Group, gone: Group) -> None:
     kept.save(update_fields=["head_birth_year", "size"])
 
 
-def _overlap(one: Membership, other: Membership) -> bool:
-    return (one.ends_on is None or other.starts_on < one.ends_on) and (
-        other.ends_on is None or one.starts_on < other.ends_on
+def _overlap(first: Membership, second: Membership) -> bool:
+    return (first.ends_on is None or second.starts_on < first.ends_on) and (
+        second.ends_on is None or first.starts_on < second.ends_on
     )
 
 

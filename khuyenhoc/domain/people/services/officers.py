@@ -10,6 +10,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Document, Unit
@@ -38,7 +39,7 @@ class CannotAppoint(Refused):
 
 
 class CannotHandOver(Refused):
-    """The office has ended, the day cannot be right, or the successor is nobody else."""
+    """The office has ended, the day cannot be right, or the successor is the same person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,11 @@ def form_committee(
     """
     mandate.require(Action.ORGANISE, [UnitId(unit.pk)])
     if ends_on is not None and ends_on <= starts_on:
-        raise CannotForm("ends_on", "Ngày hết nhiệm kỳ phải sau ngày bắt đầu. Kiểm tra lại hai ngày.")
+        raise CannotForm("ends_on", _("The term has to end after it begins. Check the two days."))
     if UnitId(unit.pk) not in organisation.tree(on=starts_on):
         raise CannotForm(
-            "starts_on", f"Ngày {date_text(starts_on)} đơn vị này không hoạt động. Kiểm tra lại ngày."
+            "starts_on",
+            _("The unit was not active on %(day)s. Check the day.") % {"day": date_text(starts_on)},
         )
     with transaction.atomic():
         Unit.objects.select_for_update().get(pk=unit.pk)
@@ -82,7 +84,8 @@ def form_committee(
         if later is not None:
             raise CannotForm(
                 "starts_on",
-                f"Đơn vị đã có ban chấp hành từ ngày {date_text(later.starts_on)}. Ghi ngày sau đó.",
+                _("The unit has an executive committee from %(day)s. Write a later day.")
+                % {"day": date_text(later.starts_on)},
             )
         for before in serving:
             _end(before, starts_on)
@@ -103,7 +106,7 @@ def form_committee(
 
 def end_committee(*, mandate: Mandate, committee: Committee, on: date) -> Committee:
     """
-    A committee serves no longer from a day on, nor do its officers.
+    End a committee and its offices from a day on.
 
     :raises CannotEndCommittee: it has ended by then, or it or an office in it began on that day or later
     :raises OutsideMandate: the mandate does not reach the unit
@@ -114,10 +117,15 @@ def end_committee(*, mandate: Mandate, committee: Committee, on: date) -> Commit
             Committee.objects.select_for_update(of=("self",)).select_related("unit").get(pk=committee.pk)
         )
         if committee.ends_on is not None and committee.ends_on <= on:
-            raise CannotEndCommittee("on", f"Ban này đã hết nhiệm vụ từ ngày {date_text(committee.ends_on)}.")
+            raise CannotEndCommittee(
+                "on",
+                _("The term of this committee ended on %(day)s.") % {"day": date_text(committee.ends_on)},
+            )
         if on <= committee.starts_on:
             raise CannotEndCommittee(
-                "on", f"Ngày kết thúc phải sau ngày bắt đầu {date_text(committee.starts_on)}."
+                "on",
+                _("The last day has to be after the first day, %(day)s.")
+                % {"day": date_text(committee.starts_on)},
             )
         _end(committee, on)
         trail.record(mandate, "ended committee", committee, unit=committee.unit.key, on=on.isoformat())
@@ -129,10 +137,9 @@ def _end(committee: Committee, on: date) -> None:
     lasting = committee.offices.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
     later = lasting.filter(starts_on__gte=on).order_by("starts_on").first()
     if later is not None:
-        reason = (
-            f"Có chức danh bắt đầu từ ngày {date_text(later.starts_on)}. Ghi ngày sau đó, hoặc thôi "
-            "chức danh ấy trước."
-        )
+        reason = _("An office in it begins on %(day)s. Write a later day, or end that office first.") % {
+            "day": date_text(later.starts_on)
+        }
         raise CannotEndCommittee("on", reason)
     lasting.update(ends_on=on)
     committee.ends_on = on
@@ -143,7 +150,7 @@ def appoint_officer(
     *, mandate: Mandate, committee: Committee, person: Person, post: str, starts_on: date
 ) -> Office:
     """
-    Somebody takes an office in a committee, for the committee's whole term.
+    Appoint a person to an office in a committee, for the rest of the committee's term.
 
     :raises UnknownPost: the post is not in the catalogue
     :raises CannotAppoint: the committee does not serve that day, or the person holds an office in it then
@@ -166,7 +173,7 @@ def appoint_officer(
 
 def end_office(*, mandate: Mandate, office: Office, on: date) -> Office:
     """
-    An officer leaves the office with nobody to follow yet.
+    End an office that has no successor yet.
 
     :raises CannotHandOver: the office has ended, or began on that day or later
     :raises OutsideMandate: the mandate does not reach the unit
@@ -210,7 +217,7 @@ def hand_over(
     unit = UnitId(office.committee.unit_id)
     mandate.require(Action.ORGANISE, [unit, UnitId(successor.home_id)])
     if successor.pk == office.person_id:
-        raise CannotHandOver("successor", "Người nhận phải là người khác.")
+        raise CannotHandOver("successor", _("The successor has to be another person."))
     with transaction.atomic():
         office = (
             Office.objects.select_for_update(of=("self",)).select_related("committee__unit").get(pk=office.pk)
@@ -240,15 +247,14 @@ def hand_over(
 
 def _serving(committee: Committee, on: date) -> None:
     if on < committee.starts_on or (committee.ends_on is not None and committee.ends_on <= on):
-        until = "" if committee.ends_on is None else f" đến trước ngày {date_text(committee.ends_on)}"
-        raise CannotAppoint(
-            "on",
-            (
-                f"Ban này hoạt động từ ngày {date_text(committee.starts_on)}{until}. Ghi một ngày trong "
-                "nhiệm "
-                "kỳ."
-            ),
-        )
+        days = {"first": date_text(committee.starts_on)}
+        if committee.ends_on is None:
+            sentence = _("The committee serves from %(first)s on. Write a day in its term.") % days
+        else:
+            sentence = _(
+                "The committee serves from %(first)s to the day before %(end)s. Write a day in its term."
+            ) % (days | {"end": date_text(committee.ends_on)})
+        raise CannotAppoint("on", sentence)
 
 
 def _opened(committee: Committee, person: Person, post: str, on: date, after: Office | None) -> Office:
@@ -264,16 +270,18 @@ def _opened(committee: Committee, person: Person, post: str, on: date, after: Of
             )
     except IntegrityError as taken:
         raise CannotAppoint(
-            "person", "Người này đang giữ một chức danh trong ban vào thời gian ấy. Thôi chức danh ấy trước."
+            "person", _("The person holds an office in the committee at that time. End that office first.")
         ) from taken
 
 
 def _left(office: Office, on: date) -> None:
     if office.ends_on is not None and office.ends_on <= on:
-        raise CannotHandOver("on", f"Chức danh này đã thôi từ ngày {date_text(office.ends_on)}.")
+        raise CannotHandOver("on", _("The office ended on %(day)s.") % {"day": date_text(office.ends_on)})
     if on <= office.starts_on:
         raise CannotHandOver(
-            "on", f"Ngày bàn giao phải sau ngày nhận chức danh {date_text(office.starts_on)}."
+            "on",
+            _("The day of the handover has to be after the day the office was taken, %(day)s.")
+            % {"day": date_text(office.starts_on)},
         )
     office.ends_on = on
     office.save(update_fields=["ends_on"])
@@ -282,9 +290,11 @@ def _left(office: Office, on: date) -> None:
 def _end_posting(posting: Posting, unit: UnitId, on: date) -> None:
     held = Posting.objects.select_for_update().get(pk=posting.pk)
     if held.unit_id != unit:
-        raise CannotHandOver("posting", "Tài khoản này không giữ quyền ở đơn vị này.")
+        raise CannotHandOver("posting", _("This account holds no post in this unit."))
     if on <= held.starts_on or (held.ends_on is not None and held.ends_on <= on):
-        raise CannotHandOver("posting", f"Tài khoản này không giữ quyền ở đơn vị trước ngày {date_text(on)}.")
+        raise CannotHandOver(
+            "posting", _("This account held no post in the unit before %(day)s.") % {"day": date_text(on)}
+        )
     held.ends_on = on
     held.save(update_fields=["ends_on"])
 
@@ -296,18 +306,19 @@ def _give_posting(account: Account, unit: Unit, post: str, on: date) -> None:
     except IntegrityError as taken:
         raise CannotHandOver(
             "account",
-            "Tài khoản này đã giữ một chức danh ở đơn vị vào thời gian ấy. Thôi chức danh ấy trước.",
+            _("This account holds a post in the unit at that time. End that post first."),
         ) from taken
 
 
 def _document(paper: CitedPaper) -> Document:
     number, issuer = nfc(paper.number).strip(), nfc(paper.issuer).strip()
-    document, _ = Document.objects.get_or_create(
+    document, _is_new = Document.objects.get_or_create(
         number=number, issuer=issuer, defaults={"issued_on": paper.issued_on}
     )
     if paper.issued_on is not None and document.issued_on not in (None, paper.issued_on):
         raise CannotForm(
             "issued_on",
-            f"Văn bản {number} đã ghi ngày {date_text(document.issued_on)}. Kiểm tra lại ngày hoặc số.",
+            _("The document %(number)s is on record with the day %(day)s. Check the day or the number.")
+            % {"number": number, "day": date_text(document.issued_on)},
         )
     return document

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
@@ -106,7 +107,9 @@ def try_register(
         if not count % _TOLD_EVERY:
             tell("đọc", count)
     if not drafts and not problems:
-        raise SheetRefused("Dưới tiêu đề không có dòng nào. Điền danh sách vào tệp rồi tải lại.")
+        raise SheetRefused(
+            _("There is no row below the headings. Fill the list in and upload the file again.")
+        )
     matcher = Matcher(
         ground=ground,
         known=_on_record(kind, ground, drafts, on=min(mandate.on, date(year, 12, 31))),
@@ -216,8 +219,11 @@ def _ground(unit: Unit, *, year: int, on: date) -> Ground:
         if ended is None:
             called = organisation.names([asked], on=day)[asked].title
             raise SheetRefused(
-                f"{called} không có trong năm {year} (tính đến {date_text(day)}). Chọn đơn vị kế tục, hoặc "
-                "xem lại năm của danh sách."
+                _(
+                    "%(unit)s does not exist in %(year)s (up to %(day)s). Choose its successor, or check "
+                    "the year of the list."
+                )
+                % {"unit": called, "year": year, "day": date_text(day)}
             )
         then = organisation.tree(on=ended)
     around = [*then.under(asked)]

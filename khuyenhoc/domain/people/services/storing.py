@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from khuyenhoc.domain.people.kinds import RegisterKind
@@ -77,7 +78,7 @@ def undo_register(*, mandate: Mandate, sheet: RegisterSheet) -> None:
     with transaction.atomic():
         locked = RegisterSheet.objects.select_for_update().get(pk=sheet.pk)
         if locked.undone_at is not None:
-            raise SomethingRestsOnIt(["Danh sách này đã được hoàn tác."])
+            raise SomethingRestsOnIt([_("This list is undone already.")])
         kind = RegisterKind(locked.kind)
         subject = "person_id" if kind.is_of_persons else "group_id"
         rows = list(RegisterSheetRow.objects.filter(sheet=locked).values_list(subject, "is_new", "was"))
@@ -87,17 +88,11 @@ def undo_register(*, mandate: Mandate, sheet: RegisterSheet) -> None:
         )
         if later.exists():
             raise SomethingRestsOnIt(
-                [
-                    (
-                        "Đã nạp danh sách khác sau đó về cùng những người hoặc hộ này. Hoàn tác danh sách "
-                        "sau "
-                        "trước."
-                    )
-                ]
+                [(_("A later list about the same people or families was loaded. Undo the later list first."))]
             )
         if Membership.objects.filter(register_sheet=locked, ends_on__isnull=False).exists():
             raise SomethingRestsOnIt(
-                ["Có hội viên của danh sách này đã chuyển đi hoặc thôi sau đó. Hoàn tác những việc ấy trước."]
+                [_("Members of this list have been transferred or have left since. Undo that first.")]
             )
         brought = [pk for pk, is_new, _ in rows if is_new]
         _put_back(kind, locked, brought, [(pk, was) for pk, _, was in rows if was])
@@ -253,9 +248,10 @@ def _put_back(
         raise SomethingRestsOnIt(
             [
                 (
-                    "Những người hoặc hộ của danh sách này đã được dùng ở nơi khác: danh hiệu, chức danh, "
-                    "hội "
-                    "viên. Bỏ những chỗ ấy trước."
+                    _(
+                        "People or families of this list are used elsewhere: titles, offices, memberships. "
+                        "Remove them there first."
+                    )
                 )
             ]
         ) from resting

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
@@ -26,7 +27,7 @@ class CannotUndoTransfer(Refused):
 
 
 class CannotEndMembership(Refused):
-    """Nobody is a member there, or the day cannot be right."""
+    """The person is not a member there, or the day cannot be right."""
 
 
 class CannotAdmit(Refused):
@@ -37,9 +38,9 @@ def transfer(*, mandate: Mandate, person: Person, to_unit: Unit, on: date) -> Me
     """
     Move a person to another unit: from that day on it keeps the person, and a member is a member there.
     Titles the person goes for stay where they were registered; offices stay, for a committee may be led by
-    somebody who lives elsewhere.
+    a person who lives elsewhere.
 
-    Returns the new membership, None for somebody who is no member.
+    Returns the new membership, None for a person who is not a member.
 
     :raises CannotTransfer: the person is there already, the unit was not in being, or the day is before
       something on record or not yet
@@ -49,13 +50,18 @@ def transfer(*, mandate: Mandate, person: Person, to_unit: Unit, on: date) -> Me
         person = Person.objects.select_for_update(of=("self",)).select_related("home").get(pk=person.pk)
         mandate.require(Action.REGISTER, [UnitId(person.home_id), UnitId(to_unit.pk)])
         if to_unit.pk == person.home_id:
-            raise CannotTransfer("to_unit", "Người này đang ở đơn vị ấy rồi. Chọn đơn vị khác.")
+            raise CannotTransfer("to_unit", _("The person is in that unit already. Choose another unit."))
         if on > mandate.on:
-            raise CannotTransfer("on", f"Ngày {date_text(on)} chưa đến. Ghi ngày đã chuyển.")
+            raise CannotTransfer(
+                "on",
+                _("%(day)s is still to come. Write a day on which the transfer has happened.")
+                % {"day": date_text(on)},
+            )
         if UnitId(to_unit.pk) not in organisation.tree(on=on):
             raise CannotTransfer(
                 "to_unit",
-                f"Ngày {date_text(on)} đơn vị này không hoạt động. Chọn đơn vị khác, hoặc kiểm tra lại ngày.",
+                _("The unit was not active on %(day)s. Choose another unit, or check the day.")
+                % {"day": date_text(on)},
             )
         left = person.home
         joined = _moved(mandate, person, to_unit, on)
@@ -73,12 +79,14 @@ def _moved(mandate: Mandate, person: Person, to_unit: Unit, on: date) -> Members
     if held is None:
         return None
     if held.ends_on is not None and held.ends_on <= on:
-        return None  # somebody who was a member once
+        return None  # a former member
     mandate.require(Action.REGISTER, [UnitId(held.unit_id)])
     if held.ends_on is not None or held.starts_on >= on:
         since = held.starts_on if held.ends_on is None else held.ends_on
         raise CannotTransfer(
-            "on", f"Ngày chuyển phải sau ngày {date_text(since)} là lần thay đổi gần nhất. Kiểm tra lại ngày."
+            "on",
+            _("The day of the transfer has to be after the last change, %(day)s. Check the day.")
+            % {"day": date_text(since)},
         )
     held.ends_on = on
     held.save(update_fields=["ends_on"])
@@ -99,24 +107,28 @@ def undo_transfer(*, mandate: Mandate, person: Person) -> Membership:
         if now is None or before is None:
             raise CannotUndoTransfer(
                 "",
-                (
-                    "Không có lần chuyển nào để hoàn tác: thay đổi gần nhất của người này không phải là "
-                    "chuyển "
-                    "đơn vị."
-                ),
+                (_("There is no transfer to undo: the person's last change was not a transfer.")),
             )
         mandate.require(
             Action.REGISTER, [UnitId(person.home_id), UnitId(now.unit_id), UnitId(before.unit_id)]
         )
         if UnitId(before.unit_id) not in organisation.tree(on=mandate.on):
             raise CannotUndoTransfer(
-                "", "Đơn vị cũ không còn hoạt động nên không trả về được. Chuyển người này đến đơn vị kế tục."
+                "",
+                _(
+                    "The former unit is no longer active, so the person cannot go back to it. Transfer "
+                    "the person to its successor."
+                ),
             )
         if Office.objects.filter(
             person=person, committee__unit_id=now.unit_id, starts_on__gte=now.starts_on
         ).exists():
             raise CannotUndoTransfer(
-                "", "Người này đã nhận chức danh ở đơn vị mới. Thôi chức danh ấy trước, rồi hoàn tác."
+                "",
+                _(
+                    "The person has taken an office in the new unit. End that office first, then undo "
+                    "the transfer."
+                ),
             )
         now.delete()
         before.ends_on = None
@@ -146,8 +158,8 @@ def last_transfer(person: Person) -> tuple[Membership | None, Membership | None]
 
 def end_membership(*, mandate: Mandate, person: Person, on: date) -> Membership:
     """
-    Somebody is no longer a member from a day on. Why, left or died or moved far away, is not kept: nothing
-    the association does hangs on it.
+    End a membership from a day on. The reason (left, died, moved far away) is not kept: the association does
+    not need it.
 
     :raises CannotEndMembership: the person is no member, became one later, or the day is not yet
     :raises OutsideMandate: the mandate does not reach the unit of the membership
@@ -157,13 +169,20 @@ def end_membership(*, mandate: Mandate, person: Person, on: date) -> Membership:
         held = _latest(person)
         if held is None or held.ends_on is not None:
             mandate.require(Action.REGISTER, [UnitId(person.home_id)])
-            raise CannotEndMembership("on", "Người này không phải là hội viên, nên không có gì để thôi.")
+            raise CannotEndMembership(
+                "on", _("The person is not a member, so there is no membership to end.")
+            )
         mandate.require(Action.REGISTER, [UnitId(held.unit_id)])
         if on > mandate.on:
-            raise CannotEndMembership("on", f"Ngày {date_text(on)} chưa đến. Ghi ngày đã thôi.")
+            raise CannotEndMembership(
+                "on",
+                _("%(day)s is still to come. Write a day on which it has ended.") % {"day": date_text(on)},
+            )
         if on <= held.starts_on:
             raise CannotEndMembership(
-                "on", f"Ngày thôi phải sau ngày vào hội {date_text(held.starts_on)}. Kiểm tra lại ngày."
+                "on",
+                _("The membership has to end after the day of joining, %(day)s. Check the day.")
+                % {"day": date_text(held.starts_on)},
             )
         held.ends_on = on
         held.save(update_fields=["ends_on"])
@@ -173,8 +192,8 @@ def end_membership(*, mandate: Mandate, person: Person, on: date) -> Membership:
 
 def admit(*, mandate: Mandate, person: Person, on: date) -> Membership:
     """
-    Somebody becomes a member, or one again, in the unit that keeps the person. Admitted again there on the
-    very day the membership ended: it goes on as if it had not ended.
+    Admit a person, for the first time or again, in the unit that keeps the person. Admitted there on the very
+    day the last membership ended, that membership goes on.
 
     :raises CannotAdmit: the person is a member already, or was one still after that day; the unit was not in
       being, or the day is not yet
@@ -184,25 +203,33 @@ def admit(*, mandate: Mandate, person: Person, on: date) -> Membership:
         person = Person.objects.select_for_update(of=("self",)).select_related("home").get(pk=person.pk)
         mandate.require(Action.REGISTER, [UnitId(person.home_id)])
         if on > mandate.on:
-            raise CannotAdmit("on", f"Ngày {date_text(on)} chưa đến. Ghi ngày đã kết nạp.")
+            raise CannotAdmit(
+                "on",
+                _("%(day)s is still to come. Write a day on which the person was admitted.")
+                % {"day": date_text(on)},
+            )
         held = _latest(person)
         if held is not None and held.ends_on is None:
-            raise CannotAdmit("on", f"Người này là hội viên từ ngày {date_text(held.starts_on)} rồi.")
+            raise CannotAdmit(
+                "on", _("The person has been a member since %(day)s.") % {"day": date_text(held.starts_on)}
+            )
         if held is not None and held.ends_on is not None and on < held.ends_on:
             raise CannotAdmit(
                 "on",
                 (
-                    f"Người này còn là hội viên đến trước ngày {date_text(held.ends_on)}. Ghi ngày ấy hoặc "
-                    "ngày sau."
+                    _("The person was a member until the day before %(day)s. Write that day or a later one.")
+                    % {"day": date_text(held.ends_on)}
                 ),
             )
         if UnitId(person.home_id) not in organisation.tree(on=on):
             raise CannotAdmit(
                 "on",
                 (
-                    f"Ngày {date_text(on)} đơn vị của người này không hoạt động. Chuyển người này sang đơn "
-                    "vị "
-                    "khác trước."
+                    _(
+                        "The person's unit was not active on %(day)s. Transfer the person to another unit "
+                        "first."
+                    )
+                    % {"day": date_text(on)}
                 ),
             )
         if held is not None and held.ends_on == on and held.unit_id == person.home_id:

@@ -21,10 +21,10 @@ def keep_waiting_register(
     *, mandate: Mandate, kind: RegisterKind, unit: Unit, year: int, content: bytes, file_name: str
 ) -> WaitingRegister:
     """
-    Keep a list for its trial; those older than a day are swept away, for they hold personal data nobody asked
-    to keep.
+    Keep a list for its trial. Lists older than a day are deleted: they hold personal data that was not to be
+    kept.
 
-    :raises OutsideMandate: the mandate does not reach the unit, or nobody is signed in to come back
+    :raises OutsideMandate: the mandate does not reach the unit, or it is not an account's
     """
     mandate.require(Action.REGISTER, [UnitId(unit.pk)])
     if mandate.account is None:

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from khuyenhoc.domain.emulation.queries import MeetingRecord
-from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
+from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject, standing
 from khuyenhoc.domain.reporting.rules.content import Number, Paragraph, Run, Section
 from khuyenhoc.foundation.values.catalogue import indicators, unit_kinds
 from khuyenhoc.foundation.values.figures import Qualifier
-from khuyenhoc.foundation.values.numbers import count_in_sentence, date_text, grouped, money_in_words_short
+from khuyenhoc.foundation.values.numbers import date_text, grouped
+from khuyenhoc.foundation.values.paper_numbers import count_in_sentence, money_in_words_short
 
 _PLACE = re.compile(r"\[\[(.*?)\]\]")
+_COUNTED = "đếm từ sổ, chưa báo cáo"
 _PARTS_OF_DAY = {"morning": "Sáng", "afternoon": "Chiều", "whole_day": "Cả ngày"}
 
 
@@ -37,7 +39,8 @@ def said(row: FigureRow) -> Number:
         return Number(words + money_in_words_short(row.value), source_key(row))
     text = count_in_sentence(row.value, row.qualifier)
     whole = row.base if row.kind is Kind.TYPED and indicators()[row.indicator].form == "B" else None
-    return Number(text if whole is None else f"{text}/{grouped(whole)}", source_key(row))
+    shown = text if whole is None else f"{text}/{grouped(whole)}"
+    return Number(f"{shown} ({_COUNTED})" if row.is_counted else shown, source_key(row))
 
 
 def sentence(
@@ -264,9 +267,9 @@ def _spaced(before: Sequence[Run], runs: tuple[Run, ...]) -> tuple[Run, ...]:
 
 
 def _spoken_for(rows: Sequence[FigureRow], code: str) -> list[FigureRow]:
-    """A member's own word where it gave one, else what lies below it adds up to."""
-    found = {row.kind: row for row in rows if row.indicator == code and row.value is not None}
-    return [found.get(Kind.TYPED) or found[Kind.COMPUTED]] if found else []
+    """What stands for a member, where it has a value."""
+    row = standing(rows).get(code)
+    return [] if row is None or row.value is None else [row]
 
 
 def _entries(minutes: Minutes, kind: str) -> Section:

@@ -6,9 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
+
 from khuyenhoc.domain.emulation.queries import MeetingRecord, meeting_record
-from khuyenhoc.domain.figures.queries.board import Board
-from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
+from khuyenhoc.domain.figures.queries.board import Board, prepare
+from khuyenhoc.domain.figures.queries.figure_rows import figure_rows
+from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject, standing
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Cluster, ClusterYear
 from khuyenhoc.domain.reporting.queries import narrative
@@ -26,21 +31,30 @@ from khuyenhoc.domain.reporting.rules.content import (
 from khuyenhoc.foundation.values.catalogue import indicators, unit_kinds
 from khuyenhoc.foundation.values.datafiles import load_toml
 from khuyenhoc.foundation.values.mandates import UnitId
-from khuyenhoc.foundation.values.numbers import date_in_document, grouped, percent_text
+from khuyenhoc.foundation.values.numbers import grouped, percent_text
+from khuyenhoc.foundation.values.paper_numbers import date_in_document
 from khuyenhoc.foundation.values.periods import Period
 
 EDITION = "2022"
 _TABLE_TITLES = {
-    "A": "Tổ chức Hội và hội viên",
-    "B": "Các mô hình học tập",
-    "C": "Quỹ khuyến học",
-    "D": "Hỗ trợ và khen thưởng",
-    "E": "Tập huấn và hoạt động học tập",
-    "F": "Khen thưởng được nhận",
+    "A": gettext_noop("Organisation of the association and its members"),
+    "B": gettext_noop("Learning models"),
+    "C": gettext_noop("Study-promotion funds"),
+    "D": gettext_noop("Support and rewards"),
+    "E": gettext_noop("Training and learning activities"),
+    "F": gettext_noop("Rewards received"),
 }
-_MEASURES = {"count": "số lượng", "people": "người", "vnd": "đồng", "turns": "lượt người", "grants": "suất"}
-_NOT_REPORTED = "chưa báo cáo"
+_MEASURES = {
+    "count": gettext_noop("number"),
+    "people": gettext_noop("people"),
+    "vnd": gettext_noop("VND"),
+    "turns": gettext_noop("turns"),
+    "grants": gettext_noop("grants"),
+}
+_NOT_REPORTED = gettext_noop("not reported")
 _MOST_CHARTS = 4
+_COUNTED_MARK = "*"
+"""Stands after a number that registers count and no unit states; a note under the table says so."""
 
 
 class NothingToReport(Exception):
@@ -70,15 +84,17 @@ def comparison(cluster_year: ClusterYear) -> Comparison:
     board = Board(period, period.last_day)
     subject = Subject("cluster", cluster.pk, cluster.key, cluster.name)
     subjects = [Subject("unit", names[unit].id, names[unit].key, names[unit].title) for unit in members]
+    prepare([(board, asked) for asked in (subject, *subjects)])
     return Comparison(
         subject,
         cluster_year.year,
         board,
-        board.rows(subject),
-        {member: board.rows(member) for member in subjects},
+        figure_rows(board, subject),
+        {member: figure_rows(board, member) for member in subjects},
     )
 
 
+@translation.override("vi")
 def review_pack(cluster_year: ClusterYear, *, snapshot: str) -> PackContent:
     """
     The pack of a cluster's review meeting. The same figures and minutes give the same content, to the byte.
@@ -162,23 +178,24 @@ def _table(form: str, title: str, codes: Sequence[str], compared: Comparison) ->
     shares = {code for code in codes if _has_shares(code, compared)}
     columns: list[str] = []
     for code in codes:
-        columns.append(f"{indicators()[code].label} ({_MEASURES[indicators()[code].measure]})")
+        columns.append(f"{indicators()[code].shown} ({_(_MEASURES[indicators()[code].measure])})")
         if code in shares:
             columns += [
-                "Trong tổng số",
-                "Tỷ lệ (%)" if indicators()[code].measure != "vnd" else "Bình quân (đồng/người)",
+                _("Of a total of"),
+                _("Share (%)") if indicators()[code].measure != "vnd" else _("Average (VND each)"),
             ]
     rows = [
-        Row(member.name, _cells(codes, shares, _own(found))) for member, found in compared.by_member.items()
+        Row(member.name, _cells(codes, shares, standing(found)))
+        for member, found in compared.by_member.items()
     ]
     computed = {row.indicator: row for row in compared.whole if row.kind is Kind.COMPUTED}
     typed = {row.indicator: row for row in compared.whole if row.kind is Kind.TYPED and row.value is not None}
     if any(code in computed for code in codes):
-        rows.append(Row("Cộng các đơn vị", _cells(codes, shares, computed), is_total=True))
+        rows.append(Row(_("Sum of the units"), _cells(codes, shares, computed), is_total=True))
     if any(code in typed for code in codes):
-        rows.append(Row("Cụm báo cáo", _cells(codes, shares, typed)))
+        rows.append(Row(_("Stated by the cluster"), _cells(codes, shares, typed)))
     return Table(
-        f"form-{form.lower()}", title, "Đơn vị", tuple(columns), tuple(rows), _notes(codes, compared)
+        f"form-{form.lower()}", _(title), _("Unit"), tuple(columns), tuple(rows), _notes(codes, compared)
     )
 
 
@@ -189,25 +206,21 @@ def _has_shares(code: str, compared: Comparison) -> bool:
     )
 
 
-def _own(rows: Sequence[FigureRow]) -> Mapping[str, FigureRow]:
-    """A member's own word where it gave one, else what lies below it adds up to."""
-    best: dict[str, FigureRow] = {}
-    for row in rows:
-        if row.value is not None or row.stated_rate:
-            best.setdefault(row.indicator, row)
-    return best
-
-
 def _cells(codes: Sequence[str], shares: set[str], rows: Mapping[str, FigureRow]) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     for code in codes:
         row = rows.get(code)
         if row is None or row.value is None:
-            said = _NOT_REPORTED if row is None else f"chỉ có tỷ lệ {row.stated_rate.replace('.', ',')} %"
-            cells.append(Cell(said, None, "" if row is None else source_key(row)))
+            if row is None:
+                cells.append(Cell(_(_NOT_REPORTED), None))
+            else:
+                rate = row.stated_rate.replace(".", ",")
+                cells.append(Cell(_("only a share, %(rate)s %%") % {"rate": rate}, None, source_key(row)))
         else:
             shown = row.text.partition("/")[0]
-            cells.append(Cell(shown, row.value, source_key(row)))
+            cells.append(
+                Cell(f"{shown}{_COUNTED_MARK if row.is_counted else ''}", row.value, source_key(row))
+            )
         if code in shares:
             base = None if row is None or row.value is None else row.base
             cells.append(Cell("–" if base is None else grouped(base), base))
@@ -226,20 +239,24 @@ def _notes(codes: Sequence[str], compared: Comparison) -> tuple[str, ...]:
     notes: list[str] = []
     expected = len(compared.by_member)
     for code in codes:
-        label = indicators()[code].label
-        reported = sum(
-            1
-            for rows in compared.by_member.values()
-            if code in _own(rows) and _own(rows)[code].value is not None
-        )
+        label = indicators()[code].shown
+        stand = [standing(rows).get(code) for rows in compared.by_member.values()]
+        with_value = [row for row in stand if row is not None and row.value is not None]
+        reported = sum(row.kind is not Kind.REGISTER for row in with_value)
         if reported < expected:
-            notes.append(f"{label}: {reported}/{expected} đơn vị đã báo cáo.")
+            notes.append(
+                _("%(label)s: %(reported)s of %(expected)s units have reported.")
+                % {"label": label, "reported": reported, "expected": expected}
+            )
+        if any(row.is_counted for row in with_value):
+            counted = _("%(label)s: counted from the registers, not reported yet.") % {"label": label}
+            notes.append(f"{_COUNTED_MARK} {counted}")
         for row in _all_rows(compared):
             if row.indicator == code:
                 told = (
                     said
-                    for flag, said in zip(row.flags, row.sentences(), strict=True)
-                    if flag.code != "not_reported"
+                    for flag, said in zip(row.flags, row.sentences(get_language() or "vi"), strict=True)
+                    if flag.code not in ("not_reported", "counted")
                 )
                 notes.extend(f"{row.subject.name} – {label}: {sentence}" for sentence in told)
     return tuple(dict.fromkeys(notes))
@@ -252,7 +269,7 @@ def comparison_charts(compared: Comparison) -> tuple[Chart, ...]:
     """
     charts: list[Chart] = []
     for code, indicator in indicators().items():
-        found = {member: _own(rows).get(code) for member, rows in compared.by_member.items()}
+        found = {member: standing(rows).get(code) for member, rows in compared.by_member.items()}
         values = [row for row in found.values() if row is not None and row.value is not None]
         if len(values) < 2 or indicator.part_of is not None:
             continue
@@ -260,12 +277,17 @@ def comparison_charts(compared: Comparison) -> tuple[Chart, ...]:
             Bar(
                 member.name,
                 None if row is None else row.value,
-                _NOT_REPORTED if row is None or row.value is None else row.text.partition("/")[0],
+                _(_NOT_REPORTED) if row is None or row.value is None else row.text.partition("/")[0],
             )
             for member, row in found.items()
         )
         charts.append(
-            Chart(code, f"{indicator.label} năm {compared.year}", _MEASURES[indicator.measure], bars)
+            Chart(
+                code,
+                _("%(indicator)s in %(year)s") % {"indicator": indicator.shown, "year": compared.year},
+                _(_MEASURES[indicator.measure]),
+                bars,
+            )
         )
     return tuple(charts[:_MOST_CHARTS])
 
@@ -317,20 +339,23 @@ def differences(before: PackContent, after: PackContent) -> list[str]:
     told: list[str] = []
     for key in sorted(before.sources.keys() | after.sources.keys()):
         old, new = before.sources.get(key), after.sources.get(key)
-        said_before = _NOT_REPORTED if old is None or not _spoken(old) else _spoken(old)
-        said_after = _NOT_REPORTED if new is None or not _spoken(new) else _spoken(new)
+        said_before = _(_NOT_REPORTED) if old is None or not _spoken(old) else _spoken(old)
+        said_after = _(_NOT_REPORTED) if new is None or not _spoken(new) else _spoken(new)
         named = new or old
         if said_before != said_after and named is not None:
             told.append(f"{named.unit_name} – {named.label}: {said_before} → {said_after}.")
     if before.letterhead != after.letterhead:
-        told.append("Phần đầu hoặc phần ký của báo cáo thay đổi.")
+        told.append(_("The head of the report or its signatures change."))
     titles_before = {(section.numeral, section.title): section.blocks for section in before.sections}
     titles_after = {(section.numeral, section.title): section.blocks for section in after.sections}
-    told.extend(
-        f"Mục “{title}” {'bỏ đi' if (numeral, title) not in titles_after else 'thêm mới' if (numeral, title) not in titles_before else 'đổi nội dung'}."
-        for numeral, title in sorted(titles_before.keys() | titles_after.keys())
-        if titles_before.get((numeral, title)) != titles_after.get((numeral, title))
-    )
+    for section in sorted(titles_before.keys() | titles_after.keys()):
+        title = section[1]
+        if section not in titles_after:
+            told.append(_("Section “%(title)s” is removed.") % {"title": title})
+        elif section not in titles_before:
+            told.append(_("Section “%(title)s” is added.") % {"title": title})
+        elif titles_before[section] != titles_after[section]:
+            told.append(_("Section “%(title)s” changes.") % {"title": title})
     return told
 
 

@@ -1,19 +1,17 @@
 """
-A chart as SVG: horizontal bars from zero, each labelled with its words. One definition for page, Word, PDF and projector.
-
-Colours and faces are presentation attributes, the weakest rules of CSS: a page may restyle `.bar`, `.label`, `.value`, `.measure`, `.note`
-(dark ground, its own face) without a second drawing.
+A chart as SVG: horizontal bars from zero, each labelled with its words. One definition for page, Word, PDF
+and projector.
 """
 
 from __future__ import annotations
 
 from html import escape
 
-from khuyenhoc.domain.reporting.renderers.lettering import width_in_ems, wrapped
-from khuyenhoc.domain.reporting.renderers.printed import clean
 from khuyenhoc.domain.reporting.rules.content import Bar, Chart
+from khuyenhoc.foundation.papers import drawing
+from khuyenhoc.foundation.papers.drawing import GREY, INDIGO, INK, RULE
+from khuyenhoc.foundation.papers.lettering import clean, width_in_ems, wrapped
 
-INK, INDIGO, GREY, RULE = "#1d2733", "#22406b", "#5c646e", "#8a8f96"
 _SIZE = 18
 """Letters in px: 18 on the page, 11 pt where 720 px are the 160 mm of a report's text."""
 _LINE = 24
@@ -24,7 +22,7 @@ _NARROW = 520
 
 
 def svg(chart: Chart, *, width_px: int = 720) -> str:
-    """The chart as one SVG element of that width, safe to put into a page; its height follows from its bars."""
+    """The chart as one SVG element of that width; its height follows from its bars."""
     narrow = width_px < _NARROW
     label_px = (
         0.0
@@ -44,7 +42,7 @@ def svg(chart: Chart, *, width_px: int = 720) -> str:
     top = 4.0
     if chart.measure:
         parts.append(
-            _text(
+            drawing.text(
                 "measure", 0, top + _SIZE, f"Đơn vị tính: {clean(chart.measure)}", fill=GREY, size=_SIZE - 3
             )
         )
@@ -55,17 +53,16 @@ def svg(chart: Chart, *, width_px: int = 720) -> str:
         parts += drawn
     if chart.bars:
         parts.append(
-            f'<path class="axis" d="M{label_px:.1f} {first:.1f}V{top - _GAP + 4:.1f}" stroke="{RULE}" stroke-width="1.5" fill="none"/>'
+            f'<path class="axis" d="M{label_px:.1f} {first:.1f}V{top - _GAP + 4:.1f}"'
+            f' stroke="{RULE}" stroke-width="1.5" fill="none"/>'
         )
     if chart.note:
         for line in wrapped(clean(chart.note), width_px / (_SIZE - 3), 4):
-            parts.append(_text("note", 0, top + _SIZE - 4, line, fill=GREY, size=_SIZE - 3))
+            parts.append(drawing.text("note", 0, top + _SIZE - 4, line, fill=GREY, size=_SIZE - 3))
             top += _LINE - 3
     height = top + 4
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-label="{escape(description(chart))}" lang="vi"'
-        f' viewBox="0 0 {width_px} {height:.0f}" width="{width_px}" height="{height:.0f}"'
-        f""" font-family="'Liberation Serif', 'Times New Roman', serif" font-size="{_SIZE}">{"".join(parts)}</svg>"""
+    return drawing.svg(
+        parts, kind="chart", words=description(chart), width_px=width_px, height=height, size=_SIZE
     )
 
 
@@ -87,44 +84,33 @@ def _row(
         middle = top + high / 2
         first = middle - (len(lines) - 1) * (_LINE - 2) / 2 + _SIZE * 0.34
         parts += [
-            _text("label", label_px - 10, first + index * (_LINE - 2), line, fill=INK, anchor="end")
+            drawing.text(
+                "label", label_px - 10, first + index * (_LINE - 2), line, fill=INK, size=_SIZE, anchor="end"
+            )
             for index, line in enumerate(lines)
         ]
     else:
-        parts.append(_text("label", 0, top + _SIZE - 2, lines[0], fill=INK))
+        parts.append(drawing.text("label", 0, top + _SIZE - 2, lines[0], fill=INK, size=_SIZE))
         high = _LINE + _BAR
         middle = top + _LINE + _BAR / 2
     long = (bar.value or 0) * scale
     if long > 0:
         parts.append(
-            f'<rect class="bar" x="{label_px:.1f}" y="{middle - _BAR / 2:.1f}" width="{long:.1f}" height="{_BAR}" fill="{INDIGO}"/>'
+            f'<rect class="bar" x="{label_px:.1f}" y="{middle - _BAR / 2:.1f}" width="{long:.1f}"'
+            f' height="{_BAR}" fill="{INDIGO}"/>'
         )
     shown = wrapped(value, (value_px - 8) / _SIZE, 1)[0]
     missing = bar.value is None
     parts.append(
-        _text(
+        drawing.text(
             "missing" if missing else "value",
             label_px + long + 8,
             middle + _SIZE * 0.34,
             shown,
             fill=GREY if missing else INK,
+            size=_SIZE,
             slanted=missing,
         )
     )
     parts.append("</g>")
     return parts, top + high + _GAP
-
-
-def _text(
-    kind: str,
-    x: float,
-    y: float,
-    text: str,
-    *,
-    fill: str,
-    size: int = _SIZE,
-    anchor: str = "start",
-    slanted: bool = False,
-) -> str:
-    style = ' font-style="italic"' if slanted else ""
-    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{fill}"{style}>{escape(text)}</text>'

@@ -8,15 +8,12 @@ values: the Word template names its fields, Typst reads it as JSON.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 from khuyenhoc.domain.reporting.renderers import rates
-from khuyenhoc.domain.reporting.renderers.lettering import balanced
 from khuyenhoc.domain.reporting.rules.content import (
     Cell,
     Chart,
@@ -28,9 +25,8 @@ from khuyenhoc.domain.reporting.rules.content import (
     Source,
     Table,
 )
+from khuyenhoc.foundation.papers.lettering import clean, head_lines, title_lines
 from khuyenhoc.foundation.values.periods import Period, PeriodKind, UnknownPeriod
-
-PACKS = Path(__file__).resolve().parents[4] / "data" / "packs"
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 NOT_REPORTED = "chưa báo cáo"
@@ -42,10 +38,6 @@ _COLUMNS_ON_A_PAGE = 6
 """Value columns that 160 mm of text hold at 11 to 12 pt; a wider table goes on below with the same rows."""
 ROWS_KEPT_TOGETHER = 16
 """A table of at most so many rows, its heading counted, is not broken over two pages."""
-HEAD_COLUMN_EMS = 15.6
-"""66 mm of 12 pt: the names of the bodies stand in a column of 70 mm."""
-ABSTRACT_EMS = 29.0
-"""143 mm of 14 pt: an abstract keeps clear of the margins."""
 _ROMAN = {1: "I", 2: "II"}
 
 
@@ -54,16 +46,6 @@ class UnknownSource(ValueError):
     A number or a cell points at a source that the content does not have: such a pack must not be printed
     (every number answers).
     """
-
-
-def clean(text: str) -> str:
-    """
-    Composed letters (TCVN 6909, NFC), one line, without the control characters that no file format here can
-    hold.
-    """
-    composed = unicodedata.normalize("NFC", text)
-    printable = "".join(letter if letter.isprintable() or letter == _NO_BREAK else " " for letter in composed)
-    return " ".join(word for word in printable.split(" ") if word)
 
 
 def day(on: date) -> str:
@@ -85,14 +67,6 @@ def period_in_words(period: str) -> str:
             return f"{parsed.number} tháng đầu năm {parsed.year}"
         case PeriodKind.QUARTER:
             return f"đến hết quý {parsed.number} năm {parsed.year}"
-
-
-def file_moment(content: PackContent) -> datetime:
-    """
-    The moment every file of the pack bears in its properties: from the content alone, so that the same
-    content gives the same bytes.
-    """
-    return datetime.combine(content.tree_on, time(), tzinfo=UTC)
 
 
 def title(content: PackContent) -> str:
@@ -165,6 +139,12 @@ def loose_tables(content: PackContent) -> list[Table]:
     return [table for table in content.tables if table.key not in placed]
 
 
+def charts_of(content: PackContent) -> dict[str, Chart]:
+    """Every chart by its key: of the sections in their order, then the others."""
+    placed = [block for section in content.sections for block in section.blocks if isinstance(block, Chart)]
+    return {chart.key: chart for chart in (*placed, *content.charts)}
+
+
 def loose_charts(content: PackContent) -> list[Chart]:
     placed = {
         block.key for section in content.sections for block in section.blocks if isinstance(block, Chart)
@@ -216,12 +196,12 @@ def printed(content: PackContent, fingerprint: str, issue: int) -> dict[str, Any
 def _letterhead(content: PackContent) -> dict[str, Any]:
     head = content.letterhead
     return {
-        "superior": balanced(clean(head.superior).upper(), HEAD_COLUMN_EMS),
-        "issuer": balanced(clean(head.issuer).upper(), HEAD_COLUMN_EMS),
+        "superior": head_lines(head.superior),
+        "issuer": head_lines(head.issuer),
         "number": _with_blank(head.number),
         "place_and_date": clean(head.place_and_date),
         "type_name": clean(head.type_name).upper(),
-        "abstract": balanced(clean(head.abstract), ABSTRACT_EMS),
+        "abstract": title_lines(head.abstract),
         "authority": [clean(line).upper() for line in head.authority],
         "signer": clean(head.signer),
         "recipients": [clean(line) for line in head.recipients],

@@ -1,8 +1,7 @@
 """
-A series as SVG: points labelled directly, from zero, a mark on every day the boundary changed, and a line only where a step is comparable.
-
-On a wide picture time runs to the right, on a narrow one (a phone) downwards. Colours and faces are presentation attributes, the weakest rules of
-CSS: a page may restyle `.line`, `.dot`, `.label`, `.value`, `.mark` and so on without a second drawing, as with `charts`.
+A series as SVG: points labelled directly, from zero, a mark on every day the boundary changed, and a line
+only where a step is comparable. On a wide picture time runs to the right, on a narrow one (a phone)
+downwards.
 """
 
 from __future__ import annotations
@@ -10,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 from khuyenhoc.domain.figures.queries.series import Series
-from khuyenhoc.domain.reporting.renderers.charts import GREY, INDIGO, INK, RULE
-from khuyenhoc.domain.reporting.renderers.lettering import balanced, width_in_ems
 from khuyenhoc.domain.reporting.renderers.series_picture import (
     Dot,
     Gap,
@@ -23,21 +19,29 @@ from khuyenhoc.domain.reporting.renderers.series_picture import (
     description,
     picture_of,
 )
+from khuyenhoc.foundation.papers import drawing
+from khuyenhoc.foundation.papers.drawing import GREY, INDIGO, INK, PAPER, RULE
+from khuyenhoc.foundation.papers.lettering import balanced, width_in_ems
 from khuyenhoc.foundation.values.numbers import date_text
 from khuyenhoc.foundation.values.periods import Period
 
-_PAPER, _PART = "#ffffff", "#6b7785"
-"""`_PART`: of parts of a year, paler than whole ones."""
+_PART = "#6b7785"
+"""Of parts of a year, paler than whole ones."""
 _SIZE, _SMALL, _LINE = 17, 14, 20
 _NARROW = 520
 _ROOM = 1.3
 """A page may set the letters in a face wider than the one their width is reckoned by."""
+_STROKES = {
+    "axis": 'stroke-width="1.5"',
+    "line": 'stroke-width="2.5"',
+    "mark": 'stroke-dasharray="4 4"',
+}
 _PLOT = 210
 """How high the highest value stands above zero, in px."""
 
 
 def svg(series: Series, *, width_px: int = 720) -> str:
-    """The series as one SVG element of that width, safe to put into a page; its height follows from what it shows."""
+    """The series as one SVG element of that width; its height follows from what it shows."""
     picture = picture_of(series)
     slot = (width_px - 70) / max(1, len(picture.years))
     is_upright = width_px >= _NARROW and all(
@@ -47,10 +51,13 @@ def svg(series: Series, *, width_px: int = 720) -> str:
     drawn, height = (
         _to_the_right(picture, top, width_px) if is_upright else _downwards(picture, top, width_px)
     )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart series-chart" role="img" aria-label="{escape(description(series))}" lang="vi"'
-        f' viewBox="0 0 {width_px} {height:.0f}" width="{width_px}" height="{height:.0f}"'
-        f""" font-family="'Liberation Serif', 'Times New Roman', serif" font-size="{_SIZE}">{"".join((*head, *drawn))}</svg>"""
+    return drawing.svg(
+        (*head, *drawn),
+        kind="chart series-chart",
+        words=description(series),
+        width_px=width_px,
+        height=height,
+        size=_SIZE,
     )
 
 
@@ -59,10 +66,10 @@ def _head(picture: Picture, width_px: int) -> tuple[list[str], float]:
     top = 2.0
     for line in balanced(picture.title, width_px / _SIZE / _ROOM * 0.95):
         top += _LINE + 2
-        parts.append(_text("title", 0, top, line, fill=INK, bold=True))
+        parts.append(drawing.text("title", 0, top, line, fill=INK, size=_SIZE, bold=True))
     for line in balanced(picture.subtitle, width_px / _SMALL / _ROOM):
         top += _LINE
-        parts.append(_text("measure", 0, top, line, fill=GREY, size=_SMALL))
+        parts.append(drawing.text("measure", 0, top, line, fill=GREY, size=_SMALL))
     return parts, top + 14
 
 
@@ -86,17 +93,12 @@ def _to_the_right(picture: Picture, top: float, width_px: int) -> tuple[list[str
         dot.point.period: (across(dot.on), ground - (dot.point.value or 0) * scale) for dot in picture.dots
     }
 
-    parts = [
-        f'<path class="mark" d="M{x:.1f} {y:.1f}V{ground:.1f}" stroke="{GREY}" stroke-dasharray="4 4" fill="none"/>'
-        for x, y, _ in marks
-    ]
+    parts = [_path("mark", f"M{x:.1f} {y:.1f}V{ground:.1f}", GREY) for x, y, _ in marks]
     parts += [line for _, _, lines in marks for line in lines]
-    parts.append(
-        f'<path class="axis" d="M{left:.1f} {ground:.1f}H{width_px}" stroke="{RULE}" stroke-width="1.5" fill="none"/>'
-    )
-    parts.append(_text("tick", 0, ground + 5, "0", fill=GREY, size=_SMALL))
+    parts.append(_path("axis", f"M{left:.1f} {ground:.1f}H{width_px}", RULE))
+    parts.append(drawing.text("tick", 0, ground + 5, "0", fill=GREY, size=_SMALL))
     parts += [
-        _text(
+        drawing.text(
             "tick",
             across(date(year, 12, 31)),
             ground + _LINE + 2,
@@ -115,7 +117,7 @@ def _to_the_right(picture: Picture, top: float, width_px: int) -> tuple[list[str
         for at, line in enumerate(lines):
             y = ground - 10 - (len(lines) - 1 - at) * (_SMALL + 2)
             parts.append(
-                _text(
+                drawing.text(
                     "missing",
                     middle,
                     y,
@@ -134,7 +136,10 @@ def _to_the_right(picture: Picture, top: float, width_px: int) -> tuple[list[str
 def _standing_marks(
     marks: Sequence[Mark], across: Callable[[date], float], top: float, width_px: int
 ) -> tuple[list[tuple[float, float, list[str]]], float]:
-    """Each mark's x, where its line begins and its label, in as many lanes as it takes that none covers another; and where the lanes end."""
+    """
+    Each mark's x, where its line begins and its label, in as many lanes as it takes that none covers another;
+    and where the lanes end.
+    """
     ends: list[float] = []
     placed: list[tuple[float, float, list[str]]] = []
     for mark in marks:
@@ -146,7 +151,7 @@ def _standing_marks(
         ends[lane:] = [begins + wide, *ends[lane + 1 :]]
         y = top + lane * (3 * (_SMALL + 2) + 6)
         labels = [
-            _text(
+            drawing.text(
                 "event",
                 begins,
                 y + (at + 1) * (_SMALL + 2),
@@ -181,8 +186,10 @@ class _Label:
     def at(self, x: float, top: float, *, anchor: str) -> Iterator[str]:
         for word in self.words:
             top += _SMALL + 2
-            yield _text("word", x, top, word, fill=GREY, size=_SMALL, anchor=anchor, halo=True)
-        yield _text("value", x, top + _SIZE, self.dot.text, fill=INK, anchor=anchor, halo=True, bold=True)
+            yield drawing.text("word", x, top, word, fill=GREY, size=_SMALL, anchor=anchor, halo=True)
+        yield drawing.text(
+            "value", x, top + _SIZE, self.dot.text, fill=INK, size=_SIZE, anchor=anchor, halo=True, bold=True
+        )
 
 
 def _labelled_dots(
@@ -237,20 +244,22 @@ def _downwards(picture: Picture, top: float, width_px: int) -> tuple[list[str], 
                 lines = balanced(
                     f"{date_text(item.on)}: {item.words}", (width_px - left - 12) / _SMALL / _ROOM
                 )
-                below.append(
-                    f'<path class="mark" d="M0 {top + 4:.1f}H{width_px}" stroke="{GREY}" stroke-dasharray="4 4" fill="none"/>'
-                )
+                below.append(_path("mark", f"M0 {top + 4:.1f}H{width_px}", GREY))
                 for line in lines:
                     top += _SMALL + 5
-                    above.append(_text("event", left + 8, top + 4, line, fill=INK, size=_SMALL, halo=True))
+                    above.append(
+                        drawing.text("event", left + 8, top + 4, line, fill=INK, size=_SMALL, halo=True)
+                    )
                 top += 14
             case Gap():
                 years = [point.period.year for point in item.points]
                 said = item.words if len(years) == 1 else f"{years[0]}–{years[-1]}: {item.words}"
                 if len(years) == 1:
-                    above.append(_text("tick", 0, top + _LINE, f"{years[0]}", fill=INK, size=_SMALL + 1))
+                    above.append(
+                        drawing.text("tick", 0, top + _LINE, f"{years[0]}", fill=INK, size=_SMALL + 1)
+                    )
                 above.append(
-                    _text(
+                    drawing.text(
                         "missing",
                         left + 12,
                         top + _LINE,
@@ -266,11 +275,13 @@ def _downwards(picture: Picture, top: float, width_px: int) -> tuple[list[str], 
                 label = labels[item.point.period]
                 x, y = left + (item.point.value or 0) * scale, top + 8 + label.high / 2
                 spot[item.point.period] = (x, y)
-                above.append(_text("tick", 0, y + 5, f"{item.point.period.year}", fill=INK, size=_SMALL + 1))
+                above.append(
+                    drawing.text("tick", 0, y + 5, f"{item.point.period.year}", fill=INK, size=_SMALL + 1)
+                )
                 above += [*label.at(x + 12, y - label.high / 2, anchor="start"), _dot(item, x, y)]
                 top += label.high + 16
-    axis = f'<path class="axis" d="M{left:.1f} {axis_top:.1f}V{top:.1f}" stroke="{RULE}" stroke-width="1.5" fill="none"/>'
-    zero = _text("tick", left, top + _SMALL + 2, "0", fill=GREY, size=_SMALL, anchor="middle")
+    axis = _path("axis", f"M{left:.1f} {axis_top:.1f}V{top:.1f}", RULE)
+    zero = drawing.text("tick", left, top + _SMALL + 2, "0", fill=GREY, size=_SMALL, anchor="middle")
     return [axis, *below, *_lines(picture, spot), *above, zero], top + _LINE + 4
 
 
@@ -280,40 +291,24 @@ def _downwards(picture: Picture, top: float, width_px: int) -> tuple[list[str], 
 def _lines(picture: Picture, spot: Mapping[Period, tuple[float, float]]) -> Iterator[str]:
     for one, other in picture.joined:
         (x1, y1), (x2, y2) = spot[one], spot[other]
-        yield f'<path class="line" d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{INDIGO}" stroke-width="2.5" fill="none"/>'
+        yield _path("line", f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}", INDIGO)
+
+
+def _path(kind: str, course: str, colour: str) -> str:
+    return f'<path class="{kind}" d="{course}" stroke="{colour}" {_STROKES[kind]} fill="none"/>'
 
 
 def _dot(dot: Dot, x: float, y: float) -> str:
     """Full where the figure may stand in a line; hollow where not; a square for a part of the year."""
     colour = INDIGO if dot.is_whole_year else _PART
     kind = f"dot{'' if dot.is_whole_year else ' part'}{' open' if dot.is_open else ''}"
-    paint = f'class="{kind}" fill="{_PAPER if dot.is_open else colour}" stroke="{colour}" stroke-width="2.5"'
+    paint = f'class="{kind}" fill="{PAPER if dot.is_open else colour}" stroke="{colour}" stroke-width="2.5"'
     if dot.is_whole_year:
         return f'<circle {paint} cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
-    apart = f'<rect class="apart" fill="{_PAPER}" x="{x - 9:.1f}" y="{y - 9:.1f}" width="18" height="18"/>'  # off the line of whole years
+    # A square around it keeps it off the line of whole years.
+    apart = f'<rect class="apart" fill="{PAPER}" x="{x - 9:.1f}" y="{y - 9:.1f}" width="18" height="18"/>'
     return f'{apart}<rect {paint} x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"/>'
 
 
 def _width(line: str, size: int) -> float:
     return width_in_ems(line) * size * _ROOM
-
-
-def _text(
-    kind: str,
-    x: float,
-    y: float,
-    text: str,
-    *,
-    fill: str,
-    size: int = _SIZE,
-    anchor: str = "start",
-    slanted: bool = False,
-    bold: bool = False,
-    halo: bool = False,
-) -> str:
-    style = (' font-style="italic"' if slanted else "") + (' font-weight="bold"' if bold else "")
-    around = f' paint-order="stroke" stroke="{_PAPER}" stroke-width="4"' if halo else ""
-    return (
-        f'<text class="{kind}{" halo" if halo else ""}" x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{fill}"'
-        f"{style}{around}>{escape(text)}</text>"
-    )

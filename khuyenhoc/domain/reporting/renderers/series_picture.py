@@ -13,10 +13,11 @@ from itertools import groupby
 
 from khuyenhoc.domain.figures.queries.series import Point, Series, Why
 from khuyenhoc.domain.organisation.queries.life import Happening
-from khuyenhoc.domain.reporting.renderers.printed import clean
+from khuyenhoc.foundation.papers.lettering import clean
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
-from khuyenhoc.foundation.values.numbers import date_text, with_qualifier
+from khuyenhoc.foundation.values.numbers import date_text
+from khuyenhoc.foundation.values.paper_numbers import qualified
 from khuyenhoc.foundation.values.periods import Period, PeriodKind
 
 MOST_SERIES = 5
@@ -211,13 +212,13 @@ def _scale(series: Series) -> _Scale:
 def _value_words(point: Point, scale: _Scale) -> str:
     qualifier = point.row.qualifier if point.row is not None else Qualifier.EXACT
     if scale.size == 1:
-        return with_qualifier(point.value or 0, qualifier)
+        return qualified(point.value or 0, qualifier)
     scaled = (Decimal(point.value or 0) / scale.size).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
     if scaled == 0 and point.value:
         return "dưới 0,01"
     whole, decimals = f"{scaled:f}".split(".")
     rest = decimals.rstrip("0")
-    before = with_qualifier(int(whole), qualifier)
+    before = qualified(int(whole), qualifier)
     return f"{before},{rest}" if rest else before
 
 

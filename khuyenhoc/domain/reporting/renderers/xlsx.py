@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 import xlsxwriter
@@ -24,14 +25,14 @@ from khuyenhoc.domain.reporting.renderers.printed import (
     NOT_REPORTED,
     QUALIFIERS,
     References,
-    clean,
+    charts_of,
     day,
-    file_moment,
     foot,
     period_in_words,
     title,
 )
 from khuyenhoc.domain.reporting.rules.content import Cell, Chart, PackContent, Source, Table
+from khuyenhoc.foundation.papers.lettering import clean
 
 _INDIGO, _MIST, _RULE, _GREY = "#22406b", "#f0ede4", "#b9b4a6", "#5c646e"
 _NUMBER = "#,##0"
@@ -63,20 +64,20 @@ def render(content: PackContent, fingerprint: str, issue: int) -> bytes:
                 "title": title(content)[:255],
                 "author": clean(content.letterhead.issuer)[:255],
                 "comments": foot(fingerprint, issue),
-                "created": file_moment(content).replace(tzinfo=None),
+                "created": datetime.combine(content.tree_on, time()),
             }
         )
         writer = _Writer(book, content, foot(fingerprint, issue), References.of(content))
         writer.information(fingerprint, issue)
-        for table in {each.key: each for each in (*_placed(content, Table), *content.tables)}.values():
+        for table in {table.key: table for table in (*_placed_tables(content), *content.tables)}.values():
             writer.table(table)
-        writer.charts(list({each.key: each for each in (*_placed(content, Chart), *content.charts)}.values()))
+        writer.charts(list(charts_of(content).values()))
         writer.sources()
     return made.getvalue()
 
 
-def _placed(content: PackContent, kind: type) -> list[Any]:
-    return [block for section in content.sections for block in section.blocks if isinstance(block, kind)]
+def _placed_tables(content: PackContent) -> list[Table]:
+    return [block for section in content.sections for block in section.blocks if isinstance(block, Table)]
 
 
 @dataclass(slots=True)
@@ -313,7 +314,8 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
         sheet.set_header(
-            f"&L&9{_in_header(self.content.letterhead.issuer, 90)}&R&9{_in_header(self.content.cluster_name, 90)}"
+            f"&L&9{_in_header(self.content.letterhead.issuer, 90)}"
+            f"&R&9{_in_header(self.content.cluster_name, 90)}"
         )
         sheet.set_footer(f"&C&8{_in_header(self.foot, 200)} · trang &P/&N")
         return sheet

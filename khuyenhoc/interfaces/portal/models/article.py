@@ -111,9 +111,9 @@ class ArticlePage(PortalPage):
         super().clean()
         sources = sources_of(self.pack)
         problems = {
-            field: found
+            field: unknown
             for field, text in (("lead", self.lead), ("body", self.body_text()))
-            if (found := [*self._unknown_references(text, sources)])
+            if (unknown := [*self._unknown_references(text, sources)])
         }
         if problems:
             raise ValidationError(problems)
@@ -162,7 +162,7 @@ class ArticlePage(PortalPage):
         }
 
     def _unknown_references(self, text: str, sources: Mapping[str, Source]) -> Sequence[str]:
-        said: list[str] = []
+        sentences: list[str] = []
         for key in references.keys_in(text):
             if key in sources:
                 continue
@@ -176,14 +176,14 @@ class ArticlePage(PortalPage):
                 sentence = gettext("The report has no number “[[%(key)s]]”. Near it: %(near)s.")
             else:
                 sentence = gettext("The report has no number “[[%(key)s]]”.")
-            said.append(sentence % {"key": key, "near": close})
+            sentences.append(sentence % {"key": key, "near": close})
         if references.has_loose_brackets(text):
-            said.append(
+            sentences.append(
                 gettext(
                     "A “[[” or “]]” stands alone. Write a number as [[key]], with both pairs of brackets."
                 )
             )
-        return said
+        return sentences
 
     def _structured_data(self, frame: Frame) -> Mapping[str, Any]:
         """schema.org: what a search engine may know about the article, and nothing a reader is not shown."""
@@ -221,10 +221,10 @@ class ArticlePage(PortalPage):
 
 def articles_of(home: Page) -> models.QuerySet[ArticlePage]:
     """The published articles under a front page, the latest first."""
-    found: models.QuerySet[ArticlePage] = (
+    articles: models.QuerySet[ArticlePage] = (
         ArticlePage.objects.child_of(home).live().public().order_by("-published_on", "-pk")
     )
-    return found
+    return articles
 
 
 def _piece(block: Any, notes: Notes) -> Piece:

@@ -37,8 +37,8 @@ def _required(words: Any) -> dict[str, Any]:
     return {"required": words}
 
 
-def _unit_choices(nobody: Any, units: Sequence[UnitName]) -> list[tuple[str, Any]]:
-    return [("", nobody), *((unit.key, unit.title) for unit in units)]
+def _unit_choices(empty: Any, units: Sequence[UnitName]) -> list[tuple[str, Any]]:
+    return [("", empty), *((unit.key, unit.title) for unit in units)]
 
 
 class FoundForm(forms.Form):
@@ -76,7 +76,7 @@ class FoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [(unit.key, unit.title) for unit in units]  # type: ignore[attr-defined]
         self.is_proposing = self.is_bound and not str(self.data.get("key", "")).strip()
-        """Nobody has seen a short name yet."""
+        """A short name is not known yet."""
 
     def clean_name(self) -> str:
         name = " ".join(nfc(self.cleaned_data["name"]).split())
@@ -211,8 +211,8 @@ class Seat:
 
 class AttendanceForm(forms.Form):
     """
-    Who was there: a tick and a number for each member, and lines for other bodies. A number nobody wrote down
-    stays empty.
+    Who was there: a tick and a number for each member, and lines for other bodies. A number that was not
+    written down stays empty.
     """
 
     def __init__(
@@ -242,7 +242,7 @@ class AttendanceForm(forms.Form):
             )
 
     def _lines_sent(self) -> int:
-        """A page that was open while somebody else shortened the list still sends its lines."""
+        """A page that was open while another user shortened the list still sends its lines."""
         sent = (name.partition("-")[2] for name in self.data if name.startswith("body-"))
         return min(
             max(
@@ -364,12 +364,12 @@ class EntryForm(forms.Form):
     unit = forms.ChoiceField(
         label=_("Who said it"),
         required=False,
-        error_messages={"invalid_choice": _("Choose a member of the list, or nobody in particular.")},
+        error_messages={"invalid_choice": _("Choose a member of the list, or no unit in particular.")},
     )
 
     def __init__(self, *args: Any, members: Sequence[UnitName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = _unit_choices(_("Nobody in particular"), members)  # type: ignore[attr-defined]
+        self.fields["unit"].choices = _unit_choices(_("No unit in particular"), members)  # type: ignore[attr-defined]
 
 
 class TaskForm(forms.Form):

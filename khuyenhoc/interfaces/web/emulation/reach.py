@@ -21,7 +21,7 @@ def cluster_kept(mandate: Mandate, key: str) -> Cluster:
     """
     A cluster of whose members the mandate has the say.
 
-    :raises NoSuchCluster: there is none, or somebody else keeps it
+    :raises NoSuchCluster: there is none, or another unit keeps it
     """
     found = next((cluster for cluster in organisation.clusters_kept(mandate) if cluster.key == key), None)
     if found is None:
@@ -50,5 +50,5 @@ def meeting_of(cluster_year: ClusterYear) -> ReviewMeeting | None:
 
 
 def unit_of(key: str) -> Unit | None:
-    """The unit somebody chose from a list that a form has checked already; None for nobody in particular."""
+    """The unit chosen from a list that a form has checked already; None where none is chosen."""
     return Unit.objects.get(key=key) if key else None

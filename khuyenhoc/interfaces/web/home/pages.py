@@ -204,7 +204,7 @@ def _not_reported(units: Sequence[UnitId], *, on: date) -> list[NotReported]:
 
 def _flagged(key: str, *, on: date) -> Flagged | None:
     subject = queries.subject_by_key(key)
-    period = next(iter(queries.periods_on_record(subject)), None)
+    period = next(iter(queries.periods_of(subject)), None)
     if period is None:
         return None
     rows = queries.figures(subject, period=period, tree_on=min(queries.own_day(subject, period), on))

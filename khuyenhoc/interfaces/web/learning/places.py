@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from khuyenhoc.domain.learning.models import Programme
 from khuyenhoc.domain.learning.queries import units_below
@@ -14,7 +15,15 @@ from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.foundation.criteria.sets import SCOPES, Scope
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.interfaces.web.people.forms.loading import FIRST_YEAR
-from khuyenhoc.interfaces.words import title_words
+from khuyenhoc.interfaces.words import title_on_paper, title_words
+
+FORM_WORDS = {
+    "resident": _("Resident"),
+    "worker": _("Worker"),
+    "official": _("Official or entrepreneur"),
+    "learner": _("Learner"),
+}
+"""The four forms of Decision 324 as pages name them; `people.sheets.FORMS` is how lists write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,11 @@ class Place:
 
     @property
     def title(self) -> str:
-        return title_words(self.programme.value, self.scope)
+        return title_words(self.programme, self.scope)
+
+    @property
+    def title_on_paper(self) -> str:
+        return title_on_paper(self.programme, self.scope)
 
     @property
     def kwargs(self) -> dict[str, str | int]:

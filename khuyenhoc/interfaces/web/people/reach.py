@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def within(find: Callable[..., T], pk: int, mandate: Mandate) -> T:
-    """:raises Http404: there is none, or the mandate does not reach it; nobody is told which"""
+    """:raises Http404: there is none, or the mandate does not reach it; the answer does not tell which"""
     try:
         return find(pk, mandate=mandate)
     except (

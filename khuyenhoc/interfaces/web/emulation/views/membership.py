@@ -111,7 +111,7 @@ def _save(roll: Roll, form: MembersForm) -> bool:
         form.add_error("member", words % {"year": roll.year, "units": ", ".join(refusal.units)})
     except organisation_services.StillOwing as refusal:
         words = _(
-            "%(units)s cannot leave: tasks of the meeting are theirs. Give the tasks to somebody else first."
+            "%(units)s cannot leave: tasks of the meeting are theirs. Give the tasks to another member first."
         )
         form.add_error("member", words % {"units": ", ".join(refusal.units)})
     except organisation_services.NotAMember:

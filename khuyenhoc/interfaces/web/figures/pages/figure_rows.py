@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from khuyenhoc.domain.figures.models import RegisterCount
 from khuyenhoc.domain.figures.queries import figures
-from khuyenhoc.domain.figures.queries.register_figures import COUNTED, RegisterFigure
+from khuyenhoc.domain.figures.queries.register_figures import RegisterFigure
 from khuyenhoc.domain.figures.queries.register_rows import (
     Compared,
     Edit,
@@ -24,7 +24,9 @@ from khuyenhoc.domain.figures.queries.register_rows import (
     Standing,
 )
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
+from khuyenhoc.domain.learning.countable import RECOGNISED
 from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.people.countable import MEMBERS
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped
@@ -307,16 +309,16 @@ def _kept_line(count: RegisterCount, opened: RegisterCount | None, page: str) ->
 
 
 def _day_heading(code: str) -> str:
-    if COUNTED[code].is_of_members:
+    if code == MEMBERS:
         return _("Member since")
-    return _("Decided on") if COUNTED[code].is_recognised else _("Registered on")
+    return _("Decided on") if code in RECOGNISED.rule_of else _("Registered on")
 
 
 def _rule(code: str, last_day: date) -> str:
     """What is counted, in a sentence."""
     told = {"day": date_text(last_day)}
-    if COUNTED[code].is_of_members:
+    if code == MEMBERS:
         return _("Members on the last day of the period, %(day)s.") % told
-    if COUNTED[code].is_recognised:
+    if code in RECOGNISED.rule_of:
         return _("Recognised by a decision and in force on %(day)s; a holder counts once.") % told
     return _("Registered in the year by %(day)s and not withdrawn by then.") % told

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from khuyenhoc.domain.figures import queries
 from khuyenhoc.domain.figures.models import ReportedFigure
 from khuyenhoc.domain.figures.queries import TargetRow
-from khuyenhoc.domain.figures.queries.register_figures import COUNTED
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
-from khuyenhoc.foundation.values.catalogue import indicators
+from khuyenhoc.domain.organisation.countable import countable_of
+from khuyenhoc.foundation.values.catalogue import indicators, shown
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import grouped, percent_text, with_qualifier
 from khuyenhoc.foundation.values.periods import Period
@@ -221,7 +221,7 @@ class SourceLine:
     source: str
     note: str
     file_name: str
-    row: int
+    row: int | None
     loaded_at: datetime
     loaded_by: str
     sha256: str
@@ -463,8 +463,8 @@ def _target_line(found: TargetRow, rows: Sequence[FigureRow]) -> TargetLine:
         state, sentence = "open", _("Nothing recognised has been reported.")
     wanted = " / ".join(percent_text(stated) for stated in target.stated)
     return TargetLine(
-        target.label,
-        target.denominator,
+        shown(target.label),
+        shown(target.denominator),
         target.document,
         f"{target.year}",
         wanted,
@@ -498,7 +498,7 @@ def source_page(subject: Subject, figure: ReportedFigure) -> SourcePage:
         now=_source_line(figure),
         before=[_source_line(older) for older in chain.order_by("-pk")],
         rows_address=rows_address(subject, period, figure.indicator, queries.own_day(subject, period))
-        if subject.is_unit and figure.indicator in COUNTED
+        if subject.is_unit and figure.indicator in countable_of()
         else "",
     )
 

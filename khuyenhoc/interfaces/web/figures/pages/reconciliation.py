@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from khuyenhoc.domain.figures.queries.reconciliation import ReconciliationSheet, Tally, tally
-from khuyenhoc.domain.figures.queries.side_by_side import ReconciliationRow, Side
+from khuyenhoc.domain.figures.rules.reconciling import ReconciliationRow, Side
 from khuyenhoc.domain.organisation.models import Document, WaitingReform
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped

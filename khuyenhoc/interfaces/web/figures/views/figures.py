@@ -47,7 +47,7 @@ def _asked(request: HttpRequest, subject: Subject, today: date) -> Asked:
 
     :raises UnknownPeriod: the period is written in another way
     """
-    periods = queries.periods_on_record(subject)
+    periods = queries.periods_of(subject)
     written = request.GET.get("period", "").strip()
     period = Period.parse(written) if written else next(iter(periods), Period.of_year(today.year))
     then = min(queries.own_day(subject, period), today)

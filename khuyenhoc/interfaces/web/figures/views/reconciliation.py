@@ -17,7 +17,7 @@ from khuyenhoc.domain.figures.queries.reconciliation import (
     reconciliation_sheet,
     trial_sheets,
 )
-from khuyenhoc.domain.figures.queries.side_by_side import COLUMNS, ReconciliationRow
+from khuyenhoc.domain.figures.rules.reconciling import COLUMNS, ReconciliationRow
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import WaitingReform
 from khuyenhoc.domain.organisation.services import SheetNotSound

@@ -41,6 +41,7 @@ from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.validity import Validity
 from khuyenhoc.interfaces.fields import DayField
 from khuyenhoc.interfaces.web.learning.forms.linked import ADULTS, LEARNERS, STAFF
+from khuyenhoc.interfaces.web.learning.places import FORM_WORDS
 
 MOST_ROWS = 200
 _POINTS = re.compile(r"[0-9]{1,5}(?:[.,][0-9]{1,2})?")
@@ -231,7 +232,7 @@ class FormRow(forms.Form):
     def __init__(self, *args: Any, of_citizens: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget = (
-            forms.Select(choices=[("", "–"), *FORMS.items()]) if of_citizens else forms.HiddenInput()
+            forms.Select(choices=[("", "–"), *FORM_WORDS.items()]) if of_citizens else forms.HiddenInput()
         )
 
 

@@ -35,7 +35,9 @@ class MeetingFacts(forms.Form):
     present = _count(_("People present"))
     minutes = forms.CharField(
         label=_("What was said"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("It goes into the minutes. Write what people said, without what would hurt somebody."),
+        help_text=_(
+            "It goes into the minutes. Write what people said, and leave out what would hurt a person."
+        ),
     )  # fmt: skip
 
 

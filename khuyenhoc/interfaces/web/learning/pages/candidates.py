@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Programme
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.people.sheets import FORMS
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.interfaces.cells import Label, Tick, TickAll
 from khuyenhoc.interfaces.tables import Column, Definition, Table
-from khuyenhoc.interfaces.web.learning.places import Place
+from khuyenhoc.interfaces.web.learning.places import FORM_WORDS, Place
 
 MOST = 500
 
@@ -76,5 +75,7 @@ def register_page(mandate: Mandate, place: Place, *, search: str) -> RegisterPag
         table=CANDIDATES.of(lines),
         is_cut=len(lines) == MOST,
         any_of_last_year=any(line.went_last_year for line in lines),
-        forms=list(FORMS.items()) if place.programme is Programme.CITIZEN else [],
+        forms=[(form, str(words)) for form, words in FORM_WORDS.items()]
+        if place.programme is Programme.CITIZEN
+        else [],
     )

@@ -32,7 +32,7 @@ from khuyenhoc.foundation.values.numbers import date_text, percent_text
 from khuyenhoc.foundation.values.validity import BEGINNING, Validity
 from khuyenhoc.interfaces.cells import Input, Link, State, noted
 from khuyenhoc.interfaces.tables import Column, Definition, Group, Table
-from khuyenhoc.interfaces.words import title_words
+from khuyenhoc.interfaces.words import quoted, title_words
 
 _MARK = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,2})?")
 """Points as people write them: 7, 7,5, 7.5."""
@@ -90,7 +90,7 @@ ITEMS: Definition[ItemLine] = Definition(
         Column(
             "label",
             gettext_lazy("Criterion"),
-            lambda item: noted(f"{item.code}. {item.label}", item.asks),
+            lambda item: noted(quoted(f"{item.code}. {item.label}"), item.asks),
         ),
         Column("most", gettext_lazy("Most points"), kind="number", empty="–"),
         Column("least", gettext_lazy("Least points"), kind="number", empty="–"),
@@ -169,14 +169,14 @@ def criteria_page(*, on: date, day_error: str) -> CriteriaPage:
 
 
 def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]) -> CriteriaSetPage:
-    """A set in full, and what it says of marks as somebody typed them, by item code."""
+    """A set in full, and what it says of marks as the user typed them, by item code."""
     may_be_tried = found.is_official and found.kind is Kind.POINTS
     chosen = next(
         (one.code for one in found.forms if one.code == form), found.forms[0].code if found.forms else None
     )
     return CriteriaSetPage(
         title=found.title,
-        authority=found.authority.cited,
+        authority=quoted(found.authority.cited),
         held=_held(found.effective),
         notice=found.notice,
         holds_for=_holds_for(found),
@@ -184,14 +184,14 @@ def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]
         table=_items(found, marks, may_be_tried=may_be_tried),
         deciders=[
             DeciderLine(
-                decider.who or _("not confirmed by any source"),
+                quoted(decider.who) if decider.who else _("not confirmed by any source"),
                 _held(decider.effective),
                 _sure(decider.confidence),
             )
             for decider in found.deciders
         ],
-        known=[KnownLine(known.says, _sure(known.confidence)) for known in found.known],
-        missing=found.missing,
+        known=[KnownLine(quoted(known.says), _sure(known.confidence)) for known in found.known],
+        missing=[quoted(sentence) for sentence in found.missing],
         forms=[FormChoice(one.code, one.label, one.code == chosen) for one in found.forms],
         may_be_tried=may_be_tried,
         verdict=_verdict(found, chosen, marks)
@@ -209,7 +209,7 @@ def _set_line(subject: Subject, scope: Scope, on: date) -> SetLine:
     return SetLine(
         title,
         reverse("web:criteria-set", kwargs={"folder": folder, "edition": edition}),
-        found.authority.cited,
+        quoted(found.authority.cited),
         _held(found.effective),
         _completeness(found.completeness),
         found.notice,
@@ -262,7 +262,7 @@ def _items(found: CriteriaSet, marks: Mapping[str, str], *, may_be_tried: bool) 
         Group(
             [_item_line(item, levels, marks.get(item.code, "")) for item in group.items],
             noted(
-                f"{group.code}. {group.label}",
+                quoted(f"{group.code}. {group.label}"),
                 _("%(points)s points") % {"points": points_text(group.max_points)}
                 if group.max_points
                 else "",

@@ -29,6 +29,7 @@ from khuyenhoc.interfaces.files import FORMATS
 from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.forms.linked import ADULTS, LEARNERS, STAFF, linked_items, usual_share
 from khuyenhoc.interfaces.web.learning.pages.titles import title_lines
+from khuyenhoc.interfaces.words import quoted
 
 _PEOPLE = 100
 
@@ -172,7 +173,7 @@ def linked_page(
         unit=name.title,
         year=registration.year,
         on=day,
-        set_title="" if of is None else f"{of.title} ({of.authority.cited})",
+        set_title="" if of is None else quoted(f"{of.title} ({of.authority.cited})"),
         notice="" if of is None else of.notice,
         thresholds=THRESHOLDS.of(
             [

@@ -27,7 +27,7 @@ from khuyenhoc.interfaces.cells import Link, State
 from khuyenhoc.interfaces.tables import Asked, Column, Definition, Table
 from khuyenhoc.interfaces.web.learning.forms.own_sets import OwnSetForm
 from khuyenhoc.interfaces.web.learning.pages.criteria import CriteriaSetPage, criteria_set_page
-from khuyenhoc.interfaces.words import account_words, title_words
+from khuyenhoc.interfaces.words import account_words, quoted, title_words
 
 MOST_CHANGES = 200
 
@@ -194,7 +194,7 @@ def own_set_lines(own: Sequence[OwnSet], mandate: Mandate) -> list[OwnSetLine]:
                 _title_of(of),
                 of.title,
                 names[UnitId(one.unit_id)].title,
-                of.authority.cited,
+                quoted(of.authority.cited),
                 one.effective_from,
                 sign,
                 state,

@@ -24,6 +24,7 @@ from khuyenhoc.interfaces.web.learning.forms.marks import read_marks
 from khuyenhoc.interfaces.web.learning.forms.papers import MOST_ROWS, TypedRow
 from khuyenhoc.interfaces.web.learning.pages.grid import GridColumn, counted_codes, items_by_code
 from khuyenhoc.interfaces.web.learning.places import Place
+from khuyenhoc.interfaces.words import quoted
 
 BLANK_ROWS = 12
 MOST_KNOWN = 3_000
@@ -148,7 +149,7 @@ def read_evening(
 def _problem_of_code(
     row: TypedRow, title: Registration | None, place: Place, of: CriteriaSet, mandate: Mandate
 ) -> str:
-    """A sentence, or nothing. Whether a sheet of elsewhere exists, nobody is told."""
+    """A sentence, or nothing. It does not tell whether a sheet exists elsewhere."""
     if not row.code:
         return _("The code of the sheet is missing. Type it from the paper.")
     if registration_of(row.code) is None:
@@ -243,7 +244,7 @@ def paper_grid_page(
             SetChoice(key, f"{sets[key].title} ({sets[key].authority.cited})", key == of.key) for key in keys
         ],
         set_key=of.key,
-        set_title=of.title,
+        set_title=quoted(of.title),
         notice=of.notice,
         kind=str(of.kind or "") if of.is_official else "",
         passes_at="" if least is None else points_text(least),

@@ -9,17 +9,17 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Registration
 from khuyenhoc.domain.learning.queries import HamletPapers, Row
+from khuyenhoc.domain.learning.renderers.assessment_sheets import PapersOf, SheetOf, fits_half_a_page
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.domain.people.sheets import FORMS
-from khuyenhoc.domain.reporting.renderers.assessment_papers import PapersOf, SheetOf, fits_half_a_page
 from khuyenhoc.foundation.criteria.sets import points_text
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
@@ -200,7 +200,7 @@ def rows_of_papers(place: Place, mandate: Mandate) -> list[Row]:
 
 
 def sheets_of(rows: Sequence[Row]) -> list[SheetOf]:
-    """What is printed for titles, in their order. Older ones, which nobody judges, have no sheets."""
+    """What is printed for titles, in their order. Older titles, which are not judged, have no sheets."""
     keys = dict(
         Registration.objects.filter(pk__in=[row.id for row in rows])
         .exclude(set_key="")
@@ -220,8 +220,7 @@ def heading_of(place: Place, mandate: Mandate) -> PapersOf:
     """What stands at the top of every paper of a unit."""
     parent = organisation.tree(on=mandate.on).parent_of.get(UnitId(place.unit.pk))
     above = "" if parent is None else organisation.names([parent], on=mandate.on)[parent].title
-    with translation.override("vi"):  # papers are Vietnamese in either language of the page
-        return PapersOf(place.name, above, place.title, place.year, mandate.on)
+    return PapersOf(place.name, above, place.title_on_paper, place.year, mandate.on)
 
 
 def papers_page(

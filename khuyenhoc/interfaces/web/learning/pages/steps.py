@@ -130,7 +130,7 @@ def moved_on(mandate: Mandate, place: Place, said: Collection[int]) -> list[str]
     places are nobody's business.
     """
     lines = title_lines(queries.rows_of(list(titles_of(place, said))), mandate)
-    text = _("%(name)s, sheet %(code)s: somebody has moved it on meanwhile; now it is “%(state)s”.")
+    text = _("%(name)s, sheet %(code)s: another user has moved it on meanwhile; now it is “%(state)s”.")
     return [text % {"name": line.name, "code": line.code, "state": line.state.word} for line in lines]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Assessment, Programme, Recognition, Registration, Step, ToldBy
 from khuyenhoc.domain.learning.queries import TitleHistory
-from khuyenhoc.domain.learning.states import ACTION_OF, Act, State
+from khuyenhoc.domain.learning.states import ACTION_OF, Act, State, reason_label
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Scope, points_text
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
@@ -27,7 +27,7 @@ from khuyenhoc.interfaces.web.learning.forms.marks import mark_text
 from khuyenhoc.interfaces.web.learning.pages.grid import counted_codes, items_by_code
 from khuyenhoc.interfaces.web.learning.pages.titles import StateShown, TitleLine, state_shown, title_lines
 from khuyenhoc.interfaces.web.learning.places import Place
-from khuyenhoc.interfaces.words import account_words, title_words
+from khuyenhoc.interfaces.words import account_words, quoted, title_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class RecognitionShown:
 @dataclass(frozen=True, slots=True)
 class TitlePage:
     """
-    `undo`: the word of the last step, where the account may take it back. `marks`: cells to mark anew at the
+    `undo`: the word of the last step, where the account may take it back. `marks`: cells to mark again at the
     verification.
     """
 
@@ -146,7 +146,7 @@ def title_page(
         line=title_lines(queries.rows_of([one]), mandate)[0],
         title=title_words(programme, scope),
         year=one.year,
-        set_title="" if of is None else f"{of.title} ({of.authority.cited})",
+        set_title="" if of is None else quoted(f"{of.title} ({of.authority.cited})"),
         set_notice="" if of is None else of.notice,
         state=state_shown(State(one.state)),
         unregistered_reason=one.unregistered_reason,
@@ -185,7 +185,14 @@ def _step_line(step: Step) -> StepLine:
         sitting = step.result.sitting
         votes = "" if step.result.votes_for is None else f", {step.result.votes_for}/{sitting.present}"
         detail = _("meeting of %(day)s") % {"day": date_text(sitting.held_on)} + votes
-    return StepLine(step.taken_on, Act(step.act).label, account_words(step.taken_by), step.reason, detail, "")
+    return StepLine(
+        step.taken_on,
+        Act(step.act).label,
+        account_words(step.taken_by),
+        reason_label(step.reason),
+        detail,
+        "",
+    )
 
 
 def _assessment_line(one: Assessment, of: CriteriaSet | None, at: int) -> AssessmentLine:
@@ -198,7 +205,7 @@ def _assessment_line(one: Assessment, of: CriteriaSet | None, at: int) -> Assess
     return AssessmentLine(
         one.entered_at,
         one.get_stage_display(),
-        ToldBy(one.entered_for).label,
+        str(ToldBy(one.entered_for).label),
         account_words(one.entered_by),
         total,
         result,

@@ -21,14 +21,13 @@ from khuyenhoc.domain.learning.queries import Row
 from khuyenhoc.domain.learning.rules.deadlines import Due
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.people.sheets import FORMS
 from khuyenhoc.foundation.criteria.sets import SCOPES, Scope, points_text
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.interfaces import cells
 from khuyenhoc.interfaces.cells import Link, strong
 from khuyenhoc.interfaces.files import FORMATS
 from khuyenhoc.interfaces.tables import Column, Definition, Table
-from khuyenhoc.interfaces.web.learning.places import Place
+from khuyenhoc.interfaces.web.learning.places import FORM_WORDS, Place
 from khuyenhoc.interfaces.web.people.units import below
 from khuyenhoc.interfaces.words import title_words
 
@@ -210,7 +209,7 @@ def due_lines(units: frozenset[UnitId], *, year: int, on: date, is_pressing: boo
             when, sign = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}, "due"
         lines.append(
             DueLine(
-                owed.step.label,
+                owed.step.title,
                 title_words(Programme(owed.programme), owed.scope),
                 owed.titles,
                 owed.last_day,
@@ -331,7 +330,7 @@ def title_lines(rows: Sequence[Row], mandate: Mandate) -> list[TitleLine]:
             name=row.name,
             birth_year=row.birth_year,
             unit=names[row.unit].title,
-            form=FORMS.get(row.form, ""),
+            form=str(FORM_WORDS.get(row.form, "")),
             is_again=row.is_again,
             state=state_shown(row.state),
             total="" if row.total is None else points_text(row.total),

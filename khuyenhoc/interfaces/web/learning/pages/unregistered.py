@@ -1,4 +1,4 @@
-"""What the page shows on which somebody is recognised who had not registered."""
+"""What the page of a recognition without registration shows."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from django import forms
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Programme
-from khuyenhoc.domain.people.sheets import FORMS
 from khuyenhoc.foundation.criteria.sets import points_text
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.interfaces.tables import Table
 from khuyenhoc.interfaces.web.learning.pages.candidates import CandidateLine, candidate_lines
 from khuyenhoc.interfaces.web.learning.pages.title import TO_MARK, MarkCell
-from khuyenhoc.interfaces.web.learning.places import Place
+from khuyenhoc.interfaces.web.learning.places import FORM_WORDS, Place
 
 MOST = 50
 
@@ -59,7 +58,9 @@ def unregistered_page(
         is_cut=len(lines) == MOST,
         chosen=typed.get("subject", ""),
         form=form,
-        forms_of=list(FORMS.items()) if place.programme is Programme.CITIZEN else [],
+        forms_of=[(form, str(words)) for form, words in FORM_WORDS.items()]
+        if place.programme is Programme.CITIZEN
+        else [],
         marks=TO_MARK.of(
             [
                 MarkCell(

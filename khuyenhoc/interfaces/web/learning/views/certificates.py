@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -13,8 +13,11 @@ from django.urls import reverse
 from khuyenhoc.domain.learning.models import Decision, Recognition, Sitting
 from khuyenhoc.domain.learning.queries import papers_issued
 from khuyenhoc.domain.learning.queries.papers_issued import CertificatePaper, NoSuchPaper
-from khuyenhoc.domain.reporting.renderers import title_papers, title_papers_docx
+from khuyenhoc.domain.learning.renderers import certificates as certificate_files
+from khuyenhoc.domain.learning.renderers import decision_lists
+from khuyenhoc.domain.learning.renderers import minutes as minutes_files
 from khuyenhoc.foundation.audit import trail
+from khuyenhoc.foundation.papers.proofreading import TemplateFault
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.vietnamese import slug
 from khuyenhoc.interfaces.files import file_response
@@ -64,9 +67,7 @@ def certificates_file(request: HttpRequest, mandate: Mandate, *, decision: int, 
         certificates=len(chosen),
         ending=_ending(ending),
     )
-    return _certificates(
-        chosen, ending, name=f"giay-chung-nhan-{slug(paper.number)}", title=f"{paper.title} {paper.year}"
-    )
+    return _certificates(request, chosen, ending)
 
 
 @mandated_any(*SEEN_BY)
@@ -78,26 +79,27 @@ def certificate(request: HttpRequest, mandate: Mandate, *, token: UUID, ending: 
     trail.record(
         mandate, "printed certificate", Recognition, recognition=paper.recognition, ending=_ending(ending)
     )
-    return _certificates(
-        [paper], ending, name=f"giay-chung-nhan-{slug(paper.number)}", title=f"{paper.title} {paper.year}"
-    )
+    return _certificates(request, [paper], ending)
 
 
-def _certificates(papers: Sequence[CertificatePaper], ending: str, *, name: str, title: str) -> HttpResponse:
-    render_as = (
-        title_papers.certificates_pdf if _ending(ending) == "pdf" else title_papers_docx.certificates_docx
-    )
-    return file_response(
-        render_as(papers, address_of=public_address, title=title), f"{name}.{ending}", ending
+def _certificates(request: HttpRequest, papers: Sequence[CertificatePaper], ending: str) -> HttpResponse:
+    """Of one decision."""
+    first = papers[0]
+    render_as = certificate_files.pdf if _ending(ending) == "pdf" else certificate_files.docx
+    return _file(
+        request,
+        lambda: render_as(papers, address_of=public_address, title=f"{first.title} {first.year}"),
+        f"giay-chung-nhan-{slug(first.decision)}",
+        ending,
     )
 
 
 @mandated_any(*SEEN_BY)
 def decision_list(request: HttpRequest, mandate: Mandate, *, decision: int, ending: str) -> HttpResponse:
     paper = _decision(mandate, decision)
-    render_as = title_papers.list_pdf if _ending(ending) == "pdf" else title_papers_docx.list_docx
+    render_as = decision_lists.pdf if _ending(ending) == "pdf" else decision_lists.docx
     trail.record(mandate, "printed decision list", Decision, decision=paper.decision, ending=ending)
-    return file_response(render_as(paper), f"danh-sach-{slug(paper.number)}.{ending}", ending)
+    return _file(request, lambda: render_as(paper), f"danh-sach-{slug(paper.number)}", ending)
 
 
 @mandated_any(*SEEN_BY)
@@ -110,8 +112,16 @@ def minutes(request: HttpRequest, mandate: Mandate, *, sitting: int) -> HttpResp
     if ending not in _ENDINGS:
         return render(request, "web/learning/minutes.html", {"page": minutes_page(paper)})
     trail.record(mandate, "printed minutes", Sitting, sitting=sitting, ending=ending)
-    render_as = title_papers.minutes_pdf if ending == "pdf" else title_papers_docx.minutes_docx
-    return file_response(render_as(paper), f"bien-ban-binh-xet-{paper.held_on:%Y-%m-%d}.{ending}", ending)
+    render_as = minutes_files.pdf if ending == "pdf" else minutes_files.docx
+    return _file(request, lambda: render_as(paper), f"bien-ban-binh-xet-{paper.held_on:%Y-%m-%d}", ending)
+
+
+def _file(request: HttpRequest, made: Callable[[], bytes], name: str, ending: str) -> HttpResponse:
+    """The file, or a page that says what is wrong in the office's Word template."""
+    try:
+        return file_response(made(), f"{name}.{ending}", ending)
+    except TemplateFault as fault:
+        return render(request, "web/template_fault.html", {"fault": fault}, status=500)
 
 
 def _decision(mandate: Mandate, decision: int) -> papers_issued.DecisionPaper:

@@ -24,7 +24,7 @@ def criteria(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 
 @mandated(Action.VIEW)
 def criteria_set(request: HttpRequest, mandate: Mandate, *, folder: str, edition: str) -> HttpResponse:
-    """Marks come in the address (`m-1=8`): trying stores nothing, and a trial can be sent to somebody."""
+    """Marks come in the address (`m-1=8`): trying stores nothing, and a trial can be sent as a link."""
     try:
         found = shelf.national().by_key(f"{folder}/{edition}")
     except KeyError as missing:

@@ -109,7 +109,7 @@ def _typed(request: HttpRequest, mandate: Mandate, place: Place, search: str) ->
         place,
         titles,
         typed=typed,
-        # whoever was told that somebody else stored meanwhile knows it the next time
+        # a user who was told that another user stored meanwhile knows it the next time
         seen={one.pk: seen.get(one.pk, "") for one in titles if one.pk in seen and one.pk not in overtaken},
         problems=problems,
         said=[*said, *moved],

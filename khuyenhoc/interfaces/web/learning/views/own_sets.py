@@ -43,7 +43,7 @@ from khuyenhoc.interfaces.web.learning.pages.own_sets import (
     own_sets_within,
 )
 from khuyenhoc.interfaces.web.people.units import own_top
-from khuyenhoc.interfaces.words import title_words
+from khuyenhoc.interfaces.words import title_on_paper
 
 
 @mandated(Action.DECIDE)
@@ -68,7 +68,7 @@ def own_set_new(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 
 @mandated(Action.DECIDE)
 def own_set_edit(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    """A set that is not adopted is written anew, and has to be tried again."""
+    """Replace a set that is not adopted; it has to be tried again."""
     own_set = _own_set(pk, mandate)
     if own_set.adopted_on is not None:
         messages.error(request, _("An adopted set never changes. Enter a new one from a later day."))
@@ -111,7 +111,7 @@ def _enter(
         except services.SetAdopted as wrong:
             problems = (str(wrong),)
         else:
-            messages.success(request, _("The set is kept. It judges nobody until it was tried and adopted."))
+            messages.success(request, _("The set is kept. It is used only after it was tried and adopted."))
             return redirect("web:own-set", pk=kept.pk)
     page = own_set_form_page(form, back=back, problems=problems, shows_errors=True)
     return render(request, "web/learning/own_set_form.html", {"page": page}, status=422)
@@ -147,7 +147,7 @@ def _empty(subject: Subject, scope: Scope, kind: Kind, *, on: date) -> CriteriaS
         key="",
         subject=subject,
         scope=scope,
-        title=title_words(Programme(subject.value), scope),
+        title=title_on_paper(Programme(subject.value), scope),
         authority=Authority("Quyết định", ""),
         effective=Validity(on),
         completeness=Completeness.TEMPLATE,

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from khuyenhoc.domain.learning import queries, services
 from khuyenhoc.domain.learning.models import Registration
+from khuyenhoc.domain.learning.renderers import assessment_sheets, hamlet_lists
 from khuyenhoc.domain.learning.services import HandCount
 from khuyenhoc.domain.people.models import Person
-from khuyenhoc.domain.reporting.renderers import assessment_papers
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.sets import CriteriaSet
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
@@ -100,7 +100,7 @@ def paper_list(
     if not sheets:
         raise Http404
     trail.record(mandate, "printed paper list", Registration, titles=len(sheets))
-    content = assessment_papers.list_pdf(pages.heading_of(place, mandate), sheets)
+    content = hamlet_lists.pdf(pages.heading_of(place, mandate), sheets)
     return file_response(content, f"{_file_name('danh-sach-phieu', place)}.pdf", "pdf")
 
 
@@ -117,7 +117,7 @@ def paper_sheets(
     if not sheets:
         raise Http404
     trail.record(mandate, "printed assessment sheets", Registration, titles=len(sheets))
-    content = assessment_papers.sheets_pdf(
+    content = assessment_sheets.pdf(
         pages.heading_of(place, mandate), sheets, a_page=2 if request.GET.get("a_page") == "2" else 1
     )
     return file_response(content, f"{_file_name('phieu', place)}-{first + 1}.pdf", "pdf")
@@ -223,7 +223,7 @@ def _helper(name: str, place: Place) -> tuple[int | None, str]:
         return None, _(
             "%(n)s people here have that name. Leave the helper blank and write who it was in the minutes."
         ) % {"n": len(chosen)}
-    return None, _("Nobody on the registers here has that name. Check it, or leave it blank.")
+    return None, _("No person on the registers here has that name. Check it, or leave it blank.")
 
 
 @mandated_any(*SEEN_BY)
@@ -285,7 +285,7 @@ def paper_count(
 
 
 def _counts(typed: dict[str, str], place: Place) -> dict[int, TypedCount]:
-    """Of units of the place only; a unit of elsewhere is nobody's business here."""
+    """Of units of the place only; a unit elsewhere is left out."""
     units = {int(pk) for name in typed if (pk := name.partition("-")[2]).isdecimal() and len(pk) < 18}
     return {
         unit: read_count({what: typed.get(f"{what}-{unit}", "") for what in ("out", "back", "passed")})

@@ -320,7 +320,7 @@ verify = _step(
         Action.VERIFY,
         gettext_lazy("Verify"),
         gettext_lazy("Put the verification on record"),
-        gettext_lazy("A title whose marks do not reach it cannot hold; open its sheet to mark it anew."),
+        gettext_lazy("A title whose marks do not reach it cannot hold; open its sheet to mark it again."),
         (State.MET,),
         Nothing,
         _verify,
@@ -390,8 +390,8 @@ self_assessed = _step(
         gettext_lazy("Self-assessed on paper"),
         gettext_lazy("Put down as self-assessed"),
         gettext_lazy(
-            "The official criteria are not entered yet, so nobody is marked here; nobody can be recognised "
-            "under them either."
+            "The official criteria are not entered yet, so no title is marked here, and none can be "
+            "recognised under them."
         ),
         (State.REGISTERED,),
         Nothing,

@@ -1,6 +1,6 @@
 """
-One title: its whole history, marked anew at the verification, its last step taken back; and recognising
-whoever had not registered.
+One title: its whole history, marked again at the verification, its last step taken back; and recognition
+without a registration.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ def verify_marks(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResp
 def unregistered(
     request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str
 ) -> HttpResponse:
-    """Recognise somebody who did not register in the year: allowed for a reason, and warned of (RULE-14)."""
+    """
+    Recognise a title that was not registered in the year: allowed for a reason, with a warning (RULE-14).
+    """
     place = place_of(mandate, key, year, programme, request.GET.get("scope", ""))
     form = SignedWithReason(request.POST or None, initial={"decided_on": mandate.on})
     problems: list[str] = []

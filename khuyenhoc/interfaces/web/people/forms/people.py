@@ -125,7 +125,7 @@ class CommitteeForm(forms.Form):
 
 
 class SuccessorForm(forms.Form):
-    """Somebody found by name on the registers, chosen from those found."""
+    """A person chosen from those whose name matches on the registers."""
 
     q = forms.CharField(
         label=_("Find the person by name"),
@@ -154,7 +154,7 @@ class AppointForm(SuccessorForm):
 
 
 class HandOverForm(SuccessorForm):
-    """The accounts are asked for only where somebody has one."""
+    """The accounts are asked for only where the person has one."""
 
     posting = forms.ChoiceField(
         label=_("Account that stops working for this unit"),

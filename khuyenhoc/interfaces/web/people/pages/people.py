@@ -135,7 +135,7 @@ def group_page(group: Group, mandate: Mandate) -> GroupPage:
 @dataclass(frozen=True, slots=True)
 class WritingPage:
     """
-    A form about somebody or something. `back`: where one goes to store nothing. `is_of_somebody`: `of` is a
+    A form about a person or another record. `back`: the address of “cancel”. `is_of_somebody`: `of` is a
     name, to be seen beside the form.
     """
 

@@ -21,7 +21,7 @@ from khuyenhoc.domain.people.kinds import RegisterKind, Sex
 from khuyenhoc.domain.people.models import GroupKind
 from khuyenhoc.domain.people.queries import GroupRow, PersonRow
 from khuyenhoc.domain.people.rules.ground import CHAPTERS
-from khuyenhoc.domain.people.sheets import FORMS
+from khuyenhoc.domain.people.sheets import FORMS, SEXES
 from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
@@ -132,7 +132,7 @@ def _members_on(kind: RegisterKind, mandate: Mandate) -> date | None:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """
-    What somebody wants to see of a register. `unit` None: all the mandate reaches. `place`: part of a unit's
+    What the user wants to see of a register. `unit` None: all the mandate reaches. `place`: part of a unit's
     name, where they are many.
     """
 
@@ -249,7 +249,7 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[UnitOffered]) 
 
 
 def address_of(kind: RegisterKind, unit: str = "", *, after: int | None = None) -> str:
-    """The address of a register. It never holds what somebody looks for, for that is a name."""
+    """The address of a register. It never holds the search, because that is a name."""
     query = {name: value for name, value in (("unit", unit), ("after", after)) if value}
     return reverse("web:register", kwargs={"kind": kind.value}) + (f"?{urlencode(query)}" if query else "")
 
@@ -280,7 +280,7 @@ def sheet_rows(asked: Asked, mandate: Mandate) -> Iterator[Row]:
                     "name": person.name,
                     **places.of(person.unit),
                     "birth_year": person.birth_year,
-                    "sex": Sex(person.sex).label if person.sex else None,
+                    "sex": SEXES.get(person.sex),
                     "phone": person.phone or None,
                     "joined_on": person.member_since,
                     "form": forms.get(person.id),

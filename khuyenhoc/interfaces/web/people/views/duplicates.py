@@ -1,4 +1,4 @@
-"""Records that may be one: somebody looks, and says whether they are."""
+"""Records that may be one: the officer looks and answers whether they are."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def answer(request: HttpRequest, mandate: Mandate, *, doubt: int) -> HttpRespons
             messages.success(request, _("The two are one now; everything of both is kept."))
         else:
             answer_different(mandate=mandate, doubt=doubt)
-            messages.success(request, _("Both stay; nobody will be asked about them again."))
+            messages.success(request, _("Both stay; the question will not be asked again."))
     except NoSuchDoubt:
-        messages.info(request, _("Somebody has answered this already."))
+        messages.info(request, _("This has been answered already."))
     except CannotMerge as refused:
         messages.error(request, str(refused))
     return redirect("web:register-duplicates")

@@ -1,6 +1,6 @@
 """
-Committees of a unit and their officers: read by whoever keeps registers there, changed by whoever organises
-there.
+Committees of a unit and their officers: read by officers who keep registers there, changed by officers who
+organise there.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ def _hand_over(mandate: Mandate, office: Office, form: HandOverForm) -> bool:
         else None
     )
     if said["account"] and account is None:
-        form.add_error("account", _("Nobody signs in with this name. Check it, or leave it blank."))
+        form.add_error("account", _("No account has this name. Check it, or leave it blank."))
         return False
     return done(
         form,
@@ -184,10 +184,10 @@ def office_end(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespon
     if form.is_valid():
         on = form.cleaned_data["on"]
         if done(form, lambda: services.end_office(mandate=mandate, office=office, on=on)):
-            messages.success(request, _("The office has ended. Nobody follows yet."))
+            messages.success(request, _("The office has ended. It has no successor yet."))
             return redirect("web:officers", key=office.committee.unit.key)
     note = _(
-        "The first day on which the office is held no more. Where somebody follows, hand the office over "
+        "The first day on which the office is no longer held. If there is a successor, hand the office over "
         "instead."
     )
     page = _about(
@@ -201,7 +201,7 @@ def _searched(request: HttpRequest) -> str:
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
-    """What was typed before somebody pressed “find”: nothing of it is lost."""
+    """What was typed before the user pressed “find”: nothing of it is lost."""
     return {name: str(request.POST[name]) for name in request.POST if name != "csrfmiddlewaretoken"}
 
 

@@ -45,7 +45,7 @@ def registers(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 @mandated(Action.REGISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, mandate: Mandate, *, kind: str) -> HttpResponse:
-    """Looking for somebody is sent in the body: an address, which is logged and kept, never holds a name."""
+    """A search is sent in the body: an address is logged and kept, and never holds a name."""
     asked, found = _asked(request, mandate, kind)
     if asked.place and asked.unit is not None and not asked.search:
         return redirect(address_of(asked.kind, asked.unit.key))
@@ -112,5 +112,5 @@ def _asked(request: HttpRequest, mandate: Mandate, kind: str) -> tuple[Asked, li
 
 
 def _line(text: str) -> str:
-    """What somebody typed, on one line and not endless."""
+    """What the user typed, on one line and of bounded length."""
     return " ".join(text.replace("\0", "").split())[:_LONGEST_SEARCH]

@@ -21,6 +21,7 @@ from khuyenhoc.domain.reporting import queries, services
 from khuyenhoc.domain.reporting.models import IssuedFile, IssuedPack
 from khuyenhoc.domain.reporting.queries import packs as contents
 from khuyenhoc.domain.reporting.rules.content import PackContent, from_json
+from khuyenhoc.foundation.papers.proofreading import TemplateFault
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.files import TYPES, file_response
@@ -91,6 +92,9 @@ def _issue(
             request,
             _("Nothing was issued: nobody has reported a figure for this year and no meeting is on record."),
         )
+        return redirect("web:pack", key=key, year=year)
+    except TemplateFault as fault:
+        messages.error(request, str(fault))
         return redirect("web:pack", key=key, year=year)
     told = {"issue": issued_now.issue, "name": cluster_year.cluster.name, "year": year}
     if latest is not None and latest.pk == issued_now.pk:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import ImageFont
 
-from khuyenhoc.domain.reporting.renderers.lettering import FONTS, balanced, width_in_ems, wrapped
+from khuyenhoc.foundation.papers.lettering import FONTS, balanced, width_in_ems, wrapped
 
 TONES = (
     "",

@@ -8,14 +8,13 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from khuyenhoc.domain.learning.rules.paper_codes import paper_code, registration_of
-from khuyenhoc.domain.reporting.renderers.assessment_papers import (
+from khuyenhoc.domain.learning.renderers import assessment_sheets, hamlet_lists
+from khuyenhoc.domain.learning.renderers.assessment_sheets import (
     PapersOf,
     SheetOf,
     fits_half_a_page,
-    list_pdf,
-    sheets_pdf,
 )
+from khuyenhoc.domain.learning.rules.paper_codes import paper_code, registration_of
 from khuyenhoc.foundation.criteria import shelf
 from khuyenhoc.foundation.criteria.reading import parse
 from tests.domain.learning.titles import HAMLETS
@@ -51,7 +50,7 @@ def sizes(content, wanted):
 
 
 def test_each_title_has_a_sheet_with_its_name_its_code_and_every_item():
-    printed = pages(sheets_pdf(OF, [citizen(1), citizen(2, "Lý Thị Én")]))
+    printed = pages(assessment_sheets.pdf(OF, [citizen(1), citizen(2, "Lý Thị Én")]))
 
     assert len(printed) == 2
     for text, code, name in zip(
@@ -66,7 +65,7 @@ def test_each_title_has_a_sheet_with_its_name_its_code_and_every_item():
 
 
 def test_the_code_is_the_largest_word_on_the_sheet_and_types_back():
-    content = sheets_pdf(OF, [citizen(1234)])
+    content = assessment_sheets.pdf(OF, [citizen(1234)])
 
     assert registration_of(paper_code(1234)) == 1234
     assert min(sizes(content, paper_code(1234))) >= 24
@@ -74,7 +73,7 @@ def test_the_code_is_the_largest_word_on_the_sheet_and_types_back():
 
 
 def test_two_sheets_stand_on_a_page_where_they_can_be_read_there():
-    printed = pages(sheets_pdf(OF, [citizen(n) for n in range(1, 6)], a_page=2))
+    printed = pages(assessment_sheets.pdf(OF, [citizen(n) for n in range(1, 6)], a_page=2))
 
     assert len(printed) == 3
     assert all(paper_code(n) in printed[(n - 1) // 2] for n in range(1, 6))
@@ -86,18 +85,18 @@ def test_a_sheet_too_long_for_half_a_page_has_its_own():
     sheet = SheetOf(paper_code(1), "Trường tiểu học Đức Long", None, "", "", long_set)
 
     assert (fits_half_a_page(long_set, ""), fits_half_a_page(CITIZENS, "resident")) == (False, True)
-    assert len(pages(sheets_pdf(OF, [sheet, sheet], a_page=2))) == 2
+    assert len(pages(assessment_sheets.pdf(OF, [sheet, sheet], a_page=2))) == 2
 
 
 def test_levels_are_ticked_and_what_the_registers_count_is_not():
-    text = pages(sheets_pdf(OF, [SheetOf(paper_code(1), "Xóm Nà Pò", None, "", "", LEVELS)]))[0]
+    text = pages(assessment_sheets.pdf(OF, [SheetOf(paper_code(1), "Xóm Nà Pò", None, "", "", LEVELS)]))[0]
 
     assert (text.count("đạt"), text.count("chưa"), text.count("tính từ sổ")) == (2, 2, 1)
     assert "Tổng điểm" not in text
 
 
 def test_under_a_set_that_is_not_whole_nothing_is_asked_and_the_sheet_says_so():
-    text = pages(sheets_pdf(OF, [SheetOf(paper_code(1), "Nông Văn A", None, "", "", TEMPLATE)]))[0]
+    text = pages(assessment_sheets.pdf(OF, [SheetOf(paper_code(1), "Nông Văn A", None, "", "", TEMPLATE)]))[0]
 
     assert TEMPLATE.notice in text
     assert "Tôi đã tự đánh giá" in text
@@ -107,7 +106,7 @@ def test_under_a_set_that_is_not_whole_nothing_is_asked_and_the_sheet_says_so():
 def test_the_list_has_the_same_codes_in_the_same_order_and_room_for_the_three_counts():
     sheets = [citizen(n, f"Nông Văn {n}") for n in range(1, 61)]
 
-    text = " ".join(pages(list_pdf(OF, sheets)))
+    text = " ".join(pages(hamlet_lists.pdf(OF, sheets)))
 
     assert [text.index(one.code) for one in sheets] == sorted(text.index(one.code) for one in sheets)
     assert all(word in text for word in ("Phát ra", "Thu về", "Đạt", "Có 60 phiếu", "Người đếm", "trang 1/"))
@@ -117,17 +116,17 @@ def test_the_list_has_the_same_codes_in_the_same_order_and_room_for_the_three_co
     "name", ["#set page(width: 1pt)", "*Nông* _Văn_ $A$", "Nông <b>Văn</b> \\ A", "Ngữ " * 30]
 )
 def test_a_name_is_printed_as_it_is_written_whatever_it_holds(name):
-    for content in (sheets_pdf(OF, [citizen(1, name)]), list_pdf(OF, [citizen(1, name)])):
+    for content in (assessment_sheets.pdf(OF, [citizen(1, name)]), hamlet_lists.pdf(OF, [citizen(1, name)])):
         assert name.split()[0] in pages(content)[0]
 
 
 def test_the_same_sheets_give_the_same_file():
-    assert sheets_pdf(OF, [citizen(1)]) == sheets_pdf(OF, [citizen(1)])
+    assert assessment_sheets.pdf(OF, [citizen(1)]) == assessment_sheets.pdf(OF, [citizen(1)])
 
 
 def test_a_share_the_registers_do_not_count_is_written_as_two_numbers():
     other = parse(HAMLETS.replace("model.citizen_adult.recognised", "model.family.recognised"), key="x/1")
 
-    text = pages(sheets_pdf(OF, [SheetOf(paper_code(1), "Xóm Nà Pò", None, "", "", other)]))[0]
+    text = pages(assessment_sheets.pdf(OF, [SheetOf(paper_code(1), "Xóm Nà Pò", None, "", "", other)]))[0]
 
     assert ("số đạt/tổng" in text, "tính từ sổ" in text) == (True, False)

@@ -1,27 +1,26 @@
 """
-Papers for an evening without a computer, set by Typst from `data/papers`: the list of a hamlet and its
-assessment sheets, the same code on both.
+Assessment sheets for an evening without a computer: a helper ticks on paper, one person types the evening's
+sheets by their codes.
 
-A helper ticks on paper, one person types the evening's sheets by their codes. What a set of criteria does not
-say is not printed either: under a set that is not whole a sheet asks nothing but the signature (RULE-07).
+What a set of criteria does not say is not printed either: under a set that is not whole a sheet asks nothing
+but the signature (RULE-07).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import Any, Literal, cast
+from datetime import date
+from typing import Any, Literal
 
-import typst
+from django.utils import translation
 
-from khuyenhoc.domain.reporting.renderers.pdf import faces
-from khuyenhoc.domain.reporting.renderers.printed import PACKS, clean
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Item, Kind, points_text
-from khuyenhoc.foundation.values.numbers import date_text, grouped
+from khuyenhoc.foundation.papers import typst
+from khuyenhoc.foundation.papers.lettering import clean
+from khuyenhoc.foundation.values.datafiles import DATA
+from khuyenhoc.foundation.values.numbers import date_text
 
-PAPERS = PACKS.parent / "papers"
 MOST_ROWS_ON_HALF_A_PAGE = 13
 """
 Items and group headings; with more, or with a label longer than a line, a sheet cannot be read in half a
@@ -60,45 +59,18 @@ class SheetOf:
     criteria: CriteriaSet | None
 
 
-def sheets_pdf(of: PapersOf, sheets: Sequence[SheetOf], *, a_page: Literal[1, 2] = 1) -> bytes:
+@translation.override("vi")
+def pdf(of: PapersOf, sheets: Sequence[SheetOf], *, a_page: Literal[1, 2] = 1) -> bytes:
     """
     A sheet for each title, one or two a page. Two only where all of them can be read in half a page; else
     each has a page of its own.
 
     The same bytes for the same sheets.
     """
-    pages = [_sheet(one) for one in sheets]
+    pages = [_sheet(sheet) for sheet in sheets]
     every_fits = all(page["fits_half"] for page in pages)
-    return _set(
-        "assessment-sheet.typ",
-        {**_heading(of), "sheets": pages, "a_page": 2 if a_page == 2 and every_fits else 1},
-        of,
-    )
-
-
-def list_pdf(of: PapersOf, sheets: Sequence[SheetOf]) -> bytes:
-    """
-    The list of a hamlet with the codes of its sheets, places to tick and the three numbers to count when all
-    is back.
-    """
-    rows = [
-        {
-            "number": str(number),
-            "code": one.code,
-            "name": clean(one.name),
-            "born": "" if one.birth_year is None else str(one.birth_year),
-            "form": clean(one.form),
-        }
-        for number, one in enumerate(sheets, start=1)
-    ]
-    page = {
-        **_heading(of),
-        "rows": rows,
-        "total": grouped(len(rows)),
-        "has_forms": any(row["form"] for row in rows),
-        "named": _named(sheets),
-    }
-    return _set("hamlet-list.typ", page, of)
+    page = {**heading(of), "sheets": pages, "a_page": 2 if a_page == 2 and every_fits else 1}
+    return typst.pdf(DATA / "papers" / "assessment-sheet.typ", page, on=of.printed_on)
 
 
 def fits_half_a_page(of: CriteriaSet | None, form_code: str) -> bool:
@@ -111,12 +83,13 @@ def fits_half_a_page(of: CriteriaSet | None, form_code: str) -> bool:
     )
 
 
-def _named(sheets: Sequence[SheetOf]) -> str:
+def name_heading(sheets: Sequence[SheetOf]) -> str:
     """Only citizens have a form, and only they are persons."""
-    return "Họ và tên" if any(one.form_code for one in sheets) else "Tên"
+    return "Họ và tên" if any(sheet.form_code for sheet in sheets) else "Tên"
 
 
-def _heading(of: PapersOf) -> dict[str, Any]:
+def heading(of: PapersOf) -> dict[str, str]:
+    """What stands at the top of every paper, ready to print."""
     return {
         "unit": clean(of.unit),
         "parent": clean(of.parent),
@@ -126,20 +99,21 @@ def _heading(of: PapersOf) -> dict[str, Any]:
     }
 
 
-def _sheet(one: SheetOf) -> dict[str, Any]:
-    of = one.criteria
+def _sheet(sheet: SheetOf) -> dict[str, Any]:
+    of = sheet.criteria
     return {
-        "code": one.code,
-        "named": _named([one]) + ":",
-        "name": clean(one.name),
-        "born": "" if one.birth_year is None else str(one.birth_year),
-        "form": clean(one.form),
+        "code": sheet.code,
+        "named": name_heading([sheet]) + ":",
+        "name": clean(sheet.name),
+        "born": "" if sheet.birth_year is None else str(sheet.birth_year),
+        "form": clean(sheet.form),
         "notice": "" if of is None else of.notice,
         "cited": "" if of is None or not of.is_official else clean(of.authority.cited),
-        "groups": [] if of is None else _groups(of, one.form_code),
+        "groups": [] if of is None else _groups(of, sheet.form_code),
         "kind": "" if of is None or of.kind is None else of.kind.value,
         "total": "" if of is None or of.total is None or not of.is_official else points_text(of.total),
-        "fits_half": fits_half_a_page(of, one.form_code) and len(one.name) <= _LONGEST_LABEL_ON_HALF_A_PAGE,
+        "fits_half": fits_half_a_page(of, sheet.form_code)
+        and len(sheet.name) <= _LONGEST_LABEL_ON_HALF_A_PAGE,
     }
 
 
@@ -168,16 +142,3 @@ def _item(item: Item, of: CriteriaSet) -> dict[str, str]:
         "asks": "",
         "how": "met" if item.threshold is None else "counted" if item.threshold.share in COUNTED else "share",
     }
-
-
-def _set(template: str, page: dict[str, Any], of: PapersOf) -> bytes:
-    """
-    What people wrote goes in as one JSON text, never as markup: a name may hold `#` or `*`. The file bears
-    the day it was printed, no moment.
-    """
-    moment = datetime.combine(of.printed_on, time(), tzinfo=UTC)
-    compiler = typst.Compiler(
-        root=PAPERS, font_paths=faces(), sys_inputs={"page": json.dumps(page, ensure_ascii=False)}
-    )
-    made = compiler.compile(PAPERS / template, format="pdf", timestamp=moment)
-    return cast(bytes, made)
