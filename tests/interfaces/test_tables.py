@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from html import unescape
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +20,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from khuyenhoc.foundation.sheets import reading
+from khuyenhoc.interfaces import web
 from khuyenhoc.interfaces.cells import Input, Label, Link, Select, State, Tick, noted, plain, quiet, shown
 from khuyenhoc.interfaces.tables import Asked, Column, Definition, Group, Spanning, Table
 
@@ -207,3 +210,33 @@ def test_no_cell_lets_markup_through(cell: Any) -> None:
     assert "<b>" not in html
     assert "<i>" not in html
     assert "<script>" not in html
+
+
+def definitions() -> list[Definition[Any]]:
+    """Every table of the staff pages that is defined once for all."""
+    modules = [
+        import_module(name)
+        for _finder, name, _is_package in walk_packages(web.__path__, f"{web.__name__}.")
+        if ".pages" in name
+    ]
+    found = {
+        id(each): each for module in modules for each in vars(module).values() if isinstance(each, Definition)
+    }
+    return list(found.values())
+
+
+@pytest.mark.parametrize("definition", definitions(), ids=lambda definition: definition.name)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_definition_makes_a_sheet_and_headings_in_both_languages(
+    definition: Definition[Any], language: str
+) -> None:
+    with translation.override(language):
+        book = definition.file([], ending="xlsx", name="bang", title="Bảng").content
+        comma = definition.file([], ending="csv", name="bang", title="Bảng").content
+        headings = [plain(column.heading) for column in definition.on_page()]
+
+    assert book[:2] == b"PK"
+    assert comma.decode("utf-8-sig").strip()
+    assert all(headings)
+    assert len(set(headings)) == len(headings)
+    assert language == "vi" or not any(set(heading.lower()) & set("ăâđêôơưáàảãạ") for heading in headings)

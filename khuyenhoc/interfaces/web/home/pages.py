@@ -23,7 +23,7 @@ from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.access import PostHeld
 from khuyenhoc.interfaces.web.figures.pages.sheets import HISTORY, SheetLine, sheet_line
 from khuyenhoc.interfaces.web.figures.reach import clusters_within
-from khuyenhoc.interfaces.web.learning.pages.titles import DUE, DueLine, due_lines, home_address
+from khuyenhoc.interfaces.web.learning.pages.titles_home import DUE, DueLine, due_lines, home_address
 from khuyenhoc.interfaces.web.people.units import own_top
 from khuyenhoc.interfaces.words import NO_FAULT, period_words
 

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.figures import queries
-from khuyenhoc.domain.figures.models import ReportedFigure
-from khuyenhoc.domain.figures.queries import TargetRow
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
-from khuyenhoc.domain.organisation.countable import countable_of
-from khuyenhoc.foundation.values.catalogue import indicators, shown
+from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
-from khuyenhoc.foundation.values.numbers import grouped, percent_text, with_qualifier
+from khuyenhoc.foundation.values.numbers import grouped, percent_text
 from khuyenhoc.foundation.values.periods import Period
-from khuyenhoc.interfaces.cells import Cell, Figure, Link, State, noted, small
+from khuyenhoc.interfaces.cells import Cell, Figure, Link, noted, small
 from khuyenhoc.interfaces.fields import Choice, period_choices
 from khuyenhoc.interfaces.tables import Column, Definition, Table
+from khuyenhoc.interfaces.web.figures.pages.targets import TARGETS, TargetLine, target_lines
 from khuyenhoc.interfaces.words import (
     NO_FAULT,
-    account_words,
     form_words,
-    in_groups,
     indicator_words,
     measure_words,
     period_words,
@@ -148,45 +143,6 @@ class FormGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetLine:
-    """A target beside the recognised figure. `state` is met, missed or open; `sentence` says it in words."""
-
-    label: str
-    denominator: str
-    document: str
-    year: str
-    wanted: str
-    reached: str
-    state: str
-    sentence: str
-    is_counted: bool
-
-
-TARGETS: Definition[TargetLine] = Definition(
-    "targets",
-    (
-        Column(
-            "label",
-            gettext_lazy("Target"),
-            lambda line: noted(line.label, _("of %(whole)s") % {"whole": line.denominator}),
-        ),
-        Column("document", gettext_lazy("Set by")),
-        Column("year", gettext_lazy("For the year")),
-        Column("wanted", gettext_lazy("Wanted"), kind="number"),
-        Column("reached", gettext_lazy("Recognised"), kind="number", empty="–"),
-        Column(
-            "state",
-            gettext_lazy("State"),
-            lambda line: (
-                State({"met": "done", "missed": "due"}.get(line.state, "missing")),
-                line.sentence,
-            ),
-        ),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
 class FiguresPage:
     """
     `elsewhere` is a sentence where the unit is not in the chosen tree; only what it reported itself is shown
@@ -212,36 +168,6 @@ class FiguresPage:
     elsewhere: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """One time a figure was reported: what it said, where from, in which sheet, by whom."""
-
-    text: str
-    stated_rate: str
-    source: str
-    note: str
-    file_name: str
-    row: int | None
-    loaded_at: datetime
-    loaded_by: str
-    sha256: str
-    replaced_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePage:
-    key: str
-    unit_name: str
-    label: str
-    measure: str
-    period: str
-    period_text: str
-    now: SourceLine
-    before: Sequence[SourceLine]
-    rows_address: str
-    """The rows of the registers this figure can be held against; empty where no register counts it."""
-
-
 def figures_page(
     subject: Subject,
     *,
@@ -255,7 +181,7 @@ def figures_page(
     """The figures of a subject for a period, in the tree of a day."""
     rows = queries.figures(subject, period=period, tree_on=tree_on)
     absence = queries.absence(subject, tree_on=tree_on)
-    targets = _target_lines(rows, subject, period) if rows else []
+    targets = target_lines(rows, subject, period) if rows else []
     then = min(queries.own_day(subject, period), today)
     return FiguresPage(
         key=subject.key,
@@ -421,100 +347,3 @@ def _share(row: FigureRow, stated_rate: str) -> str:
     if stated_rate and row.value is not None:
         parts.append(_("the report prints %(rate)s") % {"rate": stated_rate})
     return "; ".join(parts)
-
-
-def _target_lines(rows: Sequence[FigureRow], subject: Subject, period: Period) -> list[TargetLine]:
-    """Of every target the next year that it is set for; those the platform counts nothing for come last."""
-    following: dict[tuple[str, str], TargetRow] = {}
-    for found in sorted(queries.targets_beside(rows, subject), key=lambda found: found.target.year):
-        if found.target.year >= period.year:
-            following.setdefault((found.target.document, found.target.label), found)
-    return [
-        _target_line(found, rows)
-        for found in sorted(following.values(), key=lambda found: found.target.indicator is None)
-    ]
-
-
-def _target_line(found: TargetRow, rows: Sequence[FigureRow]) -> TargetLine:
-    target, row = found.target, found.row
-    reached = "" if row is None else (percent_text(row.rate) if row.rate is not None else row.text)
-    if target.indicator is None:
-        state, sentence = "open", _("The platform does not count this yet.")
-    elif found.met is True:
-        state, sentence = "met", _("Reached, by what has been recognised.")
-    elif found.met is False:
-        state, sentence = "missed", _("Not reached yet, by what has been recognised.")
-    elif target.percent is None and row is not None:
-        state, sentence = "open", _("The sources disagree on how much is wanted, so nobody can say yet.")
-    elif row is not None:
-        state, sentence = (
-            "open",
-            _("The recognised number is known, but not what it is a share of: nobody can say the rate."),
-        )
-    elif _registered(target.indicator, rows):
-        state, sentence = (
-            "open",
-            _(
-                "Only registrations are reported so far. The target speaks of recognition, so nobody can "
-                "say yet."
-            ),
-        )
-    else:
-        state, sentence = "open", _("Nothing recognised has been reported.")
-    wanted = " / ".join(percent_text(stated) for stated in target.stated)
-    return TargetLine(
-        shown(target.label),
-        shown(target.denominator),
-        target.document,
-        f"{target.year}",
-        wanted,
-        reached,
-        state,
-        sentence,
-        target.indicator is not None,
-    )
-
-
-def _registered(code: str, rows: Sequence[FigureRow]) -> bool:
-    wanted = indicators()[code].registered
-    return any(row.indicator == wanted and row.value is not None for row in rows)
-
-
-def source_page(subject: Subject, figure: ReportedFigure) -> SourcePage:
-    """Where a stored figure comes from, and what was reported in its place before."""
-    owner = Q(unit_id=subject.id) if subject.is_unit else Q(cluster_id=subject.id)
-    chain = ReportedFigure.objects.select_related("sheet__loaded_by", "replaced_by").filter(
-        owner, period=figure.period, indicator=figure.indicator, pk__lt=figure.pk
-    )
-    indicator = indicators()[figure.indicator]
-    period = Period.parse(figure.period)
-    return SourcePage(
-        key=subject.key,
-        unit_name=subject.name,
-        label=indicator_words(indicator.code),
-        measure=measure_words(indicator.measure),
-        period=figure.period,
-        period_text=period_words(period),
-        now=_source_line(figure),
-        before=[_source_line(older) for older in chain.order_by("-pk")],
-        rows_address=rows_address(subject, period, figure.indicator, queries.own_day(subject, period))
-        if subject.is_unit and figure.indicator in countable_of()
-        else "",
-    )
-
-
-def _source_line(figure: ReportedFigure) -> SourceLine:
-    value = "" if figure.value is None else with_qualifier(figure.value, Qualifier(figure.qualifier))
-    total = "" if figure.total is None else f"/{grouped(figure.total)}"
-    return SourceLine(
-        text=value + total,
-        stated_rate=percent_text(Decimal(figure.rate), places=6) if figure.rate else "",
-        source=figure.source,
-        note=figure.note,
-        file_name=figure.sheet.file_name,
-        row=figure.row,
-        loaded_at=figure.sheet.loaded_at,
-        loaded_by=account_words(figure.sheet.loaded_by),
-        sha256=in_groups(figure.sheet.sha256),
-        replaced_at=None if figure.replaced_by is None else figure.replaced_by.loaded_at,
-    )

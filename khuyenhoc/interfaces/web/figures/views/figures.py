@@ -19,7 +19,8 @@ from khuyenhoc.interfaces.fields import chosen_day
 from khuyenhoc.interfaces.files import FORMATS
 from khuyenhoc.interfaces.tables import Column, Definition
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.figures.pages.figures import figures_page, source_page
+from khuyenhoc.interfaces.web.figures.pages.figures import figures_page
+from khuyenhoc.interfaces.web.figures.pages.sources import source_page
 from khuyenhoc.interfaces.web.figures.reach import subject_within
 from khuyenhoc.interfaces.words import qualifier_words
 

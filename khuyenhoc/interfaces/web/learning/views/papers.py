@@ -26,6 +26,7 @@ from khuyenhoc.interfaces.files import Format, file_response
 from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any, posts_held
 from khuyenhoc.interfaces.web.learning.forms.papers import TypedCount, WhosePapers, read_count, typed_rows
 from khuyenhoc.interfaces.web.learning.pages import paper_grid as grid_pages
+from khuyenhoc.interfaces.web.learning.pages import paper_totals as totals_pages
 from khuyenhoc.interfaces.web.learning.pages import papers as pages
 from khuyenhoc.interfaces.web.learning.pages.titles import PAPERS, title_lines
 from khuyenhoc.interfaces.web.learning.places import Place, place_of
@@ -235,15 +236,15 @@ def paper_totals(
     ending = request.GET.get("export", "")
     if ending in ("csv", "xlsx"):
         return _export_totals(mandate, place, "csv" if ending == "csv" else "xlsx")
-    page = pages.paper_totals_page(
+    page = totals_pages.paper_totals_page(
         mandate, place, number=request.GET.get("page", ""), actions=_actions(request, mandate)
     )
     return render(request, "web/learning/paper_totals.html", {"page": page})
 
 
 def _export_totals(mandate: Mandate, place: Place, ending: Format) -> HttpResponse:
-    lines, name = pages.totals_rows(mandate, place), _file_name("doi-chieu-phieu", place)
-    return pages.totals(may_count=False).file(lines, ending=ending, name=name, title=place.title)
+    lines, name = totals_pages.totals_rows(mandate, place), _file_name("doi-chieu-phieu", place)
+    return totals_pages.totals(may_count=False).file(lines, ending=ending, name=name, title=place.title)
 
 
 @mandated(Action.ASSESS)
@@ -278,7 +279,7 @@ def paper_count(
             )
             return redirect(place.address("paper-totals"))
     number = request.POST.get("page", "")
-    page = pages.paper_totals_page(
+    page = totals_pages.paper_totals_page(
         mandate, place, number=number, actions=_actions(request, mandate), typed=typed, problems=problems
     )
     return render(request, "web/learning/paper_totals.html", {"page": page}, status=422)

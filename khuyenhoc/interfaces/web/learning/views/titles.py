@@ -19,7 +19,8 @@ from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.files import Format
 from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any, posts_held
 from khuyenhoc.interfaces.web.learning.pages.candidates import register_page
-from khuyenhoc.interfaces.web.learning.pages.titles import TITLES, title_lines, titles_home, titles_page
+from khuyenhoc.interfaces.web.learning.pages.titles import TITLES, title_lines, titles_page
+from khuyenhoc.interfaces.web.learning.pages.titles_home import titles_home
 from khuyenhoc.interfaces.web.learning.places import Place, place_of
 from khuyenhoc.interfaces.web.people.units import own_top
 

@@ -76,6 +76,10 @@ class CommitteeLines:
     former: Sequence[OfficerShown]
 
     @property
+    def title(self) -> str:
+        return _("Provisional committee") if self.is_provisional else _("Elected committee")
+
+    @property
     def held(self) -> str:
         return from_to(self.starts_on, self.last_day)
 
