@@ -18,13 +18,7 @@ from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.numbers import grouped, percent_text, with_qualifier
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.web.figures.pages.figures import rows_address
-from khuyenhoc.interfaces.words import (
-    account_words,
-    in_groups,
-    indicator_words,
-    measure_words,
-    period_words,
-)
+from khuyenhoc.interfaces.words import account_words, in_groups, indicator_words, measure_words, period_words
 
 
 @dataclass(frozen=True, slots=True)

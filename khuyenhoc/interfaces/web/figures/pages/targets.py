@@ -48,10 +48,7 @@ TARGETS: Definition[TargetLine] = Definition(
         Column(
             "state",
             gettext_lazy("State"),
-            lambda line: (
-                State({"met": "done", "missed": "due"}.get(line.state, "missing")),
-                line.sentence,
-            ),
+            lambda line: (State({"met": "done", "missed": "due"}.get(line.state, "missing")), line.sentence),
         ),
     ),
 )

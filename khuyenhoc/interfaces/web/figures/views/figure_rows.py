@@ -62,10 +62,7 @@ def export(
     _log(mandate, subject, rows)
     lines = lines_of(rows, list(rows.named(mandate, search=_query(request))), tree_on=rows.now.tree_on)
     return rows_table(_("Day")).file(
-        lines,
-        ending=ending,
-        name=f"dong-{subject.key}-{period}-{code}",
-        title=_("Rows of a register figure"),
+        lines, ending=ending, name=f"dong-{subject.key}-{period}-{code}", title=_("Rows of a register figure")
     )
 
 

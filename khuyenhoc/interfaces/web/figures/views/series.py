@@ -106,9 +106,7 @@ def _points(found: Series) -> Definition[Point]:
             Column("indicator_code", _("Indicator code"), lambda point: found.indicator),
             Column("label", _("Indicator"), lambda point: indicator_words(found.indicator)),
             Column(
-                "measure",
-                _("Measure"),
-                lambda point: measure_words(indicators()[found.indicator].measure),
+                "measure", _("Measure"), lambda point: measure_words(indicators()[found.indicator].measure)
             ),
             Column("value", _("Value"), value=row(lambda of: of.value)),
             Column(

@@ -96,9 +96,7 @@ def trial(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpRespons
             table, rows, ending="csv", name="cac-dong-can-xem-lai", title=_("Rows to look at")
         )
     return render(
-        request,
-        "web/figures/sheet_trial.html",
-        {"page": trial_page(waiting.token, waiting.file_name, tried)},
+        request, "web/figures/sheet_trial.html", {"page": trial_page(waiting.token, waiting.file_name, tried)}
     )
 
 

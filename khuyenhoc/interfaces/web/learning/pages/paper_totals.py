@@ -83,8 +83,7 @@ def totals(*, may_count: bool) -> Definition[HamletTotals]:
             "passed",
             _("Pass, here"),
             lambda line: noted(
-                line.passed,
-                _("%(points)s points") % {"points": line.points} if line.points != "0" else "",
+                line.passed, _("%(points)s points") % {"points": line.points} if line.points != "0" else ""
             ),
             kind="number",
             value=lambda line: line.passed,

@@ -138,11 +138,7 @@ def papers_page(
         place=place,
         back=place.address("titles"),
         choose=choose,
-        table=PAPERS.paged(
-            page,
-            title_lines(list(page.object_list), mandate),
-            downloads=downloads(place),
-        ),
+        table=PAPERS.paged(page, title_lines(list(page.object_list), mandate), downloads=downloads(place)),
         query=search,
         sheets=grouped(len(sheets)),
         list_file=place.address("paper-list") if sheets else "",
@@ -180,10 +176,7 @@ def _hamlet_lines(mandate: Mandate, place: Place) -> list[HamletLine]:
     names = organisation.names(list(found), on=mandate.on)
     return [
         HamletLine(
-            name.title,
-            papers_address(name, place),
-            found[unit].typed.titles,
-            found[unit].typed.from_paper,
+            name.title, papers_address(name, place), found[unit].typed.titles, found[unit].typed.from_paper
         )
         for unit, name in names.items()
     ]

@@ -156,12 +156,7 @@ def _programme_line(
         return None
     address = reverse("web:titles", kwargs={"key": key, "year": year, "programme": programme.value})
     address += "" if scope is programme.usual_scope else f"?scope={scope}"
-    return ProgrammeLine(
-        title_words(programme, scope),
-        address,
-        counts,
-        total,
-    )
+    return ProgrammeLine(title_words(programme, scope), address, counts, total)
 
 
 def due_lines(units: frozenset[UnitId], *, year: int, on: date, is_pressing: bool = False) -> list[DueLine]:

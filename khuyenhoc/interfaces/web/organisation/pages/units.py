@@ -67,12 +67,7 @@ UNITS: Definition[UnitLine] = Definition(
         Column("code", gettext_lazy("Official code"), lambda line: line.official_code, place="file"),
         Column("parent_title", gettext_lazy("Above it")),
         Column("official_code", gettext_lazy("Official code"), place="page"),
-        Column(
-            "being",
-            gettext_lazy("In being"),
-            lambda line: line.being,
-            place="page",
-        ),
+        Column("being", gettext_lazy("In being"), lambda line: line.being, place="page"),
         Column("starts_on", gettext_lazy("From"), place="file"),
         Column("last_day", gettext_lazy("To the end of"), place="file"),
         Column("on", gettext_lazy("As on"), place="file"),
@@ -172,8 +167,7 @@ def units_page(mandate: Mandate, *, on: date, day_error: str, query: str) -> Uni
         day_error=day_error,
         query=query,
         table=UNITS.of(
-            lines[:MOST_LINES],
-            downloads=[(f"{reverse('web:units-export')}?{urlencode(asked)}", "csv")],
+            lines[:MOST_LINES], downloads=[(f"{reverse('web:units-export')}?{urlencode(asked)}", "csv")]
         ),
         shown=min(len(lines), MOST_LINES),
         found=len(lines),

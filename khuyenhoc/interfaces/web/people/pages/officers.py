@@ -124,8 +124,7 @@ def _committee(one: CommitteeShown, on: date, *, may_organise: bool) -> Committe
         last_day=_last(one.ends_on),
         document=one.document,
         officers=(OFFICERS if may_organise else OFFICERS.without("change")).of(
-            [_officer(officer) for officer in one.officers if officer not in former],
-            id=f"officers-{one.id}",
+            [_officer(officer) for officer in one.officers if officer not in former], id=f"officers-{one.id}"
         ),
         former=[_officer(officer) for officer in former],
     )
