@@ -46,7 +46,7 @@ def doubtful(migration: Migration) -> list[str]:
             made_here.add(operation.name_lower)
         table = str(getattr(operation, "model_name", "")).lower()
         locks = isinstance(operation, LOCK_WHERE_ROWS_ARE) and table not in made_here
-        if locks or isinstance(operation, MAY_LOSE_OR_LOCK) and (not table or table not in made_here):
+        if locks or (isinstance(operation, MAY_LOSE_OR_LOCK) and (not table or table not in made_here)):
             found.append(operation.describe())
     return found
 
