@@ -6,7 +6,7 @@ it against writing says in the migration's docstring, after "Safe:", why it does
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from django.db.migrations import Migration, operations
@@ -30,7 +30,7 @@ OWN = {
 }
 
 
-def on_the_database(of: list[Operation]) -> Iterator[Operation]:
+def on_the_database(of: Sequence[Operation]) -> Iterator[Operation]:
     for operation in of:
         if isinstance(operation, operations.SeparateDatabaseAndState):
             yield from on_the_database(operation.database_operations)

@@ -159,7 +159,6 @@ def test_a_librarys_message_is_reported_without_what_was_put_into_it(reported: l
     assert second.startswith("a.library in test_a_librarys_message")
 
 
-@pytest.mark.xdist_group("loads killed")
 def test_a_load_is_reported_with_its_counts_only_where_the_log_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
