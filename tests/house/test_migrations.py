@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 import pytest
 from django.db.migrations import Migration, operations
@@ -25,7 +26,7 @@ MAY_LOSE_OR_LOCK = (
 LOCK_WHERE_ROWS_ARE = (operations.AddConstraint, operations.AddIndex, operations.AlterUniqueTogether)
 OWN = {
     f"{app}.{name}": migration
-    for (app, name), migration in MigrationLoader(None).disk_migrations.items()
+    for (app, name), migration in sorted(MigrationLoader(None).disk_migrations.items(), key=itemgetter(0))
     if migration.__module__.startswith("khuyenhoc.")
 }
 
