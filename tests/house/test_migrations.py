@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 import pytest
+from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently
 from django.db.migrations import Migration, operations
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
@@ -23,6 +24,7 @@ MAY_LOSE_OR_LOCK = (
     operations.RunPython,
     operations.RunSQL,
 )
+LOCKS_NOTHING = (AddConstraintNotValid, AddIndexConcurrently)
 LOCK_WHERE_ROWS_ARE = (operations.AddConstraint, operations.AddIndex, operations.AlterUniqueTogether)
 OWN = {
     f"{app}.{name}": migration
@@ -35,7 +37,7 @@ def on_the_database(of: Sequence[Operation]) -> Iterator[Operation]:
     for operation in of:
         if isinstance(operation, operations.SeparateDatabaseAndState):
             yield from on_the_database(operation.database_operations)
-        else:
+        elif not isinstance(operation, LOCKS_NOTHING):
             yield operation
 
 
