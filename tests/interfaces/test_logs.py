@@ -177,4 +177,4 @@ def test_a_load_is_reported_with_its_counts_only_where_the_log_is_asked_for(
 
 def load(home: Path, sheet: Path) -> str:
     with command(home, "load", "units", sheet) as process:
-        return str(process.communicate(timeout=120)[1])
+        return str(process.communicate(timeout=600)[1])

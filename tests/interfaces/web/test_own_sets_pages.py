@@ -220,7 +220,10 @@ def test_a_set_is_tried_then_adopted_and_its_titles_change_over(cast, signed_in)
     own = entered(client)
 
     early = client.post(address("own-set-adopt", own), follow=True)
-    assert ("was not tried on the marked sheets yet" in words(early), OwnSet.objects.get().adopted_on) == (True, None)
+    assert ("was not tried on the marked sheets yet" in words(early), OwnSet.objects.get().adopted_on) == (
+        True,
+        None,
+    )
 
     tried = client.post(address("own-set-try", own))
     client.post(address("own-set-adopt", own))
