@@ -155,7 +155,8 @@ def _log(mandate: Mandate, subject: Subject, rows: RowsOfAFigure) -> None:
     """Who looked at the names behind which figure: which and how many, never whose."""
     trail.record(
         mandate, "looked at rows of a figure", RegisterCount,
-        unit=subject.key, indicator=rows.now.indicator, period=str(rows.now.period), rows=rows.now.count, check_code=rows.now.check_code,
+        unit=subject.key, indicator=rows.now.indicator, period=str(rows.now.period), rows=rows.now.count,
+        check_code=rows.now.check_code,
     )  # fmt: skip
 
 

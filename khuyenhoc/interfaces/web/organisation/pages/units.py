@@ -126,6 +126,7 @@ def found_on_other_days(mandate: Mandate, *, on: date, query: str, but: Sequence
 
 def units_page(mandate: Mandate, *, on: date, day_error: str, query: str) -> UnitsPage:
     lines = lines_of_units(mandate, on=on, query=query)
+    asked = {"q": query} if query else {}
     elsewhere = found_on_other_days(mandate, on=on, query=query, but=[line.key for line in lines])
     return UnitsPage(
         on=on,
@@ -135,7 +136,7 @@ def units_page(mandate: Mandate, *, on: date, day_error: str, query: str) -> Uni
         shown=min(len(lines), MOST_LINES),
         found=len(lines),
         elsewhere=elsewhere,
-        tree_address=f"{reverse('web:tree')}?{urlencode({'on': on.isoformat(), **({'q': query} if query else {})})}",
+        tree_address=f"{reverse('web:tree')}?{urlencode({'on': on.isoformat()} | asked)}",
     )
 
 

@@ -186,6 +186,7 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[Choice]) -> Re
         rows, following, count = groups.rows, groups.next, groups.count
     names = organisation.names(list({row.unit for row in rows}), on=mandate.on) if rows else {}
     key = unit.key if unit is not None else ""
+    of_unit = {"unit": key} if key else {}
     return RegisterPage(
         kind=kind.value,
         title=register_words(kind),
@@ -208,7 +209,7 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[Choice]) -> Re
         is_further_on=asked.after is not None,
         next=following,
         next_address=address_of(kind, key, after=following),
-        load_address=f"{reverse('web:register-load')}?{urlencode({'kind': kind.value, **({'unit': key} if key else {})})}",
+        load_address=f"{reverse('web:register-load')}?{urlencode({'kind': kind.value} | of_unit)}",
         below=[]
         if unit is None
         else [
