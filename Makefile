@@ -10,8 +10,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet install
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 # Checks and tests have a database server and files of their own, never those of the platform in var/.
 TEST_ENV := KHUYENHOC_VAR=$(CURDIR)/var/test DJANGO_SETTINGS_MODULE=khuyenhoc.config.settings
-# Tests that share a fixture too dear to make twice are an `xdist_group`. The order is kept, since tests that commit come after those that do not.
-PARALLEL := --numprocesses $(PROCESSES) --maxprocesses 8 --dist loadgroup --no-loadscope-reorder
+PARALLEL := --numprocesses $(PROCESSES) --maxprocesses 8
 # Only a run of every test can say how much of the code the tests reach; it fails below the floor in pyproject.toml.
 COVERAGE := --cov --cov-report=
 

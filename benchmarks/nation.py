@@ -27,8 +27,8 @@ def make_up_a_nation() -> Mapping[str, int]:
     from khuyenhoc.foundation.values.validity import BEGINNING  # noqa: PLC0415
 
     chance = random.Random(1)  # noqa: S311 - the same nation every time
-    keys = ["n", *(f"p{n}" for n in range(PROVINCES)), *(f"d{n}" for n in range(DISTRICTS)), *(f"o{n}" for n in range(OLD)),
-            *(f"w{n}" for n in range(NEW)), *(f"c{n}" for n in range(CHAPTERS))]  # fmt: skip
+    of_each = {"p": PROVINCES, "d": DISTRICTS, "o": OLD, "w": NEW, "c": CHAPTERS}
+    keys = ["n", *(f"{letter}{n}" for letter, count in of_each.items() for n in range(count))]
     Unit.objects.bulk_create([Unit(key=f"n-{key}") for key in keys], batch_size=10_000)
     ids = {
         key.removeprefix("n-"): pk
@@ -39,7 +39,8 @@ def make_up_a_nation() -> Mapping[str, int]:
         key: str, parent: str | None, kind: str, starts_on: date = BEGINNING, ends_on: date | None = None
     ) -> UnitVersion:
         return UnitVersion(
-            unit_id=ids[key], parent_id=None if parent is None else ids[parent], kind=kind, name=key, sort_key=key, search_key=key,
+            unit_id=ids[key], parent_id=None if parent is None else ids[parent], kind=kind, name=key,
+            sort_key=key, search_key=key,
             starts_on=starts_on, ends_on=ends_on,
         )  # fmt: skip
 

@@ -31,25 +31,38 @@ if TYPE_CHECKING:
     from khuyenhoc.domain.organisation.models import Unit
 
 PERSONS, FAMILIES, ROWS, YEAR = 1_000_000, 300_000, 100_000, 2026
-FURTHER = ("Vợ hoặc chồng", "Nghề nghiệp", "Trường của con", "Danh hiệu năm trước", "Nơi cấp", "Ghi chú", "Số con", "Số người đi học", "Học bổng",
-           "Điểm tự chấm", "Số sách", "Ngày đăng ký", "Ngày họp", "Ngày công nhận", "Ngày cấp")  # fmt: skip
+FURTHER = (
+    "Vợ hoặc chồng", "Nghề nghiệp", "Trường của con", "Danh hiệu năm trước", "Nơi cấp", "Ghi chú",
+    "Số con", "Số người đi học", "Học bổng", "Điểm tự chấm", "Số sách", "Ngày đăng ký", "Ngày họp",
+    "Ngày công nhận", "Ngày cấp",
+)  # fmt: skip
 HEADINGS = ("Họ và tên chủ hộ", "Xã", "Xóm", "Số khẩu", "Năm sinh", *FURTHER)
-FAMILY_WEIGHTS = {"Nguyễn": 31, "Trần": 11, "Lê": 9, "Phạm": 7, "Hoàng": 5, "Phan": 4, "Vũ": 4, "Đặng": 3, "Bùi": 3, "Đỗ": 3, "Hồ": 2, "Ngô": 2,
-                  "Dương": 2, "Lý": 2, "Nông": 2, "Đinh": 2, "Trương": 2, "Bế": 1, "Triệu": 1, "Lục": 1, "Hà": 1, "Đàm": 1, "Đoàn": 1}  # fmt: skip
-MIDDLE_WEIGHTS = {"Thị": 28, "Văn": 20, "Ngọc": 6, "Đức": 5, "Minh": 5, "Thanh": 5, "Hữu": 4, "Quang": 4, "Xuân": 3, "Kim": 3, "Hồng": 3, "Thuý": 1,
-                  "Bích": 1, "Mỹ": 1, "Công": 1, "Đình": 1, "Gia": 1, "Khánh": 1, "Bảo": 1, "Quốc": 1, "Anh": 1, "Thế": 1, "Trọng": 1}  # fmt: skip
+FAMILY_WEIGHTS = {
+    "Nguyễn": 31, "Trần": 11, "Lê": 9, "Phạm": 7, "Hoàng": 5, "Phan": 4, "Vũ": 4, "Đặng": 3, "Bùi": 3,
+    "Đỗ": 3, "Hồ": 2, "Ngô": 2, "Dương": 2, "Lý": 2, "Nông": 2, "Đinh": 2, "Trương": 2, "Bế": 1,
+    "Triệu": 1, "Lục": 1, "Hà": 1, "Đàm": 1, "Đoàn": 1,
+}  # fmt: skip
+MIDDLE_WEIGHTS = {
+    "Thị": 28, "Văn": 20, "Ngọc": 6, "Đức": 5, "Minh": 5, "Thanh": 5, "Hữu": 4, "Quang": 4, "Xuân": 3,
+    "Kim": 3, "Hồng": 3, "Thuý": 1, "Bích": 1, "Mỹ": 1, "Công": 1, "Đình": 1, "Gia": 1, "Khánh": 1,
+    "Bảo": 1, "Quốc": 1, "Anh": 1, "Thế": 1, "Trọng": 1,
+}  # fmt: skip
 FAMILY = tuple(name for name, weight in FAMILY_WEIGHTS.items() for _ in range(weight))
 MIDDLE = tuple(name for name, weight in MIDDLE_WEIGHTS.items() for _ in range(weight))
 GIVEN = (
-    "An", "Anh", "Ánh", "Bắc", "Bách", "Bình", "Bông", "Bảo", "Cảnh", "Châu", "Chi", "Chiến", "Chung", "Cúc", "Cương", "Cường", "Danh", "Dân", "Diễm",
-    "Diệp", "Dung", "Dũng", "Duyên", "Dương", "Đại", "Đào", "Đạt", "Điệp", "Định", "Đoan", "Đông", "Đức", "Giang", "Hà", "Hải", "Hạnh", "Hằng", "Hân",
-    "Hậu", "Hiên", "Hiền", "Hiếu", "Hiệp", "Hoa", "Hoà", "Hoàn", "Hoàng", "Hồng", "Huân", "Huệ", "Hùng", "Huy", "Huyền", "Hưng", "Hương", "Hường", "Hữu",
-    "Khang", "Khánh", "Khoa", "Khôi", "Kiên", "Kim", "Lam", "Lan", "Lâm", "Lệ", "Liên", "Linh", "Loan", "Long", "Lộc", "Lợi", "Luân", "Lương", "Ly",
-    "Mai", "Mạnh", "Mẫn", "Minh", "Mùi", "Mười", "My", "Mỹ", "Nam", "Nga", "Ngà", "Ngân", "Nghĩa", "Ngọc", "Nguyên", "Nguyệt", "Nhàn", "Nhân", "Nhật",
-    "Nhi", "Nhung", "Như", "Oanh", "Phong", "Phúc", "Phương", "Phượng", "Quang", "Quân", "Quế", "Quốc", "Quý", "Quyên", "Quyết", "Quỳnh", "Sáng", "Sơn",
-    "Sương", "Tài", "Tâm", "Tân", "Thái", "Thanh", "Thành", "Thảo", "Thắm", "Thắng", "Thi", "Thịnh", "Thoa", "Thơ", "Thu", "Thuận", "Thuỷ", "Thư",
-    "Thương", "Tiến", "Tình", "Toàn", "Toán", "Trang", "Trâm", "Trí", "Trinh", "Trung", "Trường", "Tú", "Tuấn", "Tuệ", "Tùng", "Tuyên", "Tuyết", "Tươi",
-    "Uyên", "Vân", "Việt", "Vinh", "Vĩnh", "Vui", "Vũ", "Vượng", "Xuân", "Yên", "Yến",
+    "An", "Anh", "Ánh", "Bắc", "Bách", "Bình", "Bông", "Bảo", "Cảnh", "Châu", "Chi", "Chiến", "Chung",
+    "Cúc", "Cương", "Cường", "Danh", "Dân", "Diễm", "Diệp", "Dung", "Dũng", "Duyên", "Dương", "Đại", "Đào",
+    "Đạt", "Điệp", "Định", "Đoan", "Đông", "Đức", "Giang", "Hà", "Hải", "Hạnh", "Hằng", "Hân", "Hậu",
+    "Hiên", "Hiền", "Hiếu", "Hiệp", "Hoa", "Hoà", "Hoàn", "Hoàng", "Hồng", "Huân", "Huệ", "Hùng", "Huy",
+    "Huyền", "Hưng", "Hương", "Hường", "Hữu", "Khang", "Khánh", "Khoa", "Khôi", "Kiên", "Kim", "Lam", "Lan",
+    "Lâm", "Lệ", "Liên", "Linh", "Loan", "Long", "Lộc", "Lợi", "Luân", "Lương", "Ly", "Mai", "Mạnh", "Mẫn",
+    "Minh", "Mùi", "Mười", "My", "Mỹ", "Nam", "Nga", "Ngà", "Ngân", "Nghĩa", "Ngọc", "Nguyên", "Nguyệt",
+    "Nhàn", "Nhân", "Nhật", "Nhi", "Nhung", "Như", "Oanh", "Phong", "Phúc", "Phương", "Phượng", "Quang",
+    "Quân", "Quế", "Quốc", "Quý", "Quyên", "Quyết", "Quỳnh", "Sáng", "Sơn", "Sương", "Tài", "Tâm", "Tân",
+    "Thái", "Thanh", "Thành", "Thảo", "Thắm", "Thắng", "Thi", "Thịnh", "Thoa", "Thơ", "Thu", "Thuận",
+    "Thuỷ", "Thư", "Thương", "Tiến", "Tình", "Toàn", "Toán", "Trang", "Trâm", "Trí", "Trinh", "Trung",
+    "Trường", "Tú", "Tuấn", "Tuệ", "Tùng", "Tuyên", "Tuyết", "Tươi", "Uyên", "Vân", "Việt", "Vinh", "Vĩnh",
+    "Vui", "Vũ", "Vượng", "Xuân", "Yên", "Yến",
 )  # fmt: skip
 """Names as often as they are borne, roughly: three in ten Nguyễn, a given name by one in a hundred or two."""
 
@@ -349,7 +362,10 @@ def _naive(path: Path) -> int:
                 for at, group in enumerate(groups)
             )
             Registration.objects.bulk_create(
-                Registration(programme="family", scope="any", year=YEAR, group=group, unit=unit, set_key="x", is_again=False, registered_on=date(YEAR, 11, 23))
+                Registration(
+                    programme="family", scope="any", year=YEAR, group=group, unit=unit, set_key="x",
+                    is_again=False, registered_on=date(YEAR, 11, 23),
+                )
                 for group in groups
             )  # fmt: skip
             count += len(some)

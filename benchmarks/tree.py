@@ -105,7 +105,14 @@ def a_merger_with_many_rows(rows: int = 50_000) -> None:
     sheet = FigureSheet.objects.create(file_name="made up", sha256="", new=rows, changed=0, same=0, refused=0)
     ReportedFigure.objects.bulk_create(
         [
-            ReportedFigure(unit_id=chapters[number % 500], period=str(2015 + number // 500 // 10), indicator=f"i{number // 500 % 10}", value=1, sheet=sheet, row=1)
+            ReportedFigure(
+                unit_id=chapters[number % 500],
+                period=str(2015 + number // 500 // 10),
+                indicator=f"i{number // 500 % 10}",
+                value=1,
+                sheet=sheet,
+                row=1,
+            )
             for number in range(rows)
         ],
         batch_size=5000,

@@ -14,6 +14,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling, Scheduling
 
 from tests.migrated import migrated_database
 
@@ -37,7 +40,25 @@ _CHROMIUM_OPTIONS = [
 _PATIENCE = 15_000
 """Milliseconds a page has for what a test waits for."""
 
+_DEAR = ("test_serving", "test_killed_and_crowded", "test_reforms_killed_and_crowded")
+"""Files whose tests share a server or a platform that takes seconds to make: one process runs such a file."""
+
 _sockets = {"closed": False}
+
+
+class _TestByTest(LoadScopeScheduling):  # type: ignore[misc]
+    """Each process takes the next test, or the next dear file, in the order in which they were collected."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if Path(file).stem in _DEAR else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """The order is kept, since tests that commit empty the tables: they come after those rolled back."""
+    config.option.loadscopereorder = False
+    return _TestByTest(config, log)
 
 
 class ReachedOut(RuntimeError):

@@ -21,5 +21,7 @@ def command(home, *arguments):
 
 def run(home, *arguments):
     with command(home, *arguments) as started:
-        out, err = started.communicate(timeout=120)
+        out, err = started.communicate(
+            timeout=600
+        )  # what is waited for may be every migration, on a busy machine
         return started.returncode, out, err

@@ -53,3 +53,19 @@ def test_a_number_that_is_not_a_plain_whole_number_is_refused_by_name(
 
     with pytest.raises(BadSetting, match=NAME):
         environment.number(NAME, 8000)
+
+
+def test_a_word_that_is_none_of_those_allowed_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "xml")
+
+    with pytest.raises(BadSetting, match=rf"{NAME} đang là “xml”; chỉ nhận json hoặc text"):
+        environment.choice(NAME, "", ("json", "text"))
+
+
+@pytest.mark.parametrize(("given", "meant"), [("json", "json"), ("", "text"), ("  ", "text")])
+def test_a_word_is_one_of_those_allowed_or_the_default(
+    monkeypatch: pytest.MonkeyPatch, given: str, meant: str
+) -> None:
+    monkeypatch.setenv(NAME, given)
+
+    assert environment.choice(NAME, "text", ("json", "text")) == meant

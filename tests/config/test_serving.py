@@ -16,8 +16,6 @@ PROGRAM = (
     "import django, sys; django.setup(); from khuyenhoc.interfaces.commands.serving import serve; "
     "sys.exit(serve(port=int(sys.argv[1])))"
 )
-pytestmark = pytest.mark.xdist_group("serving")  # one server answers them all
-
 BOTH = pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 
 

@@ -73,8 +73,10 @@ code = "1"
 label = "Việc học"
 items = [
   { code = "1.1", label = "Có kế hoạch", level = "1" },
-  { code = "1.2", label = "Công dân học tập", level = "2", threshold = { share = "model.citizen_staff.recognised", at_least = 90 } },
-  { code = "1.3", label = "Người học", level = "2", forms = ["school"], threshold = { share = "model.citizen_learner.recognised", at_least = 95 } },
+  { code = "1.2", label = "Công dân học tập", level = "2", \
+    threshold = { share = "model.citizen_staff.recognised", at_least = 90 } },
+  { code = "1.3", label = "Người học", level = "2", forms = ["school"], \
+    threshold = { share = "model.citizen_learner.recognised", at_least = 95 } },
 ]
 [[grade]]
 code = "2"

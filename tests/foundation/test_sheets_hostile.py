@@ -218,9 +218,9 @@ def test_two_parts_of_one_name_are_refused() -> None:
 def test_a_sheet_that_claims_all_columns_and_rows_costs_nothing() -> None:
     content = with_parts(
         {
-            "xl/worksheets/sheet1.xml": f'<worksheet {MAIN}><dimension ref="A1:XFD1048576"/><sheetData>{HEADING_ROW}'
-            '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>a</t></is></c><c r="XFD1048576" '
-            's="1"/></row></sheetData></worksheet>'
+            "xl/worksheets/sheet1.xml": f'<worksheet {MAIN}><dimension ref="A1:XFD1048576"/>'
+            f'<sheetData>{HEADING_ROW}<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>a</t></is></c>'
+            '<c r="XFD1048576" s="1"/></row></sheetData></worksheet>'
         }
     )
 

@@ -6,9 +6,11 @@ it against writing says in the migration's docstring, after "Safe:", why it does
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 import pytest
+from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently
 from django.db.migrations import Migration, operations
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
@@ -22,19 +24,20 @@ MAY_LOSE_OR_LOCK = (
     operations.RunPython,
     operations.RunSQL,
 )
+LOCKS_NOTHING = (AddConstraintNotValid, AddIndexConcurrently)
 LOCK_WHERE_ROWS_ARE = (operations.AddConstraint, operations.AddIndex, operations.AlterUniqueTogether)
 OWN = {
     f"{app}.{name}": migration
-    for (app, name), migration in MigrationLoader(None).disk_migrations.items()
+    for (app, name), migration in sorted(MigrationLoader(None).disk_migrations.items(), key=itemgetter(0))
     if migration.__module__.startswith("khuyenhoc.")
 }
 
 
-def on_the_database(of: list[Operation]) -> Iterator[Operation]:
+def on_the_database(of: Sequence[Operation]) -> Iterator[Operation]:
     for operation in of:
         if isinstance(operation, operations.SeparateDatabaseAndState):
             yield from on_the_database(operation.database_operations)
-        else:
+        elif not isinstance(operation, LOCKS_NOTHING):
             yield operation
 
 
@@ -46,7 +49,7 @@ def doubtful(migration: Migration) -> list[str]:
             made_here.add(operation.name_lower)
         table = str(getattr(operation, "model_name", "")).lower()
         locks = isinstance(operation, LOCK_WHERE_ROWS_ARE) and table not in made_here
-        if locks or isinstance(operation, MAY_LOSE_OR_LOCK) and (not table or table not in made_here):
+        if locks or (isinstance(operation, MAY_LOSE_OR_LOCK) and (not table or table not in made_here)):
             found.append(operation.describe())
     return found
 

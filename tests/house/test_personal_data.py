@@ -18,7 +18,8 @@ from khuyenhoc.foundation.values.personal import Privacy
 ROOMS = ("people", "learning")
 ABOUT = (Person, Group)
 NEVER = {
-    "identity": r"(^|_)(id_?number|identity_(number|card|code)|cccd|cmnd|passport|citizen_id|national_id)(_|$)",
+    "identity": r"(^|_)(id_?number|identity_(number|card|code)|cccd|cmnd|passport"
+    r"|citizen_id|national_id)(_|$)",
     "religion": r"religio|ton_giao|faith",
     "ethnicity": r"ethnic|dan_toc|(^|_)race(_|$)",
     "health": r"disab|health|illness|hiv",

@@ -86,7 +86,8 @@ def test_where_sources_disagree_no_target_is_picked():
 
 def test_every_flag_of_the_contract_has_its_sentence():
     contract = {
-        "over_total", "rate_mismatch", "parts_mismatch", "no_base", "base_conflict", "recognised_over_registered",
+        "over_total", "rate_mismatch", "parts_mismatch", "no_base", "base_conflict",
+        "recognised_over_registered",
         "jump", "old_title", "not_reported", "after_closure", "qualified",
     }  # fmt: skip
 

@@ -159,7 +159,6 @@ def test_a_librarys_message_is_reported_without_what_was_put_into_it(reported: l
     assert second.startswith("a.library in test_a_librarys_message")
 
 
-@pytest.mark.xdist_group("loads killed")
 def test_a_load_is_reported_with_its_counts_only_where_the_log_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,4 +177,4 @@ def test_a_load_is_reported_with_its_counts_only_where_the_log_is_asked_for(
 
 def load(home: Path, sheet: Path) -> str:
     with command(home, "load", "units", sheet) as process:
-        return str(process.communicate(timeout=120)[1])
+        return str(process.communicate(timeout=600)[1])

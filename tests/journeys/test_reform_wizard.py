@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHEET = """effective_on,document,act,unit,heir,parent,kind,name,official_code,note
 2026-03-01,12/NQ-HĐND ngày 03/02/2026 của HĐND tỉnh Cao Bằng,merge,cao-bang-canh-tan,cao-bang-dong-khe,,,,,
 2026-03-01,12/NQ-HĐND ngày 03/02/2026 của HĐND tỉnh Cao Bằng,split,cao-bang-duc-long,cao-bang-duc-long,,,,,
-2026-03-01,12/NQ-HĐND ngày 03/02/2026 của HĐND tỉnh Cao Bằng,split,cao-bang-duc-long,cao-bang-lung-moi,cao-bang,commune,Lũng Mới,,
+2026-03-01,12/NQ-HĐND ngày 03/02/2026 của HĐND tỉnh Cao Bằng,split,cao-bang-duc-long,\
+cao-bang-lung-moi,cao-bang,commune,Lũng Mới,,
 """
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

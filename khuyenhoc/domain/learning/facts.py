@@ -15,10 +15,13 @@ _WITHDRAWN_ON = Subquery(
 REGISTRATION = Fact(
     name="registration",
     columns={
-        "registration": int, "unit": int, "year": int, "programme": str, "scope": str, "is_old_title": bool, "form": str,
-        "person": int, "group": int, "is_again": bool, "state": str, "registered_on": date, "withdrawn_on": date,
+        "registration": int, "unit": int, "year": int, "programme": str, "scope": str, "is_old_title": bool,
+        "form": str, "person": int, "group": int, "is_again": bool, "state": str, "registered_on": date,
+        "withdrawn_on": date,
     },
-    rows=lambda: Registration.objects.annotate(withdrawn_on=_WITHDRAWN_ON).order_by("unit_id", "pk").values_list(
+    rows=lambda: Registration.objects.order_by("unit_id", "pk").annotate(
+        withdrawn_on=_WITHDRAWN_ON
+    ).values_list(
         "pk", "unit_id", "year", "programme", "scope", "is_old_title", "form",
         "person_id", "group_id", "is_again", "state", "registered_on", "withdrawn_on",
     ).iterator(chunk_size=20_000),
@@ -26,14 +29,15 @@ REGISTRATION = Fact(
 RECOGNITION = Fact(
     name="recognition",
     columns={
-        "registration": int, "unit": int, "year": int, "programme": str, "scope": str, "is_old_title": bool, "form": str,
-        "person": int, "group": int, "set_key": str, "grade": str, "decision": int, "decided_on": date,
-        "starts_on": date, "ends_on": date, "revoked_on": date,
+        "registration": int, "unit": int, "year": int, "programme": str, "scope": str, "is_old_title": bool,
+        "form": str, "person": int, "group": int, "set_key": str, "grade": str, "decision": int,
+        "decided_on": date, "starts_on": date, "ends_on": date, "revoked_on": date,
     },
     rows=lambda: Recognition.objects.order_by("registration__unit_id", "pk").values_list(
-        "registration_id", "registration__unit_id", "registration__year", "registration__programme", "registration__scope",
-        "registration__is_old_title", "registration__form", "registration__person_id", "registration__group_id",
-        "set_key", "grade", "decision_id", "decision__decided_on", "starts_on", "ends_on", "revoked_on",
+        "registration_id", "registration__unit_id", "registration__year", "registration__programme",
+        "registration__scope", "registration__is_old_title", "registration__form",
+        "registration__person_id", "registration__group_id", "set_key", "grade",
+        "decision_id", "decision__decided_on", "starts_on", "ends_on", "revoked_on",
     ).iterator(chunk_size=20_000),
 )  # fmt: skip
 FACTS = (REGISTRATION, RECOGNITION)

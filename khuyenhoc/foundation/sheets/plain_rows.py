@@ -23,7 +23,8 @@ FORMULA, SPREAD_FORMULA = Formula(), Formula(is_spread=True)
 
 _ROW = re.compile(
     r'<row r="([0-9]{1,7})"'
-    r'(?: (?:spans|s|ht|customFormat|customHeight|hidden|outlineLevel|collapsed|thickTop|thickBot|ph|x14ac:dyDescent)="[^"<>&]*")*+'
+    r"(?: (?:spans|s|ht|customFormat|customHeight|hidden|outlineLevel|collapsed|thickTop|thickBot|ph"
+    r'|x14ac:dyDescent)="[^"<>&]*")*+'
 )
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3}+)[0-9]{1,7}+"((?: s="[0-9]{1,5}+")?+(?: t="[A-Za-z]{1,9}+")?+)(?:/>|>'

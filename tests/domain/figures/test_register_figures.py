@@ -102,7 +102,8 @@ def test_a_revoked_title_is_recognised_no_longer_and_stays_registered(cast: Cast
     title = citizen("Nông Văn An", home=cast.na_po)
     recognised(title, unit=cast.na_po, by=cast.duc_long)
     titles_services.revoke(
-        mandate=machine(Action.DECIDE), signed=signed(cast.duc_long, number="3/QĐ-UBND", on=date(2025, 12, 28)),
+        mandate=machine(Action.DECIDE),
+        signed=signed(cast.duc_long, number="3/QĐ-UBND", on=date(2025, 12, 28)),
         programme=Programme.CITIZEN, year=2025, registrations=[title.pk], reason="khai không đúng",
     )  # fmt: skip
 
@@ -112,7 +113,8 @@ def test_a_revoked_title_is_recognised_no_longer_and_stays_registered(cast: Cast
 
 def test_an_older_title_is_counted_apart(cast: Cast) -> None:
     old = Registration.objects.create(
-        programme=Programme.FAMILY, scope=Scope.ANY, is_old_title=True, year=2025, group=group("family", "Hộ Nông Văn Cũ", unit=cast.na_po),
+        programme=Programme.FAMILY, scope=Scope.ANY, is_old_title=True, year=2025,
+        group=group("family", "Hộ Nông Văn Cũ", unit=cast.na_po),
         unit=cast.na_po, is_again=False, registered_on=date(2025, 2, 1),
     )  # fmt: skip
 

@@ -60,7 +60,8 @@ def test_recognised_without_registration_warns_and_keeps_the_reason(cast):
     )
     with pytest.raises(services.MarksNotSound, match="lý do"):
         services.recognise_unregistered(
-            mandate=machine(Action.DECIDE), signed=signed(cast.duc_long), programme=Programme.CITIZEN, year=YEAR,
+            mandate=machine(Action.DECIDE), signed=signed(cast.duc_long), programme=Programme.CITIZEN,
+            year=YEAR,
             subject=someone, form="worker", marks=marks(), reason=" ",
         )  # fmt: skip
 
@@ -71,7 +72,8 @@ def test_whoever_is_registered_is_not_recognised_as_unregistered(cast):
 
     with pytest.raises(services.AlreadyRegistered):
         services.recognise_unregistered(
-            mandate=machine(Action.DECIDE), signed=signed(cast.duc_long), programme=Programme.CITIZEN, year=YEAR,
+            mandate=machine(Action.DECIDE), signed=signed(cast.duc_long), programme=Programme.CITIZEN,
+            year=YEAR,
             subject=holder, form="worker", marks=marks(), reason="sót",
         )  # fmt: skip
 
@@ -84,11 +86,13 @@ def test_a_revoked_title_stays_on_record_with_the_decision_that_took_it(cast):
 
     with pytest.raises(services.RowsRefused, match="sau ngày thu hồi"):
         services.revoke(
-            mandate=machine(Action.DECIDE), signed=signed(cast.duc_long, number="3/QĐ-UBND", on=date(2025, 12, 19)),
+            mandate=machine(Action.DECIDE),
+            signed=signed(cast.duc_long, number="3/QĐ-UBND", on=date(2025, 12, 19)),
             programme=Programme.CITIZEN, year=YEAR, registrations=[made.pk], reason="khai không đúng",
         )  # fmt: skip
     services.revoke(
-        mandate=machine(Action.DECIDE), signed=signed(cast.duc_long, number="3/QĐ-UBND", on=date(2025, 12, 28)),
+        mandate=machine(Action.DECIDE),
+        signed=signed(cast.duc_long, number="3/QĐ-UBND", on=date(2025, 12, 28)),
         programme=Programme.CITIZEN, year=YEAR, registrations=[made.pk], reason="khai không đúng",
     )  # fmt: skip
 
@@ -229,18 +233,21 @@ def test_strangers_change_nothing_with_any_act(cast):
         yield lambda: services.withdraw(mandate=by(Action.REGISTER), registrations=one, reason="x")
         yield lambda: services.self_assess(mandate=by(Action.ASSESS), registration=made.pk, marks=marks())
         yield lambda: services.hold_meeting(
-            mandate=by(Action.ASSESS), unit=cast.na_po, programme=Programme.CITIZEN, year=YEAR, held_on=on, place="x", chair="a",
+            mandate=by(Action.ASSESS), unit=cast.na_po, programme=Programme.CITIZEN, year=YEAR, held_on=on,
+            place="x", chair="a",
             secretary="b", present=1, invited=1, verdicts=[Verdict(made.pk, is_agreed=True)],
         )  # fmt: skip
         yield lambda: services.verify(mandate=by(Action.VERIFY), findings=[Finding(made.pk, holds=True)])
         for act in (services.decide, services.revoke):
             more = {"reason": "x"} if act is services.revoke else {}
             yield lambda act=act, more=more: act(
-                mandate=by(Action.DECIDE), signed=signed(cast.duc_long, on=on), programme=Programme.CITIZEN, year=YEAR,
+                mandate=by(Action.DECIDE), signed=signed(cast.duc_long, on=on), programme=Programme.CITIZEN,
+                year=YEAR,
                 registrations=one, **more,
             )  # fmt: skip
         yield lambda: services.recognise_unregistered(
-            mandate=by(Action.DECIDE), signed=signed(cast.duc_long, on=on), programme=Programme.CITIZEN, year=YEAR, subject=other,
+            mandate=by(Action.DECIDE), signed=signed(cast.duc_long, on=on), programme=Programme.CITIZEN,
+            year=YEAR, subject=other,
             form="worker", marks=marks(), reason="x",
         )  # fmt: skip
         yield lambda: services.fail(mandate=by(Action.DECIDE), registrations=one, reason="x")

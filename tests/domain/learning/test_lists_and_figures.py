@@ -157,7 +157,8 @@ def test_a_revoked_title_counts_no_more_and_an_older_title_counts_apart(cast):
     made = citizen("Nông Văn A", home=cast.na_po)
     recognised(made, unit=cast.na_po, by=cast.duc_long)
     services.revoke(
-        mandate=machine(Action.DECIDE), signed=signed(cast.duc_long, number="3/QĐ-UBND", on=date(2025, 12, 28)),
+        mandate=machine(Action.DECIDE),
+        signed=signed(cast.duc_long, number="3/QĐ-UBND", on=date(2025, 12, 28)),
         programme=Programme.CITIZEN, year=YEAR, registrations=[made.pk], reason="x",
     )  # fmt: skip
     family = group("family", "Nông Văn B", unit=cast.na_po)

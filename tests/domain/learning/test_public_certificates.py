@@ -92,7 +92,8 @@ def test_a_revoked_certificate_says_by_which_decision(cast):
     made = citizen("Nông Thị Hoà", home=cast.na_po)
     recognised(made, unit=cast.na_po, by=cast.duc_long)
     services.revoke(
-        mandate=machine(Action.DECIDE), signed=signed(cast.duc_long, number="3/QĐ-UBND", on=date(2025, 12, 28)),
+        mandate=machine(Action.DECIDE),
+        signed=signed(cast.duc_long, number="3/QĐ-UBND", on=date(2025, 12, 28)),
         programme=Programme.CITIZEN, year=YEAR, registrations=[made.pk], reason="x",
     )  # fmt: skip
 

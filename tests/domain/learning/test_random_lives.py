@@ -95,9 +95,12 @@ def acted(cast, people, case):
             services.self_assess_many(mandate=machine(Action.ASSESS), sheets=sheets)
         case "meet":
             services.hold_meeting(
-                mandate=machine(Action.ASSESS), unit=cast.na_po, programme=Programme.CITIZEN, year=YEAR, held_on=date(2025, 11, 20),
-                place="x", chair="a", secretary="b", present=9, invited=9,
-                verdicts=[Verdict(pk, is_agreed=is_good, marks=marks(points) if number == 1 else None) for pk in titles],
+                mandate=machine(Action.ASSESS), unit=cast.na_po, programme=Programme.CITIZEN, year=YEAR,
+                held_on=date(2025, 11, 20), place="x", chair="a", secretary="b", present=9, invited=9,
+                verdicts=[
+                    Verdict(pk, is_agreed=is_good, marks=marks(points) if number == 1 else None)
+                    for pk in titles
+                ],
             )  # fmt: skip
         case "verify":
             findings = [
@@ -114,7 +117,8 @@ def acted(cast, people, case):
             )
         case "unregistered":
             services.recognise_unregistered(
-                mandate=machine(Action.DECIDE), signed=signed(cast, number), programme=Programme.CITIZEN, year=YEAR,
+                mandate=machine(Action.DECIDE), signed=signed(cast, number), programme=Programme.CITIZEN,
+                year=YEAR,
                 subject=people[min(chosen)], form="worker", marks=marks(points), reason="sót",
             )  # fmt: skip
         case "fail":
@@ -123,7 +127,8 @@ def acted(cast, people, case):
             services.withdraw(mandate=machine(Action.REGISTER), registrations=titles, reason="x")
         case "revoke":
             services.revoke(
-                mandate=machine(Action.DECIDE), signed=signed(cast, number), programme=Programme.CITIZEN, year=YEAR,
+                mandate=machine(Action.DECIDE), signed=signed(cast, number), programme=Programme.CITIZEN,
+                year=YEAR,
                 registrations=titles, reason="x",
             )  # fmt: skip
         case "undo":

@@ -31,7 +31,10 @@ completeness = "complete"
 effective_from = 2025-01-01
 kind = "points"
 total = 100
-authority = { document = "Quyết định", number = "99/QĐ-UBND", issuer = "Ủy ban nhân dân tỉnh Cao Bằng", issued_on = 2024-12-20 }
+authority.document = "Quyết định"
+authority.number = "99/QĐ-UBND"
+authority.issuer = "Ủy ban nhân dân tỉnh Cao Bằng"
+authority.issued_on = 2024-12-20
 holding = { yearly = true, confidence = "H", source = "99/QĐ-UBND" }
 [[decider]]
 who = "Chủ tịch Ủy ban nhân dân cấp xã"
@@ -40,7 +43,10 @@ source = "99/QĐ-UBND"
 [[group]]
 code = "1"
 label = "Học tập"
-items = [{ code = "1.1", label = "Trẻ em", max_points = 50 }, { code = "1.2", label = "Người lớn", max_points = 50 }]
+items = [
+  { code = "1.1", label = "Trẻ em", max_points = 50 },
+  { code = "1.2", label = "Người lớn", max_points = 50 },
+]
 [[grade]]
 code = "recognised"
 label = "Đạt"
@@ -53,7 +59,10 @@ scope = "hamlet"
 completeness = "complete"
 effective_from = 2024-01-01
 kind = "levels"
-authority = { document = "Quyết định", number = "98/QĐ-UBND", issuer = "Ủy ban nhân dân tỉnh Cao Bằng", issued_on = 2023-12-20 }
+authority.document = "Quyết định"
+authority.number = "98/QĐ-UBND"
+authority.issuer = "Ủy ban nhân dân tỉnh Cao Bằng"
+authority.issued_on = 2023-12-20
 holding = { months = 36, upgrade_after_months = 12, confidence = "H", source = "98/QĐ-UBND" }
 [[decider]]
 who = "Chủ tịch Ủy ban nhân dân cấp xã"
@@ -64,7 +73,8 @@ code = "1"
 label = "Kết quả"
 items = [
   { code = "1.1", label = "Có quỹ khuyến học", level = "1" },
-  { code = "1.2", label = "Ít nhất 50 % người lớn là công dân học tập", level = "1", threshold = { share = "model.citizen_adult.recognised", at_least = 50 } },
+  { code = "1.2", label = "Ít nhất 50 % người lớn là công dân học tập", level = "1", \
+    threshold = { share = "model.citizen_adult.recognised", at_least = 50 } },
   { code = "1.3", label = "Có tủ sách", level = "2" },
 ]
 [[grade]]

@@ -339,7 +339,10 @@ def test_a_trial_says_what_would_be_and_changes_nothing():
 
 
 def test_a_trial_that_was_overtaken_is_not_applied():
-    content = b"effective_on,document,act,unit,heir,parent,kind,name,official_code,note\n2025-07-01,1/NQ,dissolve,xa-1,,,,,,\n"
+    content = (
+        b"effective_on,document,act,unit,heir,parent,kind,name,official_code,note\n"
+        b"2025-07-01,1/NQ,dissolve,xa-1,,,,,,\n"
+    )
     trial = services.try_reform(mandate=machine(Action.ORGANISE), content=content, file_name="trial.csv")
     reorganised("rename xa-2 name=Đổi", on=REFORM, document="2/NQ")
 

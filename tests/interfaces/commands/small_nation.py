@@ -7,7 +7,8 @@ import json
 import sqlite3
 
 OLD_COLUMNS = (
-    "province", "provinceKey", "provinceCode", "district", "districtKey", "districtCode", "ward", "wardKey", "wardCode", "wardType",
+    "province", "provinceKey", "provinceCode", "district", "districtKey", "districtCode", "ward", "wardKey",
+    "wardCode", "wardType",
 )  # fmt: skip
 NEW_COLUMNS = ("province", "provinceKey", "provinceCode", "ward", "wardKey", "wardCode", "wardType")
 

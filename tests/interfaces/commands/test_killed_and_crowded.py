@@ -11,8 +11,6 @@ from khuyenhoc.foundation.values.catalogue import indicators
 from tests.migrated import migrated_platform
 from tests.processes import command, run
 
-pytestmark = pytest.mark.xdist_group("loads killed")  # one platform for both
-
 COMMUNES = 120
 
 

@@ -44,7 +44,8 @@ def test_the_country_stands_before_and_since_the_reform(package, khuyenhoc):
     assert (code, "✓ NQ-UBTVQH15 tỉnh Suối Bạc (chưa rõ số), 01/07/2025: 9 dòng." in err) == (0, True)
     assert len(keys_on(date(2025, 6, 30))) == 1 + 2 + 3 + 5
     assert keys_on(date(2025, 7, 1)) == {
-        "viet-nam", "suoi-bac", "suoi-bac-an-binh", "suoi-bac-ben-da", "suoi-bac-dao-nho", "suoi-bac-suoi-bac",
+        "viet-nam", "suoi-bac", "suoi-bac-an-binh", "suoi-bac-ben-da", "suoi-bac-dao-nho",
+        "suoi-bac-suoi-bac",
     }  # fmt: skip
 
 

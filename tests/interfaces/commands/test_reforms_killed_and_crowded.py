@@ -8,8 +8,6 @@ import pytest
 from tests.migrated import migrated_platform
 from tests.processes import command, run
 
-pytestmark = pytest.mark.xdist_group("reforms killed")  # one province for all of them
-
 COMMUNES = 1_500
 HEADER = "effective_on,document,act,unit,heir,parent,kind,name,official_code,note"
 

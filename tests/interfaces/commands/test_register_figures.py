@@ -12,7 +12,9 @@ UNITS = """key,parent,kind,name,official_code,valid_from,valid_to
 tinh,,province,Mẫu,90,,
 xa-a,tinh,commune,A,901,,
 """
-FIGURES = "unit,period,indicator,value,qualifier,total,rate,source,note\nxa-a,2025,model.citizen_adult.registered,40,,,,,\n"
+FIGURES = """unit,period,indicator,value,qualifier,total,rate,source,note
+xa-a,2025,model.citizen_adult.registered,40,,,,,
+"""
 
 
 @pytest.fixture

@@ -106,7 +106,8 @@ def test_the_public_page_shows_number_decision_and_state_and_no_name(given):
 
 def test_a_familys_head_is_not_named_either_and_a_revoked_title_says_so(cast, given):
     services.revoke(
-        mandate=machine(Action.DECIDE), signed=signed(cast.duc_long, number="9/QĐ-UBND"), programme=Programme.CITIZEN, year=YEAR,
+        mandate=machine(Action.DECIDE), signed=signed(cast.duc_long, number="9/QĐ-UBND"),
+        programme=Programme.CITIZEN, year=YEAR,
         registrations=[given[1].registration_id], reason="khai không đúng",
     )  # fmt: skip
 

@@ -181,7 +181,8 @@ def test_levels_with_a_linked_threshold_are_entered_too(cast, signed_in):
         subject="community", scope="hamlet", kind="levels", total="", months="36", upgrade_after_months="12",
         **rows("criteria",
             {"group": "I. Kết quả", "code": "1", "label": "Có quỹ", "level": "1"},
-            {"code": "2", "label": "Người lớn là công dân học tập", "level": "1", "share": "model.citizen_adult.recognised", "percent": "50"},
+            {"code": "2", "label": "Người lớn là công dân học tập", "level": "1",
+             "share": "model.citizen_adult.recognised", "percent": "50"},
             {"code": "3", "label": "Có tủ sách", "level": "2"}),
         **rows("grades", {"code": "2", "label": "Mức độ 2"}, {"code": "1", "label": "Mức độ 1"}),
     )  # fmt: skip
@@ -219,7 +220,10 @@ def test_a_set_is_tried_then_adopted_and_its_titles_change_over(cast, signed_in)
     own = entered(client)
 
     early = client.post(address("own-set-adopt", own), follow=True)
-    assert ("was not tried on the marked sheets yet" in words(early), OwnSet.objects.get().adopted_on) == (True, None)
+    assert ("was not tried on the marked sheets yet" in words(early), OwnSet.objects.get().adopted_on) == (
+        True,
+        None,
+    )
 
     tried = client.post(address("own-set-try", own))
     client.post(address("own-set-adopt", own))
@@ -230,9 +234,8 @@ def test_a_set_is_tried_then_adopted_and_its_titles_change_over(cast, signed_in)
         ours.pk: own.key,
         elsewhere.pk: "learning-family/2022",
     }
-    assert list(AuditLine.objects.filter(act__endswith="own set").order_by("pk").values_list("act", flat=True)) == [
-        "entered own set", "tried own set", "adopted own set",
-    ]  # fmt: skip
+    acts = AuditLine.objects.filter(act__endswith="own set").order_by("pk").values_list("act", flat=True)
+    assert list(acts) == ["entered own set", "tried own set", "adopted own set"]
 
 
 def stricter():

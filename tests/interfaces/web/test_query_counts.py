@@ -105,7 +105,8 @@ def test_a_page_of_people_asks_no_more_for_thirty_than_for_three(
     counts = []
     for rows in (3, 60):
         learning.load_list(
-            mandate=factories.machine(Action.REGISTER, on=date(2025, 11, 9)), kind=RegisterKind.CITIZEN, unit=cast.duc_long, year=2025,
+            mandate=factories.machine(Action.REGISTER, on=date(2025, 11, 9)), kind=RegisterKind.CITIZEN,
+            unit=cast.duc_long, year=2025,
             content="\n".join(lines[: rows + 1]).encode(), file_name="ds.csv",
         )  # fmt: skip
         with CaptureQueriesContext(connection) as asked:

@@ -326,7 +326,8 @@ def test_two_days_of_one_document_do_not_stand_in_each_others_way(cast: Cast, si
 
 def test_a_post_of_a_unit_sees_the_groups_of_its_units_alone(cast: Cast, signed_in: In) -> None:
     factories.reorganised(
-        "merge duc-long dong-khe", "split tan-giang tan-giang", "split tan-giang nuoc-hai name=Nước_Hai kind=commune parent=cao-bang",
+        "merge duc-long dong-khe", "split tan-giang tan-giang",
+        "split tan-giang nuoc-hai name=Nước_Hai kind=commune parent=cao-bang",
         on=date(2026, 3, 1), document="12/NQ",
     )  # fmt: skip
 

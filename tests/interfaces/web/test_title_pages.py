@@ -264,8 +264,10 @@ def test_the_list_is_taken_away_as_a_sheet(cast, registered):
     ]
 
 
-PAGES = ("titles", "titles-register", "titles-grid", "titles-self-assessed", "titles-meeting", "titles-verify", "titles-decide", "titles-fail",
-         "titles-unregistered", "titles-revoke", "titles-withdraw")  # fmt: skip
+PAGES = (
+    "titles", "titles-register", "titles-grid", "titles-self-assessed", "titles-meeting", "titles-verify",
+    "titles-decide", "titles-fail", "titles-unregistered", "titles-revoke", "titles-withdraw",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)

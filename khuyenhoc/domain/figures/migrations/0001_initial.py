@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                         ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
                     ],
                     options={
-                        'verbose_name': 'cách chia số liệu ước tính',
+                        'verbose_name': 'estimated split of figures',
                     },
                 ),
                 migrations.CreateModel(
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                         ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_counts', to='organisation.unit')),
                     ],
                     options={
-                        'verbose_name': 'số đếm từ sổ đã chốt',
+                        'verbose_name': 'kept count of the registers',
                         'indexes': [models.Index(fields=['unit', 'period', 'indicator'], name='counts_of_a_register_figure')],
                         'constraints': [models.CheckConstraint(condition=models.Q(('count', models.F('rows__len'))), name='a_register_count_counts_its_rows')],
                     },

@@ -1,4 +1,8 @@
-"""Sums of units are kept, with the counts of registers; triggers say which of them a change makes stale."""
+"""
+Sums of units are kept, with the counts of registers; triggers say which of them a change makes stale.
+
+Safe: dropping a NOT NULL and making a trigger change the catalogue only, and no row is read.
+"""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion

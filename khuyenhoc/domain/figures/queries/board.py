@@ -175,10 +175,14 @@ def prepare(asked: Iterable[tuple[Board, Subject]]) -> None:
 
 
 _ASKED = """
-SELECT DISTINCT s.place, f.indicator
-FROM unnest(%s::int[], %s::text[], %s::bigint[], %s::bigint[]) AS s (place, period, unit, cluster)
-JOIN figures_reportedfigure f ON f.period = s.period AND f.replaced_by_id IS NULL
-  AND (f.unit_id = s.unit OR f.cluster_id = s.cluster)
+WITH s AS MATERIALIZED (
+  SELECT * FROM unnest(%s::int[], %s::text[], %s::bigint[], %s::bigint[]) AS s (place, period, unit, cluster)
+)
+SELECT s.place, f.indicator FROM s JOIN figures_reportedfigure f ON f.unit_id = s.unit
+WHERE f.period = s.period AND f.replaced_by_id IS NULL
+UNION
+SELECT s.place, f.indicator FROM s JOIN figures_reportedfigure f ON f.cluster_id = s.cluster
+WHERE f.period = s.period AND f.replaced_by_id IS NULL
 """
 
 

@@ -322,8 +322,9 @@ def _insert(
     )
     into = Registration._meta.db_table
     statement = f"""
-        INSERT INTO {into} ({holder}, {other_holder}, programme, scope, is_old_title, year, unit_id, set_key, form, aim, is_again,
-                            unregistered_reason, state, registered_on, entered_by_id, register_sheet_id)
+        INSERT INTO {into} ({holder}, {other_holder}, programme, scope, is_old_title, year, unit_id,
+                            set_key, form, aim, is_again, unregistered_reason, state, registered_on,
+                            entered_by_id, register_sheet_id)
         SELECT s.id, NULL, %s, %s, %s, %s, s.{unit}, k.set_key, asked.form, '',
                EXISTS (SELECT 1 FROM {into} r
                         WHERE r.{holder} = s.id AND r.programme = %s AND r.is_old_title = %s AND r.year < %s),

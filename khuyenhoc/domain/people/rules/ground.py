@@ -17,7 +17,8 @@ from khuyenhoc.foundation.values.trees import Tree
 from khuyenhoc.foundation.values.vietnamese import search_key
 
 _CHAPTER_WORDS = re.compile(
-    r"^(?:(?:chi hoi khuyen hoc|chi hoi|ban khuyen hoc|to dan pho|tdp|xom|thon|ban|buon|khu pho|khu|to|ap|so)\s+)+(?=\S)"
+    r"^(?:(?:chi hoi khuyen hoc|chi hoi|ban khuyen hoc|to dan pho|tdp|xom|thon|ban|buon|khu pho|khu|to|ap|so)"
+    r"\s+)+(?=\S)"
 )
 _COMMUNE_WORDS = re.compile(
     r"^(?:(?:hoi khuyen hoc|xa|phuong|thi tran|huyen|tinh|thanh pho|quan|thi xa)\s+)+(?=\S)"

@@ -52,6 +52,7 @@ _MEASURES = {
     "grants": gettext_noop("grants"),
 }
 _NOT_REPORTED = gettext_noop("not reported")
+_COUNTED = gettext_noop("counted from the registers, not reported yet")
 _MOST_CHARTS = 4
 _COUNTED_MARK = "*"
 """Stands after a number that registers count and no unit states; a note under the table says so."""
@@ -337,13 +338,12 @@ def _association(unit: organisation.UnitName) -> str:
 def differences(before: PackContent, after: PackContent) -> list[str]:
     """What a new issue says that the one before did not, a sentence each: figures first, then words."""
     told: list[str] = []
-    for key in sorted(before.sources.keys() | after.sources.keys()):
-        old, new = before.sources.get(key), after.sources.get(key)
-        said_before = _(_NOT_REPORTED) if old is None or not _spoken(old) else _spoken(old)
-        said_after = _(_NOT_REPORTED) if new is None or not _spoken(new) else _spoken(new)
-        named = new or old
-        if said_before != said_after and named is not None:
-            told.append(f"{named.unit_name} – {named.label}: {said_before} → {said_after}.")
+    old_words, new_words = _words_of(before), _words_of(after)
+    for subject in sorted(old_words.keys() | new_words.keys()):
+        old, new = old_words.get(subject, ("", "")), new_words.get(subject, ("", ""))
+        if old[1] != new[1]:
+            name = new[0] or old[0]
+            told.append(f"{name}: {old[1] or _(_NOT_REPORTED)} → {new[1] or _(_NOT_REPORTED)}.")
     if before.letterhead != after.letterhead:
         told.append(_("The head of the report or its signatures change."))
     titles_before = {(section.numeral, section.title): section.blocks for section in before.sections}
@@ -359,5 +359,16 @@ def differences(before: PackContent, after: PackContent) -> list[str]:
     return told
 
 
-def _spoken(source: Source) -> str:
-    return source.text or (f"{source.stated_rate.replace('.', ',')} %" if source.stated_rate else "")
+def _words_of(content: PackContent) -> Mapping[tuple[str, str, bool], tuple[str, str]]:
+    """
+    What a pack says of each figure: (unit, indicator, whether it is a sum) → its name and its words. A unit's own
+    word and the count of its registers are one figure: what stands of the two.
+    """
+    words: dict[tuple[str, str, bool], tuple[str, str]] = {}
+    for source in sorted(content.sources.values(), key=lambda source: source.kind == Kind.TYPED):
+        text = source.text or (f"{source.stated_rate.replace('.', ',')} %" if source.stated_rate else "")
+        if text:
+            counted = f" ({_(_COUNTED)})" if "counted" in source.flags else ""
+            subject = source.unit, source.indicator, source.kind == Kind.COMPUTED
+            words[subject] = f"{source.unit_name} – {source.label}", text + counted
+    return words

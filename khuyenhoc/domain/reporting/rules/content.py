@@ -31,7 +31,7 @@ class Source:
     period: str
     measure: str
     kind: str
-    """`typed` (kept as reported) or `computed` (added up from the units below)."""
+    """`typed` (kept as stated), `computed` (added up from the units below) or `register` (counted)."""
     value: int | None
     qualifier: str
     text: str

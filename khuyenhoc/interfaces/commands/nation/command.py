@@ -149,11 +149,8 @@ def _print_tables(counts: Sequence[check.Count], differences: Sequence[check.Dif
         counted.add_column(heading, justify="right", no_wrap=True)
     counted.add_column("Nói rõ")
     for count in counts:
-        gap = (
-            ""
-            if count.is_equal
-            else f"{'+' if count.package > count.expected else '−'}{grouped(abs(count.package - count.expected))}"
-        )
+        more = count.package - count.expected
+        gap = "" if count.is_equal else f"{'+' if more > 0 else '−'}{grouped(abs(more))}"
         counted.add_row(count.subject, grouped(count.expected), grouped(count.package), gap, count.sentence)
     console.print(counted)
     listed = Table("Chỗ khác nhau", "Ta ghi", "Gói ghi", "Nói rõ", box=SIMPLE_HEAD, pad_edge=False)

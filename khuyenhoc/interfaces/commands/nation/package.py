@@ -32,7 +32,8 @@ REFORM_ON = date(2025, 7, 1)
 _TYPES = ("Thành phố", "Tỉnh", "Thị xã", "Thị trấn", "Đặc khu", "Huyện", "Quận", "Phường", "Xã")
 
 _BEFORE = """
-    SELECT province, provinceKey, provinceCode, district, districtKey, districtCode, ward, wardKey, wardCode, wardType
+    SELECT province, provinceKey, provinceCode, district, districtKey, districtCode,
+           ward, wardKey, wardCode, wardType
     FROM admin_units_legacy ORDER BY provinceCode, districtCode, wardCode
 """
 _SINCE = (

@@ -181,8 +181,8 @@ def _provinces(nation: Nation, given: Keys) -> Iterator[Row]:
         if given.before[old] != given.since[since]:
             kind = kind_of(heir.type, is_province=True)
             yield _act(
-                PROVINCES_DOCUMENT, "merge", unit=given.before[old], heir=given.since[since], parent=ROOT, kind=kind, name=heir.name,
-                official_code=since,
+                PROVINCES_DOCUMENT, "merge", unit=given.before[old], heir=given.since[since], parent=ROOT,
+                kind=kind, name=heir.name, official_code=since,
             )  # fmt: skip
         elif old != since:
             yield _act(PROVINCES_DOCUMENT, "recode", unit=given.before[old], official_code=since)

@@ -62,7 +62,7 @@ class MarkCell:
 GIVEN: Definition[tuple[str, str]] = Definition(
     "given",
     (
-        Column("item", gettext_lazy("Criterion"), lambda mark: mark[0]),
+        Column("item", gettext_lazy("Criterion"), lambda mark: quoted(mark[0])),
         Column("mark", gettext_lazy("Mark"), lambda mark: mark[1], kind="number"),
     ),
 )
@@ -73,7 +73,9 @@ TO_MARK: Definition[MarkCell] = Definition(
             "item",
             gettext_lazy("Criterion"),
             lambda cell: Label(
-                noted(cell.label, cell.most and _("at most %(points)s points") % {"points": cell.most}),
+                noted(
+                    quoted(cell.label), cell.most and _("at most %(points)s points") % {"points": cell.most}
+                ),
                 cell.name,
             ),
         ),
