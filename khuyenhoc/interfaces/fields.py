@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from khuyenhoc.domain.organisation import queries as organisation
+from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.domain.organisation.queries.namesakes import answering
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
@@ -96,14 +97,20 @@ class UnitOffered:
 def units_offered(mandate: Mandate, text: str) -> list[UnitOffered]:
     """
     The first units in being on the mandate's day that it reaches and whose name, accents aside, holds the
-    text, or whose official code it is; those that bear exactly the name come first. None for no text.
+    text, or whose official code it is; those that bear exactly the name come first, then those that begin
+    with it. None for no text.
     """
     if not text:
         return []
     tree = organisation.tree(on=mandate.on)
     named = [unit for unit in answering(text, on=mandate.on) if unit.id in tree and mandate.reaches(unit.id)]
     wanted = search_key(text)
-    named.sort(key=lambda unit: wanted not in (search_key(unit.name), search_key(unit.title)))
+
+    def rank(unit: UnitName) -> int:
+        names = (search_key(unit.name), search_key(unit.title))
+        return 0 if wanted in names else 1 if any(name.startswith(wanted) for name in names) else 2
+
+    named.sort(key=rank)
     return _offered(mandate, [unit.id for unit in named[:_MOST_OFFERED]])
 
 
