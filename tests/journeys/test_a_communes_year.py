@@ -45,6 +45,10 @@ def a_localitys_list(year):
 
 
 def go(page, name):
+    """A link of the page, or of a list of the menu, which is opened first."""
+    shut = page.locator("details.menu-group:not([open])", has=page.get_by_text(name, exact=True))
+    if shut.count():
+        shut.first.locator("summary").click()
     page.get_by_role("link", name=name, exact=True).first.click()
 
 
