@@ -1,6 +1,7 @@
 """Facts in, figures out, as small tables: every engine answers them alike."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -31,6 +32,10 @@ MEMBERS, FAMILIES = "org.members", "model.family.recognised"
 ALL_YEAR = (date(2024, 1, 1), date(2025, 1, 1))
 
 
+def rows_of(code, rows):
+    return [row for indicator, *row in rows if indicator == code]
+
+
 def snapshot_of(home, *, stated=(), rows=()):
     """`stated`: (unit, period, indicator, value); `rows`: (indicator, unit, starts_on, ends_on)."""
     versions = [
@@ -47,10 +52,7 @@ def snapshot_of(home, *, stated=(), rows=()):
         ),
         Fact("succession", {"unit": int, "heir": int, "effective_on": date, "is_part": bool}, lambda: heirs),
         Fact("reported_figure", {"unit": int, "period": str, "indicator": str, "value": int}, lambda: stated),
-        *(
-            counted(code, lambda code=code: [row for indicator, *row in rows if indicator == code])
-            for code in sorted({row[0] for row in rows})
-        ),
+        *(counted(code, partial(rows_of, code, rows)) for code in sorted({row[0] for row in rows})),
     ]
     (home / "s").mkdir()
     snapshots.write(facts, home / "s")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khuyenhoc.foundation.analytics import snapshots
+from khuyenhoc.foundation.analytics.models import Snapshot
 from khuyenhoc.foundation.values.facts import Fact
 
 COLUMNS = {"unit": int, "period": str, "is_part": bool, "starts_on": date}
@@ -79,9 +80,7 @@ def test_a_fact_without_rows_is_a_file_with_its_columns(tmp_path):
 def test_a_snapshot_of_an_earlier_version_is_still_found_under_its_name(settings, tmp_path):
     settings.SNAPSHOTS = tmp_path
     (tmp_path / "an-earlier-name").mkdir()
-    kept = snapshots.Snapshot.objects.create(
-        fingerprint="an-earlier-name", reason="before", on=date(2025, 1, 1)
-    )
+    kept = Snapshot.objects.create(fingerprint="an-earlier-name", reason="before", on=date(2025, 1, 1))
 
     taken = snapshots.take(facts([]), reason="after", on=date(2026, 1, 1))
 

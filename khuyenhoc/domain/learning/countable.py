@@ -74,7 +74,7 @@ def _days_registered(code: str) -> Iterator[tuple[int, date, date]]:
         Registration.objects.annotate(
             indicator=_REGISTERED, withdrawn_on=Subquery(withdrawals.values("taken_on")[:1])
         )
-        .filter(indicator=code, registered_on__isnull=False)
+        .filter(indicator=code)
         .order_by("unit_id", "pk")
         .values_list("unit_id", "year", "registered_on", "withdrawn_on")
     )

@@ -52,10 +52,13 @@ def on_the_spot(
 def write_units(history: History, home) -> None:
     versions = [(span.unit, span.parent, span.validity.start, span.validity.end) for span in history.spans]
     heirs = [(heirship.unit, heirship.heir, heirship.on, heirship.is_part) for heirship in history.heirships]
-    days = {"starts_on": date, "ends_on": date}
     snapshots.write(
         [
-            Fact("unit_version", {"unit": int, "parent": int} | days, lambda: versions),
+            Fact(
+                "unit_version",
+                {"unit": int, "parent": int, "starts_on": date, "ends_on": date},
+                lambda: versions,
+            ),
             Fact(
                 "succession",
                 {"unit": int, "heir": int, "effective_on": date, "is_part": bool},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -74,7 +75,7 @@ def test_the_facts_count_the_rows_of_each_period_at_each_unit(cast: Cast, titles
     for number, title in enumerate(titles):
         _store(number, title, units, holders)
 
-    rows = [(fact.name, *row) for fact in register_facts() for row in fact.rows()]
+    rows: list[Any] = [(fact.name, *row) for fact in register_facts() for row in fact.rows()]
     for period in PERIODS:
         by_facts = Counter(
             (UnitId(unit), name)

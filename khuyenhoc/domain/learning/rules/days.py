@@ -8,8 +8,13 @@ from datetime import date
 from khuyenhoc.foundation.values.validity import Validity
 
 
-def registered_days(year: int, registered_on: date, withdrawn_on: date | None) -> Validity | None:
-    """The days of its year on which a title counts as registered: until it is withdrawn (RULE-10)."""
+def registered_days(year: int, registered_on: date | None, withdrawn_on: date | None) -> Validity | None:
+    """
+    The days of its year on which a title counts as registered: until it is withdrawn (RULE-10). Without a day of
+    registration it counts on none (RULE-14).
+    """
+    if registered_on is None:
+        return None
     start = max(registered_on, date(year, 1, 1))
     end = min(withdrawn_on or date.max, date(year + 1, 1, 1))
     return Validity(start, end) if start < end else None
