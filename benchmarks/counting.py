@@ -181,7 +181,10 @@ CONTESTANTS: Mapping[str, tuple[str, str | None, Callable[[], dict[str, int] | N
 
 
 def compete(name: str) -> None:
-    """Print seconds of the first round, of the best of the others, of processors in that, peak MB, totals."""
+    """
+    Print seconds of the first round, of the best of the others, of processors in that, peak MB, totals. Processor
+    and memory are this process's own, without Spark's Java.
+    """
     act = CONTESTANTS[name][2]
     rounds = []
     for _ in range(ROUNDS if CONTESTANTS[name][1] is None else 2):
