@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -135,8 +136,7 @@ def ours() -> dict[str, int]:
 
 
 def with_polars() -> dict[str, int]:
-    import polars as pl  # noqa: PLC0415
-
+    pl = import_module("polars")  # compared where it is installed, required nowhere
     pairs = pl.DataFrame(list(_pairs()), schema={"unit": pl.Int64, "ancestor": pl.Int64}, orient="row")
     day, totals = pl.lit(LAST_DAY), {}
     for code, file in files().items():
@@ -148,8 +148,7 @@ def with_polars() -> dict[str, int]:
 
 
 def with_pandas() -> dict[str, int]:
-    import pandas as pd  # noqa: PLC0415
-
+    pd = import_module("pandas")
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     pairs, totals = pd.DataFrame(list(_pairs()), columns=["unit", "ancestor"]), {}
     for code, file in files().items():
@@ -182,8 +181,8 @@ CONTESTANTS: Mapping[str, tuple[str, str | None, Callable[[], dict[str, int] | N
 
 def compete(name: str) -> None:
     """
-    Print seconds of the first round, of the best of the others, of processors in that, peak MB, totals. Processor
-    and memory are this process's own, without Spark's Java.
+    Print seconds of the first round, of the best of the others, of processors in that, peak MB, totals.
+    Processor and memory are this process's own, without Spark's Java.
     """
     act = CONTESTANTS[name][2]
     rounds = []

@@ -10,8 +10,8 @@ from khuyenhoc.foundation.values.validity import Validity
 
 def registered_days(year: int, registered_on: date | None, withdrawn_on: date | None) -> Validity | None:
     """
-    The days of its year on which a title counts as registered: until it is withdrawn (RULE-10). Without a day of
-    registration it counts on none (RULE-14).
+    The days of its year on which a title counts as registered: until it is withdrawn (RULE-10). Without a day
+    of registration it counts on none (RULE-14).
     """
     if registered_on is None:
         return None
