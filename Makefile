@@ -14,8 +14,11 @@ PARALLEL := --numprocesses $(PROCESSES) --maxprocesses 8
 # Only a run of every test can say how much of the code the tests reach; it fails below the floor in pyproject.toml.
 COVERAGE := --cov --cov-report=
 
+# Spark's Python side leaves its connections to be closed when they are collected.
+SPARKS_SOCKETS := -W "ignore:unclosed <socket:ResourceWarning"
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test check check-style check-types check-imports check-django check-migrations check-messages fix messages bench bench-reading bench-tree bench-registers nation clean
+.PHONY: help install demo run test test-spark check check-style check-types check-imports check-django check-migrations check-messages fix messages bench bench-reading bench-tree bench-registers bench-snapshot bench-nation nation spark clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
@@ -33,6 +36,10 @@ test: .venv/dev $(MESSAGES) ## run the tests on every core (ARGS="tests/config -
 	@.ci/chromium
 	@$(MAKE) --no-print-directory .venv/nation || echo "The list of the whole country's units cannot be had here: its tests will be skipped." >&2
 	$(TEST_ENV) $(BIN)/pytest $(PARALLEL) $(or $(ARGS),$(COVERAGE))
+
+test-spark: .venv/dev .venv/spark $(MESSAGES) ## run the tests of the bulk count with Spark
+	@.ci/java
+	$(TEST_ENV) $(BIN)/pytest -m spark $(SPARKS_SOCKETS) $(ARGS)
 
 check: check-style check-types check-imports check-django check-migrations check-messages ## run every check; changes nothing
 
@@ -74,6 +81,14 @@ bench-tree: .venv/dev $(MESSAGES) ## measure the tree through time (docs/benchma
 bench-registers: .venv/dev $(MESSAGES) ## measure a nation's registers: lists, searches, a long list loaded (docs/benchmarks.md)
 	$(BIN)/python -m benchmarks.registers
 
+bench-snapshot: .venv/dev $(MESSAGES) ## measure a snapshot of ten million facts (docs/benchmarks.md)
+	$(BIN)/python -m benchmarks.snapshot
+
+bench-nation: .venv/dev $(MESSAGES) ## measure a nation's count at every level beside others (docs/benchmarks.md; SCALE=20)
+	$(if $(SCALE),SCALE=$(SCALE)) $(BIN)/python -m benchmarks.counting
+
+spark: .venv/spark ## install Spark, for KHUYENHOC_ENGINE=pyspark; it needs Java 17 beside it
+
 nation: .venv/nation ## install the whole country's units, for `khuyenhoc load nation`
 
 clean: ## forget what was installed; data in var/ stays
@@ -100,4 +115,9 @@ locale/%.mo: locale/%.po .venv/base
 
 .venv/nation: requirements/nation.txt .venv/base
 	@$(PIP) --no-deps --require-hashes -r requirements/nation.txt # only its data files are read, so nothing it depends on
+	@touch $@
+
+.venv/spark: requirements/spark.txt .venv/base
+	@echo "Installing Spark into .venv (some 500 MB) ..."
+	@$(PIP) --require-hashes --no-build-isolation -r requirements/spark.txt
 	@touch $@

@@ -102,7 +102,9 @@ def a_merger_with_many_rows(rows: int = 50_000) -> None:
     lines += [f"x{number % 3}-{number},x{number % 3},chapter,C{number},,," for number in range(500)]
     services.load_units(mandate=mandate, content="\n".join(lines).encode(), file_name="units.csv")
     chapters = list(Unit.objects.filter(key__regex="^x[0-2]-").values_list("pk", flat=True))
-    sheet = FigureSheet.objects.create(file_name="made up", sha256="", new=rows, changed=0, same=0, refused=0)
+    sheet = FigureSheet.objects.create(
+        file_name="made up", sha256="0" * 64, new=rows, changed=0, same=0, refused=0
+    )
     ReportedFigure.objects.bulk_create(
         [
             ReportedFigure(
@@ -179,7 +181,7 @@ def _a_figure_of_each_chapter(ids: Mapping[str, int]) -> None:
 
     chance = random.Random(1)  # noqa: S311 - the same figures every time
     sheet = FigureSheet.objects.create(
-        file_name="made up", sha256="", new=CHAPTERS, changed=0, same=0, refused=0
+        file_name="made up", sha256="0" * 64, new=CHAPTERS, changed=0, same=0, refused=0
     )
     ReportedFigure.objects.bulk_create(
         [

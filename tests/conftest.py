@@ -25,6 +25,7 @@ from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling, Scheduling
 
+from khuyenhoc.foundation.analytics.engines import is_installed
 from tests.migrated import migrated_database
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -109,6 +110,16 @@ def files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The tests that count with Spark are skipped where Spark or its Java is missing, and say so."""
+    if item.get_closest_marker("spark") is None:
+        return
+    if not is_installed("pyspark"):
+        pytest.skip("no Spark here: `make spark` installs it")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("no Java here: run .ci/java as root, or install the package openjdk-17-jre-headless")
 
 
 @pytest.fixture(scope="session")

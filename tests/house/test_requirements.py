@@ -42,7 +42,7 @@ def declared_in(*files: str) -> set[str]:
 @pytest.mark.parametrize(
     ("folders", "files"),
     [
-        (("khuyenhoc",), ("base.in",)),
+        (("khuyenhoc",), ("base.in", "spark.in")),
         (("tests", "benchmarks", ".ci"), ("base.in", "dev.in")),
     ],
 )
@@ -53,7 +53,7 @@ def test_every_package_that_is_imported_is_declared(folders: tuple[str, ...], fi
         f"{name} ({file})"
         for name, file in imported_by(*folders)
         if name not in OURS and name not in sys.stdlib_module_names
-        if not declared & {re.sub(r"[-_.]+", "-", each).lower() for each in distributions.get(name, [])}
+        if not declared & {re.sub(r"[-_.]+", "-", each).lower() for each in distributions.get(name, [name])}
     }
 
     assert undeclared == set()

@@ -6,17 +6,24 @@ Both are counted by registrations, so that a row of either figure is one row of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from itertools import product
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Least
 
 from khuyenhoc.domain.learning import rules
 from khuyenhoc.domain.learning.models import CITIZEN_FORMS, Recognition, Registration, Step
+from khuyenhoc.domain.learning.models.decisions import RecognitionQuerySet
+from khuyenhoc.domain.learning.rules.days import recognised_days, registered_days
 from khuyenhoc.domain.learning.states import Act
 from khuyenhoc.domain.organisation.countable import Countable
 from khuyenhoc.foundation.criteria.sets import SCOPES, Scope, Subject
+from khuyenhoc.foundation.values.facts import FETCHED, NEVER
 from khuyenhoc.foundation.values.periods import Period
+from khuyenhoc.foundation.values.validity import Validity
 
 _LEVELS = ("1", "2")
 """The grades that have columns of their own in the report."""
@@ -37,7 +44,18 @@ def _recognised(period: Period) -> QuerySet[Registration]:
     twice, as when a level was raised, counts once, at its last level.
     """
     day = period.last_day
-    later = Recognition.objects.on(day).filter(
+    later = _given_later().on(day)
+    rows = Registration.objects.filter(
+        Q(recognition__revoked_on__isnull=True) | Q(recognition__revoked_on__gt=day),
+        recognition__starts_on__lte=day,
+        recognition__ends_on__gt=day,
+    )
+    return rows.filter(~Exists(later)).annotate(keeper=F("unit_id"), indicator=_RECOGNISED)
+
+
+def _given_later() -> RecognitionQuerySet:
+    """What was given to the holder of the registration asked for, for the same title, by a later decision."""
+    return Recognition.objects.filter(
         Q(registration__person=OuterRef("person")) | Q(registration__group=OuterRef("group")),
         Q(decision__decided_on__gt=OuterRef("recognition__decision__decided_on"))
         | Q(
@@ -47,12 +65,44 @@ def _recognised(period: Period) -> QuerySet[Registration]:
         registration__scope=OuterRef("scope"),
         registration__is_old_title=OuterRef("is_old_title"),
     )
-    rows = Registration.objects.filter(
-        Q(recognition__revoked_on__isnull=True) | Q(recognition__revoked_on__gt=day),
-        recognition__starts_on__lte=day,
-        recognition__ends_on__gt=day,
+
+
+def _days_registered(code: str) -> Iterator[tuple[int, date, date]]:
+    """`_registered` of every period at once."""
+    withdrawals = Step.objects.filter(registration=OuterRef("pk"), act=Act.WITHDRAW).order_by("taken_on")
+    rows = (
+        Registration.objects.annotate(
+            indicator=_REGISTERED, withdrawn_on=Subquery(withdrawals.values("taken_on")[:1])
+        )
+        .filter(indicator=code)
+        .order_by("unit_id", "pk")
+        .values_list("unit_id", "year", "registered_on", "withdrawn_on")
     )
-    return rows.filter(~Exists(later)).annotate(keeper=F("unit_id"), indicator=_RECOGNISED)
+    for unit, year, registered_on, withdrawn_on in rows.iterator(chunk_size=FETCHED):
+        days = registered_days(year, registered_on, withdrawn_on)
+        if days is not None:
+            yield unit, days.start, days.end or NEVER
+
+
+def _days_recognised(code: str) -> Iterator[tuple[int, date, date]]:
+    """`_recognised` of every period at once; a recognition revoked before it began counts on no day."""
+    end = Least("ends_on", "revoked_on")
+    later = _given_later().annotate(end=end).filter(end__gt=F("starts_on")).order_by("pk")
+    rows = (
+        Registration.objects.annotate(
+            indicator=_RECOGNISED,
+            end=Least("recognition__ends_on", "recognition__revoked_on"),
+            later_starts=ArraySubquery(later.values("starts_on")),
+            later_ends=ArraySubquery(later.values("end")),
+        )
+        .filter(indicator=code, end__gt=F("recognition__starts_on"))
+        .order_by("unit_id", "pk")
+        .values_list("unit_id", "recognition__starts_on", "end", "later_starts", "later_ends")
+    )
+    for unit, start, last, later_starts, later_ends in rows.iterator(chunk_size=FETCHED):
+        others = map(Validity, later_starts, later_ends)
+        for days in recognised_days(Validity(start, last), others):
+            yield unit, days.start, days.end or NEVER
 
 
 def _titles() -> Iterable[tuple[Subject, Scope, str, bool]]:
@@ -102,9 +152,12 @@ _RULES = {
     "clan_hieuhoc": "RULE-13",
 }
 
-REGISTERED = Countable(_registered, {f"model.{model}.registered": rule for model, rule in _RULES.items()})
+REGISTERED = Countable(
+    _registered, _days_registered, {f"model.{model}.registered": rule for model, rule in _RULES.items()}
+)
 RECOGNISED = Countable(
     _recognised,
+    _days_recognised,
     {
         **{f"model.{model}.recognised": rule for model, rule in _RULES.items()},
         **{

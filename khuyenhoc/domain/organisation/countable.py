@@ -8,8 +8,9 @@ The rooms above are not known here: the settings name their modules (`ROOMS_THAT
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -29,9 +30,14 @@ class Countable:
     `rows(period)` yields the rows that count in a period, on the whole platform, each annotated with `keeper`
     (the id of the unit that keeps the row) and `indicator` (the code it counts in, None for none). A row
     counts in one indicator at most. `rule_of` says for each code which rule of the field counts it.
+
+    `days(code)` is the same for every period at once: (keeper, starts_on, ends_on) for each row an indicator
+    counts, by keeper, `ends_on` being the first day it no longer counts on (`NEVER`: it still does). A period
+    counts the rows of its last day; a property test holds both together.
     """
 
     rows: Callable[[Period], QuerySet[Any]]
+    days: Callable[[str], Iterable[tuple[int, date, date]]]
     rule_of: Mapping[str, str]
 
 

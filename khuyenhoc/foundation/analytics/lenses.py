@@ -5,7 +5,7 @@ where another one speaks for it, and who is above whom.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.trees import Placing, Tree
 from khuyenhoc.foundation.values.validity import Validity
 
+StartOf = Callable[[Placing, UnitId], UnitId | None]
 _EPOCH = date(1970, 1, 1)
 """Day 0 of Arrow."""
 
@@ -74,32 +75,52 @@ def _rows(table: pa.Table) -> Iterable[tuple[Any, ...]]:
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
-def starts(placing: Placing, reporters: Iterable[UnitId]) -> pa.Table:
+def start_of_stated(placing: Placing, unit: UnitId) -> UnitId | None:
     """
-    (unit, node): the lowest unit whose sum a reporter's figure is part of; a unit is part of its own only
-    where it took others in since.
+    The lowest unit whose sum a reporter's figure is part of; a unit is part of its own only where it took
+    others in since.
     """
-    starts = [(unit, node) for unit in reporters if (node := _start(placing, unit)) is not None]
-    return _table(("unit", "node"), starts)
+    place = placing.of(unit)
+    if place is None or place != unit or placing.holds_more_than_then(unit):
+        return place
+    return placing.lens.parent_of[place]
 
 
-def covers(placing: Placing, history: History, reporters: Collection[UnitId]) -> pa.Table:
+def start_of_counted(placing: Placing, unit: UnitId) -> UnitId | None:
+    """The lowest unit whose sum the rows of a unit's own register are part of."""
+    return placing.of(unit)
+
+
+@lru_cache(maxsize=8)
+def starts_in(snapshot: Path, then: date, lens: date, start_of: StartOf) -> pa.Table:
+    """(unit, node): from which node up the figure of each unit known counts."""
+    placing = placing_in(snapshot, then, lens)
+    units = (*placing.lens.parent_of, *placing.lens.stand_in_of)
+    return _table(
+        ("unit", "node"),
+        [(unit, node) for unit in units if (node := start_of(placing, unit)) is not None],
+    )
+
+
+def covers(
+    placing: Placing, history: History, units: Iterable[UnitId], start_of: StartOf, stated: Collection[UnitId]
+) -> pa.Table:
     """
-    (unit, upper, rank, node): from which unit up another reporter's figure speaks for a reporter's own.
+    (unit, upper, rank, node): from which node up a figure stated by `upper` speaks for the one of `unit`.
 
     `rank` counts upwards from the node where the figure starts; of several that speak for it the lowest rank
     decides.
     """
-    speakers = _Speakers(history, placing.then, frozenset(reporters))
+    speakers = _Speakers(history, placing.then, frozenset(stated))
     covered: list[tuple[int, ...]] = []
-    for unit in reporters:
+    for unit in units:
         uppers = speakers.of(unit)
-        start = _start(placing, unit) if uppers else None
+        start = start_of(placing, unit) if uppers else None
         if start is None:
             continue
         chain = list(placing.lens.ancestors(start))
         for upper in uppers:
-            shown_from = _start(placing, upper)
+            shown_from = start_of_stated(placing, upper)
             shown = frozenset() if shown_from is None else frozenset(placing.lens.ancestors(shown_from))
             rank = next((rank for rank, node in enumerate(chain) if node in shown), None)
             if rank is not None:
@@ -107,10 +128,29 @@ def covers(placing: Placing, history: History, reporters: Collection[UnitId]) ->
     return _table(("unit", "upper", "rank", "node"), covered)
 
 
-def pairs(lens: Tree, nodes: Iterable[UnitId]) -> pa.Table:
-    """(node, ancestor): each node with itself and every node above."""
+@lru_cache(maxsize=4)
+def parents_in(snapshot: Path, lens: date) -> pa.Table:
+    """(node, parent) of each unit of a day's tree that has a unit above it."""
+    parent_of = _tree_in(snapshot, lens).parent_of
     return _table(
-        ("node", "ancestor"), [(node, ancestor) for node in nodes for ancestor in lens.ancestors(node)]
+        ("node", "parent"), [(node, parent) for node, parent in parent_of.items() if parent is not None]
+    )
+
+
+@lru_cache(maxsize=4)
+def pairs_in(snapshot: Path, lens: date) -> pa.Table:
+    """
+    (node, ancestor): each unit of a day's tree that has units below it, with itself and all units above.
+    """
+    tree = _tree_in(snapshot, lens)
+    return _table(
+        ("node", "ancestor"),
+        [
+            (node, ancestor)
+            for node in tree.parent_of
+            if tree.children(node)
+            for ancestor in tree.ancestors(node)
+        ],
     )
 
 
@@ -136,13 +176,6 @@ class _Speakers:
             higher = self._up_from(self._then.parent_of[unit])
             self._from[unit] = (unit, *higher) if unit in self._reported else higher
         return self._from[unit]
-
-
-def _start(placing: Placing, unit: UnitId) -> UnitId | None:
-    place = placing.of(unit)
-    if place is None or place != unit or placing.holds_more_than_then(unit):
-        return place
-    return placing.lens.parent_of[place]
 
 
 def _table(names: Sequence[str], rows: Sequence[tuple[int, ...]]) -> pa.Table:

@@ -11,7 +11,9 @@ import tempfile
 import time
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,13 +23,15 @@ from khuyenhoc.foundation.analytics.models import Snapshot
 from khuyenhoc.foundation.values.facts import Fact
 
 _ASIDE = "taking-"
+_BATCH = 65_536
+"""Rows of a fact in memory at a time, and rows of a row group."""
 _ARROW = {int: pa.int64(), str: pa.string(), bool: pa.bool_(), date: pa.date32()}
 
 
 def take(facts: Iterable[Fact], *, reason: str, on: date) -> Snapshot:
     """
-    Write each fact to one Parquet file and name the directory by the SHA-256 over all rows; the same facts
-    give the same snapshot.
+    Write each fact to one Parquet file and name the directory by the SHA-256 over all rows in their order;
+    the same facts give the same snapshot. A snapshot taken by an earlier version keeps the name it was given.
 
     Files stand complete before anything points at them: they are written aside and moved into place in one
     step.
@@ -37,13 +41,7 @@ def take(facts: Iterable[Fact], *, reason: str, on: date) -> Snapshot:
     _sweep(root)
     aside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=root))
     try:
-        digest = hashlib.sha256()
-        for fact in sorted(facts, key=lambda fact: fact.name):
-            table = _table(fact)
-            digest.update(fact.name.encode())
-            digest.update(repr(table.to_pydict()).encode())
-            pq.write_table(table, aside / f"{fact.name}.parquet", compression="none")
-        fingerprint = digest.hexdigest()
+        fingerprint = write(facts, aside)
         home = root / fingerprint
         if not home.exists():
             aside.chmod(0o755)
@@ -70,11 +68,29 @@ def directory(snapshot: Snapshot) -> Path:
     return root / snapshot.fingerprint
 
 
-def _table(fact: Fact) -> pa.Table:
-    rows = list(fact.rows())
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(fact.columns)
-    arrays = [
-        pa.array(column, type=_ARROW[kind])
-        for column, kind in zip(columns, fact.columns.values(), strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, names=list(fact.columns))
+def file_of(home: Path, fact: str) -> Path:
+    """The Parquet file of a fact in a snapshot's directory."""
+    return home / f"{fact}.parquet"
+
+
+def write(facts: Iterable[Fact], home: Path, *, batch_size: int = _BATCH) -> str:
+    """
+    Write each fact's file into a directory, `batch_size` rows at a time in memory. Returns the fingerprint,
+    which does not depend on the batch size.
+    """
+    digest = hashlib.sha256()
+    for fact in sorted(facts, key=lambda fact: fact.name):
+        _write(fact, file_of(home, fact.name), digest, batch_size)
+    return digest.hexdigest()
+
+
+def _write(fact: Fact, file: Path, digest: Any, batch_size: int) -> None:
+    schema = pa.schema([(name, _ARROW[kind]) for name, kind in fact.columns.items()])
+    digest.update(repr((fact.name, *fact.columns)).encode())
+    rows = iter(fact.rows())
+    with pq.ParquetWriter(file, schema, compression="none") as writer:
+        while batch := list(islice(rows, batch_size)):
+            digest.update("".join(map(repr, batch)).encode())
+            columns = zip(*batch, strict=True)
+            arrays = [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
+            writer.write_batch(pa.record_batch(arrays, schema))

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from khuyenhoc.domain.figures import queries, services
+from khuyenhoc.domain.figures.facts import register_facts
 from khuyenhoc.domain.figures.models import RegisterCount
 from khuyenhoc.domain.figures.queries.register_figures import (
     NotCounted,
@@ -22,10 +23,10 @@ from khuyenhoc.domain.learning import services as titles_services
 from khuyenhoc.domain.learning.models import Programme, Registration
 from khuyenhoc.domain.organisation.countable import countable_of
 from khuyenhoc.domain.people.countable import MEMBERS
-from khuyenhoc.domain.people.facts import MEMBERSHIP
 from khuyenhoc.domain.people.models import Membership
 from khuyenhoc.foundation.criteria.sets import Scope
 from khuyenhoc.foundation.values.catalogue import indicators
+from khuyenhoc.foundation.values.facts import NEVER, counted_name
 from khuyenhoc.foundation.values.mandates import Action, OutsideMandate
 from khuyenhoc.foundation.values.periods import Period
 from tests import factories
@@ -238,10 +239,12 @@ def test_names_are_for_a_mandate_to_keep_registers_and_only_within_its_units(cas
         rows.named(mandate(cast.commune, Action.VIEW))
 
 
-def test_the_fact_of_memberships_carries_ids_and_days_alone(cast: Cast) -> None:
-    one = member("Nông Văn An", unit=cast.na_po)
+def test_the_fact_of_memberships_carries_units_and_days_alone(cast: Cast) -> None:
+    member("Nông Văn An", unit=cast.na_po)
 
-    assert list(MEMBERSHIP.rows()) == [(one.pk, cast.na_po.pk, one.person_id, date(2020, 1, 1), None)]
+    fact = next(fact for fact in register_facts() if fact.name == counted_name(MEMBERS))
+
+    assert list(fact.rows()) == [(cast.na_po.pk, date(2020, 1, 1), NEVER)]
 
 
 @given(one=st.sets(st.integers(1, 10**9), max_size=8), other=st.sets(st.integers(1, 10**9), max_size=8))

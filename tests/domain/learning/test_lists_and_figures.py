@@ -7,13 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from khuyenhoc.domain.learning import facts, queries, services
-from khuyenhoc.domain.learning.models import Programme, Recognition, Registration, ToldBy
+from khuyenhoc.domain.learning import queries, services
+from khuyenhoc.domain.learning.models import Programme, ToldBy
 from khuyenhoc.domain.learning.queries import NoSuchRegistration
 from khuyenhoc.domain.learning.rules.deadlines import Due
 from khuyenhoc.domain.learning.states import State
-from khuyenhoc.domain.organisation.countable import counts
-from khuyenhoc.foundation.analytics import snapshots
+from khuyenhoc.domain.organisation.countable import countable_of, counts
 from khuyenhoc.foundation.values.mandates import Action, OutsideMandate
 from khuyenhoc.foundation.values.periods import Period
 from tests.domain.learning.titles import (
@@ -28,7 +27,6 @@ from tests.domain.learning.titles import (
     marks,
     met,
     own_set,
-    person,
     recognised,
     self_assessed,
     signed,
@@ -229,20 +227,17 @@ def test_a_title_of_36_months_counts_every_year_and_warns_before_it_ends(cast):
     assert queries.expiring([cast.na_po.pk], mandate=mandate(cast.stranger, VIEW), on=date(2027, 12, 1)) == []
 
 
-def test_facts_carry_ids_codes_and_days_and_never_a_name(cast):
+def test_facts_carry_units_and_days_and_never_a_holder(cast):
     made = citizen("Nông Thị Tuyệt-Mật", home=cast.na_po)
     recognised(made, unit=cast.na_po, by=cast.duc_long)
-    someone = person("Nông Thị Khác", home=cast.na_po)
+    days = {
+        code: list(countable_of()[code].days(code))
+        for code in ("model.citizen_adult.registered", "model.citizen_adult.recognised")
+    }
 
-    snapshot = snapshots.take(facts.FACTS, reason="thử", on=WINTER)
-    registrations, recognitions = (list(fact.rows()) for fact in facts.FACTS)
-
-    assert snapshot.fingerprint
-    assert [len(row) for row in (*registrations, *recognitions)] == [
-        len(facts.REGISTRATION.columns),
-        len(facts.RECOGNITION.columns),
-    ]
-    assert "Nông" not in str((registrations, recognitions))
-    assert registrations[0][:3] == (made.pk, cast.na_po.pk, YEAR)
-    assert Recognition.objects.count() == Registration.objects.count() == 1
-    assert someone.pk
+    assert days == {
+        "model.citizen_adult.registered": [(cast.na_po.pk, made.registered_on, date(YEAR + 1, 1, 1))],
+        "model.citizen_adult.recognised": [
+            (cast.na_po.pk, made.recognition.starts_on, made.recognition.ends_on)
+        ],
+    }

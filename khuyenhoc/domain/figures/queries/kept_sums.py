@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from khuyenhoc.domain.figures.models import KeptPeriod, RegisterTally, ReportedFigure, UnitSum
-from khuyenhoc.domain.figures.queries.sums import STANDING, parameters
+from khuyenhoc.domain.figures.queries.sums import STANDING, TOTALS, parameters
 from khuyenhoc.domain.figures.rules.flags import Stated, base_of
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.countable import countables, tallies
@@ -274,8 +274,7 @@ class _OfPeriod:
 _INSERT = f"""{STANDING}
 INSERT INTO figures_unitsum (
   unit_id, period, indicator, value, words, base, parts, stated_parts, based_parts, counted, tally, spoken_by)
-SELECT place, period, indicator, sum(value), bit_or(words), sum(base), sum(parts), sum(stated_parts),
-  sum(based_parts), sum(counted), sum(tally), '{{}}'
+SELECT place, period, indicator, {TOTALS}, '{{}}'
 FROM standing GROUP BY place, period, indicator
 """
 

@@ -23,36 +23,27 @@ WITH scope AS MATERIALIZED (
   SELECT * FROM unnest(%(places)s::bigint[], %(periods)s::text[], %(units)s::bigint[], %(parts)s::text[])
     AS scope (place, period, unit, part)
 ),
-stated AS MATERIALIZED (
-  SELECT s.place, s.unit, f.period, f.indicator, f.value, CASE f.qualifier {_BITS} END AS words, f.base
+known AS (
+  SELECT s.place, s.unit, f.period, f.indicator, f.value, CASE f.qualifier {_BITS} END AS words, f.base,
+    1 AS parts, 1 AS stated_parts, (f.base IS NOT NULL)::int AS based_parts, 0::bigint AS counted,
+    NULL::bigint AS tally, true AS is_stated, true AS is_reporter
   FROM scope s JOIN figures_reportedfigure f ON f.unit_id = s.unit AND f.period = s.period
   WHERE s.part = 'line' AND f.replaced_by_id IS NULL AND f.value IS NOT NULL
-),
-kept AS (
-  SELECT s.place, s.unit, s.part, k.period, k.indicator, k.tally,
-    k.value, k.words, k.base, k.parts, k.stated_parts, k.based_parts, k.counted,
-    k.value IS NOT NULL AND CARDINALITY(k.spoken_by) = 0 AND t.unit IS NULL AS stands
+  UNION ALL
+  SELECT s.place, s.unit, k.period, k.indicator,
+    CASE WHEN k.spoken_by = '{{}}' THEN k.value END, k.words, k.base, k.parts, k.stated_parts, k.based_parts,
+    k.counted, k.tally, false, s.part = 'line' AND k.stated_parts > 0
   FROM scope s JOIN figures_unitsum k ON k.unit_id = s.unit AND k.period = s.period
-  LEFT JOIN stated t
-    ON t.place = s.place AND t.unit = s.unit AND t.period = k.period AND t.indicator = k.indicator
   WHERE s.part IN ('line', 'outsider')
-),
-standing AS (
-  SELECT place, period, unit, indicator, value, words, base,
-    1 AS parts, 1 AS stated_parts, (base IS NOT NULL)::int AS based_parts, 0 AS counted, NULL::bigint AS tally,
-    true AS is_reporter
-  FROM stated
   UNION ALL
-  SELECT place, period, unit, indicator, value, words, base, parts, stated_parts, based_parts, counted, tally,
-    part = 'line' AND stated_parts > 0
-  FROM kept WHERE stands
-  UNION ALL
-  SELECT place, period, unit, indicator, NULL, 0, NULL, 0, 0, 0, 0, tally, false
-  FROM kept WHERE NOT stands AND tally IS NOT NULL
-  UNION ALL
-  SELECT s.place, r.period, s.unit, r.indicator, r.count, 0, NULL, 1, 0, 0, r.count, r.count, false
+  SELECT s.place, s.unit, r.period, r.indicator, r.count, 0, NULL, 1, 0, 0, r.count, r.count, false, false
   FROM scope s JOIN figures_registertally r ON r.unit_id = s.unit AND r.period = s.period
   WHERE s.part = 'keeper'
+),
+standing AS (
+  SELECT *, value IS NOT NULL AND (is_stated OR NOT bool_or(is_stated) OVER (PARTITION BY place, unit, indicator))
+    AS stands
+  FROM known
 )
 """
 """
@@ -60,9 +51,16 @@ What stands for each unit of a scope. A unit takes part in one of three ways: a 
 what is kept of it, an `outsider` of the tree with its own figure, a `keeper` with its own registers alone.
 """
 
+TOTALS = """
+  sum(value) FILTER (WHERE stands)::bigint, coalesce(bit_or(words) FILTER (WHERE stands), 0),
+  sum(base) FILTER (WHERE stands)::bigint, coalesce(sum(parts) FILTER (WHERE stands), 0),
+  coalesce(sum(stated_parts) FILTER (WHERE stands), 0), coalesce(sum(based_parts) FILTER (WHERE stands), 0),
+  coalesce(sum(counted) FILTER (WHERE stands), 0)::bigint, sum(tally)::bigint
+"""
+"""value, words, base, parts, stated_parts, based_parts, counted, tally of rows of `STANDING`."""
+
 _READ = f"""{STANDING}
-SELECT place, indicator, sum(value)::bigint, bit_or(words), sum(base)::bigint, sum(parts), sum(based_parts),
-  sum(stated_parts), sum(counted)::bigint, sum(tally)::bigint, array_agg(unit) FILTER (WHERE is_reporter)
+SELECT place, indicator, {TOTALS}, array_agg(unit) FILTER (WHERE stands AND is_reporter)
 FROM standing GROUP BY place, indicator
 """
 
@@ -95,7 +93,7 @@ def added(scopes: Sequence[tuple[Period, Tree, Scope]]) -> list[Added]:
         return answers
     with connection.cursor() as cursor:
         cursor.execute(_READ, parameters(asked))
-        for place, code, value, words, base, parts, based, stated, counted, tally, reporters in cursor:
+        for place, code, value, words, base, parts, stated, based, counted, tally, reporters in cursor:
             if value is not None:
                 answers[place].sums[code] = Sum(
                     value,
