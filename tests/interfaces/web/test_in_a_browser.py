@@ -151,3 +151,44 @@ def test_a_number_in_the_draft_opens_where_it_comes_from(
     page.locator("a.whence-mark").first.click()
 
     expect(page.locator(".whence-body.placed")).to_contain_text("Chi hội")
+
+
+def test_a_unit_is_chosen_with_the_keyboard_from_what_its_name_offers(
+    told: Cast, live_server: LiveServer, page: Page
+) -> None:
+    sign_in(page, live_server, told.province)
+    page.goto(live_server.url + reverse("web:register", kwargs={"kind": "citizen"}))
+    box = page.get_by_role("combobox")
+
+    box.press_sequentially("dong k")
+    expect(page.get_by_role("option")).to_have_count(1)
+    box.press("ArrowDown")
+    offered = Axe().run(page, options=WCAG)["violations"]
+    box.press("Enter")
+
+    assert offered == []
+    expect(box).to_have_value("Xã Đông Khê, Tỉnh Cao Bằng")
+    expect(page.locator("input[name=unit]")).to_have_value("dong-khe")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_the_menu_is_one_line_and_a_button_opens_it_on_a_telephone(
+    told: Cast, live_server: LiveServer, page: Page
+) -> None:
+    sign_in(page, live_server, told.province)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(live_server.url + reverse("web:clusters"))
+    band = page.locator(".band-inner").bounding_box()
+    page.set_viewport_size({"width": 320, "height": 640})
+    link = page.locator("#menu").get_by_role("link", name="Việc cần làm")
+
+    expect(link).to_be_hidden()
+    page.get_by_role("button", name="Danh mục").click()
+    expect(link).to_be_visible()
+    opened = Axe().run(page, options=WCAG)["violations"]
+    page.keyboard.press("Escape")
+
+    expect(link).to_be_hidden()
+    assert band is not None
+    assert band["height"] < 70
+    assert opened == []
