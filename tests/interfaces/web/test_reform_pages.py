@@ -103,7 +103,7 @@ def test_what_follows_is_said_before_it_is_applied(cast: Cast, signed_in: In) ->
     page = words(hand_in(signed_in(cast.province), MERGED))
 
     assert "Units below Xã Đức Long: 1 will keep name, registers and figures" in page
-    assert "1 chức danh ở các đơn vị kết thúc" in page
+    assert "1 posts in the units that end" in page
 
 
 def test_a_part_is_marked_by_word_and_shape_and_who_stays_smaller_is_said(cast: Cast, signed_in: In) -> None:
@@ -124,7 +124,7 @@ def test_applying_leads_to_who_became_whom(cast: Cast, signed_in: In) -> None:
     assert "Applied: 12/NQ-HĐND." in page
     assert "Who became whom by 12/NQ-HĐND" in page
     assert "Xã Đông Khê there before, takes others in Xã Đức Long" in page
-    assert "1 chức danh ở các đơn vị kết thúc" in page
+    assert "1 posts in the units that end" in page
     assert applied("12/NQ-HĐND").applied_by == cast.province
     assert not WaitingReform.objects.exists()
 

@@ -32,7 +32,7 @@ def test_handing_in_a_sheet_shows_what_would_change_and_stores_nothing(cast: Cas
 
     assert "Nothing has been stored yet." in page
     assert "Store 2 figures" in page
-    assert "Xã Đức Long Chi hội Year 2024 18 19" in page
+    assert "Xã Đức Long Chapters Year 2024 18 19" in page
     assert FigureSheet.objects.count() == 1
 
 
