@@ -143,6 +143,7 @@ class WithoutNames:
             *units,
             *Cluster.objects.values_list("name", flat=True),
             *Document.objects.values_list("issuer", flat=True),
+            *Document.objects.values_list("number", flat=True),
             *Account.objects.values_list("display_name", flat=True),
             *TYPED,
         } - {""}

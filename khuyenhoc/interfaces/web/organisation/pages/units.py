@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 
 from khuyenhoc.domain.organisation import queries
 from khuyenhoc.domain.organisation.queries import UnitName
-from khuyenhoc.domain.organisation.queries.life import Happening, life
+from khuyenhoc.domain.organisation.queries.events import Happening
+from khuyenhoc.domain.organisation.queries.life import life
 from khuyenhoc.domain.organisation.queries.namesakes import answering, answering_on_other_days
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.interfaces.web.organisation.pages.life import (
