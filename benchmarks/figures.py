@@ -21,7 +21,7 @@ from benchmarks.reading import peak_megabytes
 if TYPE_CHECKING:
     from django.test import Client
 
-FIGURES = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+FIGURES = int(sys.argv[1]) if sys.argv[1:] and sys.argv[1].isdecimal() else 1_000_000
 TIMES = 15
 TODAY = date(2026, 11, 28)
 ASKED = {"commune": 150, "district": 150, "series": 150, "province": 300, "nation": 500}

@@ -78,7 +78,7 @@ def with_sheet(rows: str, head: str = "") -> bytes:
 def refusal(content: bytes, filename: str = "tep.xlsx") -> str:
     with pytest.raises(SheetRefused) as refused:
         read(content, filename, TABLE)
-    return refused.value.reason_vi
+    return refused.value.reason
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def outcome(rows: str, mark: str) -> list[SheetRow] | str:
             TABLE,
         ).rows
     except SheetRefused as refused:
-        return refused.reason_vi
+        return refused.reason
 
 
 FORMS = st.sampled_from(

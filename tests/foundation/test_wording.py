@@ -32,7 +32,7 @@ def test_a_refusal_names_place_reason_and_way_out_in_either_language(language, s
     with translation.override(language):
         with pytest.raises(NotANumber) as refused:
             read_count("4 người")
-        shown = Problem(3, "Số lượng", refused.value.reason_vi).sentence
+        shown = Problem(3, "Số lượng", refused.value.reason).sentence
 
     assert shown == sentence
 

@@ -22,8 +22,8 @@ def follows(touched: Touched) -> Sequence[str]:
         return []
     return [
         _(
-            "%(kept)s figures reported at the units that end keep the name of the unit that reported them; "
-            "with the tree of another day they show at the unit that holds that whole part. The "
+            "Figures reported at the units that end (%(kept)s) keep the name of the unit that reported "
+            "them; with the tree of another day they show at the unit that holds that whole part. The "
             "reconciliation shows every number."
         )
         % {"kept": grouped(kept)}
@@ -36,7 +36,7 @@ def rests(touched: Touched) -> Sequence[str]:
     return (
         [
             _(
-                "The units that carry on have reported %(resting)s figures for periods from %(day)s on. "
+                "The units that carry on have reported figures for periods from %(day)s on (%(resting)s). "
                 "Reported figures cannot be deleted, so this cannot be undone any more; write a correcting "
                 "document instead."
             )

@@ -165,7 +165,7 @@ class _Reader:
         try:
             reading = read_count(cell)
         except NotANumber as wrong:
-            self.refuse(column, wrong.reason_vi)
+            self.refuse(column, wrong.reason)
             return None, Qualifier.EXACT
         if column == "total" and reading.qualifier is not Qualifier.EXACT:
             self.refuse(
@@ -180,7 +180,7 @@ class _Reader:
         try:
             return read_rate(cell)
         except NotANumber as wrong:
-            self.refuse("rate", wrong.reason_vi)
+            self.refuse("rate", wrong.reason)
             return None
 
     def qualifier(self) -> Qualifier:
@@ -188,5 +188,5 @@ class _Reader:
         try:
             return read_qualifier(cell or "")
         except NotANumber as wrong:
-            self.refuse("qualifier", wrong.reason_vi)
+            self.refuse("qualifier", wrong.reason)
             return Qualifier.EXACT

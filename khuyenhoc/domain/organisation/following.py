@@ -71,8 +71,8 @@ def _memberships_that_end(touched: Touched) -> Sequence[str]:
         return []
     return [
         _(
-            "%(joined)s memberships in emulation clusters from %(year)s on belong to the units that end: "
-            "they stay for the years already joined. Make a new list of the cluster for the years after."
+            "Memberships of the units that end in emulation clusters from %(year)s on: %(joined)s. They "
+            "stay for the years already joined. Make a new list of the cluster for the years after."
         )
         % {"joined": joined, "year": touched.effective_on.year}
     ]
@@ -85,7 +85,7 @@ def _memberships_since(touched: Touched) -> Sequence[str]:
     return (
         [
             _(
-                "The units that carry on have joined emulation clusters %(joined)s times. Remove them from "
+                "Memberships of the units that carry on in emulation clusters: %(joined)s. Remove them from "
                 "the lists of those clusters first."
             )
             % {"joined": joined}

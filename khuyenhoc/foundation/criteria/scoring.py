@@ -284,7 +284,9 @@ def _unmet(item: Item, mark: Mark | None) -> str:
 
 
 def _not_judged(missing: tuple[str, ...]) -> str:
-    return _("No grade yet: %(count)s items have no mark: %(missing)s. Mark every item, then look again.") % {
+    return _(
+        "No grade yet, for items have no mark (%(count)s): %(missing)s. Mark every item, then look again."
+    ) % {
         "count": len(missing),
         "missing": ", ".join(missing),
     }

@@ -8,11 +8,11 @@ from khuyenhoc.foundation.values.wording import gettext as _
 
 
 class SheetRefused(Exception):
-    """The file cannot be read as this sheet at all. `reason_vi` says why and what to do."""
+    """The file cannot be read as this sheet at all. `reason` says why and what to do."""
 
-    def __init__(self, reason_vi: str) -> None:
-        super().__init__(reason_vi)
-        self.reason_vi = reason_vi
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,19 @@ class Cut:
     parts: tuple[UnitId, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CutSeen:
+    """
+    A unit of an earlier day that was cut since, as a lens shows it: `parts` with their places, itself at
+    `place`.
+    """
+
+    unit: UnitId
+    cut: Cut
+    parts: Mapping[UnitId, UnitId | None]
+    place: UnitId | None
+
+
 @dataclass(frozen=True)
 class History:
     """Every version of every unit, and who carried whom on."""
@@ -130,9 +143,20 @@ class History:
             here for source in sources for here in (*then.ancestors(source), *then.under(source))
         )
 
-    def place_of_part(self, part: UnitId, cut_on: date, lens: Tree) -> UnitId | None:
-        """Where the ground that a part had right after a cut is in a later tree."""
-        return _Day(self, lens.on).after(part, cut_on, lens)
+    def cuts_seen(self, placing: Placing) -> Sequence[CutSeen]:
+        """
+        The cuts between the two days of a placing: where the ground that each part had right after the cut is
+        in the lens.
+        """
+        then, lens = placing.then, placing.lens
+        day = _Day(self, lens.on)
+        seen: list[CutSeen] = []
+        for cut in self.cuts:
+            if then.on < cut.on <= lens.on:
+                parts = {part: day.after(part, cut.on, lens) for part in cut.parts}
+                units = [cut.unit] if cut.unit in then else sorted(self.sources(cut.unit, then))
+                seen.extend(CutSeen(unit, cut, parts, placing.of(unit)) for unit in units)
+        return seen
 
     @cached_property
     def cuts(self) -> Sequence[Cut]:

@@ -49,13 +49,13 @@ _RATE = re.compile(r"([0-9]+(?:[.,][0-9]+)?) ?%?")
 
 class NotANumber(ValueError):
     """
-    What stands there cannot be read as a number without guessing. `reason_vi` says why, and what to write
+    What stands there cannot be read as a number without guessing. `reason` says why, and what to write
     instead.
     """
 
-    def __init__(self, reason_vi: str) -> None:
-        super().__init__(reason_vi)
-        self.reason_vi = reason_vi
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def run(asked: argparse.Namespace) -> int:
                 asked, content
             )
     except SheetRefused as refused:
-        raise Refused(f"{asked.file.name}: {refused.reason_vi}", "Không có gì được lưu.") from refused
+        raise Refused(f"{asked.file.name}: {refused.reason}", "Không có gì được lưu.") from refused
     except organisation.SheetNotSound as unsound:
         print_problems(unsound.problems)
         raise Refused(

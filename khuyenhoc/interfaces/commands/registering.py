@@ -34,7 +34,7 @@ def run(asked: argparse.Namespace) -> int:
     try:
         return (_try if asked.dry_run else _load)(asked, kind, unit, content)
     except SheetRefused as refused:
-        raise Refused(f"{asked.file.name}: {refused.reason_vi}", "Không có gì được lưu.") from refused
+        raise Refused(f"{asked.file.name}: {refused.reason}", "Không có gì được lưu.") from refused
     except people.SheetNotSound as unsound:
         print_problems(unsound.problems)
         rows = len({problem.row for problem in unsound.problems})

@@ -13,7 +13,7 @@ from khuyenhoc.domain.figures.rules.rows import Kind
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation import services as organisation_services
 from khuyenhoc.domain.organisation.models import Unit
-from khuyenhoc.domain.organisation.queries.life import Happening
+from khuyenhoc.domain.organisation.queries.events import Happening
 from khuyenhoc.domain.reporting.renderers import series_chart
 from khuyenhoc.domain.reporting.renderers.series_picture import description
 from khuyenhoc.foundation.values.mandates import Action

@@ -13,7 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from khuyenhoc.domain.organisation import queries, services
-from khuyenhoc.domain.organisation.queries.life import Event, Happening, life
+from khuyenhoc.domain.organisation.queries.events import Event, Happening
+from khuyenhoc.domain.organisation.queries.life import life
 from khuyenhoc.domain.organisation.queries.namesakes import (
     Bearer,
     answering,

@@ -45,7 +45,7 @@ def test_a_day_before_any_set_says_there_was_none(cast: Cast, signed_in: In) -> 
     [
         ({}, "80 points: "),
         ({"i3": "7,5"}, "79,5 points: the title is not reached"),
-        ({"i1": "10", "i2": "10", "i3": "4", "i4": "10"}, "cần ít nhất 5 điểm"),
+        ({"i1": "10", "i2": "10", "i3": "4", "i4": "10"}, "at least 5 are needed"),
         ({"i10": ""}, "Not every item has a mark yet"),
         ({"i10": "11"}, "Some marks do not fit"),
         ({"i10": "tám"}, "Some marks cannot be read"),
@@ -62,7 +62,7 @@ def test_marks_are_tried_by_the_rule_of_decision_324(
 def test_a_set_that_is_not_here_whole_says_so_and_takes_no_marks(cast: Cast, signed_in: In) -> None:
     answer = signed_in(cast.commune).get("/lam-viec/bo-tieu-chi/learning-family/2022/", {"m-1": "10"})
 
-    assert "Chưa nhập bộ tiêu chí chính thức" in words(answer)
+    assert "The official criteria set is not entered" in words(answer)
     assert "Try marks" not in words(answer)
 
 

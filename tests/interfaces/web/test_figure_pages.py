@@ -99,7 +99,7 @@ def test_a_share_shows_the_computed_and_the_printed_rate(year_2022: Cast, signed
 
 
 def test_a_cluster_says_a_number_as_a_person_does(year_2022: Cast, signed_in: In) -> None:
-    assert "trên 60.000" in figures_of(signed_in, year_2022, "mien-dong", period="2022")
+    assert "over 60.000" in figures_of(signed_in, year_2022, "mien-dong", period="2022")
 
 
 def test_a_flag_stands_under_its_figure_as_a_sentence(year_2022: Cast, signed_in: In) -> None:

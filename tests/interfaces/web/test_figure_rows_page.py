@@ -108,7 +108,7 @@ def test_a_count_that_was_kept_opens_to_its_rows_with_later_edits_marked(
     page = words(client.get(address))
 
     assert "Counted then, counts no longer" in page
-    assert "01/06/2025: rút đăng ký" in page
+    assert "01/06/2025: withdraw" in page
     assert "Added after the count" in page
     assert "1 row was added after the count." in page
     assert RegisterCount.objects.get().count == 2

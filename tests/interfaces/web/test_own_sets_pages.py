@@ -105,7 +105,7 @@ def test_the_empty_template_says_that_the_official_set_is_not_entered(cast, sign
     assert 'value="empty:family/any:levels"' in page
     assert form.status_code == 200
     assert parsed(own.key, own.text).completeness is Completeness.TEMPLATE
-    assert "Chưa nhập bộ tiêu chí chính thức" in words(client.get(address("own-set", own)))
+    assert "The official criteria set is not entered" in words(client.get(address("own-set", own)))
 
 
 @pytest.mark.parametrize(
@@ -145,15 +145,15 @@ def fields_of(page):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"total": "90"}, "cộng lại là 100"),
-        ({"criteria-1-code": "1.1"}, "Mục 1.1 có 2 lần"),
+        ({"total": "90"}, "add up to 100"),
+        ({"criteria-1-code": "1.1"}, "The item 1.1 is there 2 times"),
         ({"criteria-0-most": "năm mươi"}, "is not a number"),
         ({"criteria-0-label": ""}, "Fill this in"),
         ({"number": ""}, "untick that it is whole"),
         ({"effective_from": "2026-99-99"}, "This is not a day"),
         ({"last_day": "2001-01-01"}, "before the first"),
-        ({"deciders-0-who": ""}, "người quyết định"),
-        ({"criteria-2-share": "no.such.indicator", "criteria-2-percent": "50"}, "không tính được tỷ lệ"),
+        ({"deciders-0-who": ""}, "who decides"),
+        ({"criteria-2-share": "no.such.indicator", "criteria-2-percent": "50"}, "no share can be computed"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(cast, signed_in, wrong, said):
@@ -284,7 +284,7 @@ def test_a_set_that_is_not_whole_is_neither_tried_nor_adopted(cast, signed_in):
     own = entered(client, is_whole="")
 
     for name in ("own-set-try", "own-set-adopt"):
-        assert "chưa dùng để công nhận được" in words(client.post(address(name, own), follow=True))
+        assert "cannot recognise anyone yet" in words(client.post(address(name, own), follow=True))
 
     assert OwnSet.objects.values_list("tried_on", "adopted_on").get() == (None, None)
 

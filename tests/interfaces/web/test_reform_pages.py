@@ -102,8 +102,8 @@ def test_a_sheet_shows_what_it_would_do_and_changes_nothing(cast: Cast, signed_i
 def test_what_follows_is_said_before_it_is_applied(cast: Cast, signed_in: In) -> None:
     page = words(hand_in(signed_in(cast.province), MERGED))
 
-    assert "1 đơn vị bên dưới Xã Đức Long giữ nguyên tên, sổ và số liệu" in page
-    assert "1 chức danh ở các đơn vị kết thúc" in page
+    assert "Units below Xã Đức Long: 1 will keep name, registers and figures" in page
+    assert "1 posts in the units that end" in page
 
 
 def test_a_part_is_marked_by_word_and_shape_and_who_stays_smaller_is_said(cast: Cast, signed_in: In) -> None:
@@ -124,7 +124,7 @@ def test_applying_leads_to_who_became_whom(cast: Cast, signed_in: In) -> None:
     assert "Applied: 12/NQ-HĐND." in page
     assert "Who became whom by 12/NQ-HĐND" in page
     assert "Xã Đông Khê there before, takes others in Xã Đức Long" in page
-    assert "1 chức danh ở các đơn vị kết thúc" in page
+    assert "1 posts in the units that end" in page
     assert applied("12/NQ-HĐND").applied_by == cast.province
     assert not WaitingReform.objects.exists()
 
@@ -148,7 +148,7 @@ def test_an_unsound_row_is_named_with_its_column_and_nothing_can_be_applied(
     refused = client.post(waiting("web:reform-apply"), {"stamp": str(uuid4())}, follow=True)
 
     assert "1 row to look at" in page
-    assert "Dòng 3, cột Mã đơn vị:" in page
+    assert "Row 3, column Mã đơn vị:" in page
     assert "Apply 1 document" not in page
     assert "nothing was applied" in words(refused)
     assert Reorganisation.objects.count() == 1
@@ -160,7 +160,7 @@ def test_the_rows_to_mend_are_taken_away_whole(cast: Cast, signed_in: In) -> Non
 
     answer = client.get(waiting("web:reform-trial"), {"problems": "csv"})
 
-    assert "Dòng 2, cột Việc: Không có việc “gop”" in answer.content.decode("utf-8-sig")
+    assert "Row 2, column Việc: There is no act “gop”" in answer.content.decode("utf-8-sig")
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_what_rests_on_a_document_is_said_and_no_button_offered(cast: Cast, sign
     forced = words(client.post(address, follow=True))
 
     assert "It cannot be undone now" in page
-    assert "Văn bản 15/QĐ (từ ngày 01/06/2026) đã thay đổi tiếp các đơn vị này." in page
+    assert "The document 15/QĐ (from 01/06/2026 on) changed these units further." in page
     assert "Yes, undo it" not in page
     assert "Nothing was undone." in forced
     assert Reorganisation.objects.filter(document__number="12/NQ-HĐND").exists()

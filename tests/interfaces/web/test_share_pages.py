@@ -109,7 +109,7 @@ def test_what_was_chosen_stands_in_the_form_when_it_is_changed(told: Province, s
     ("wrong", "field", "said"),
     [
         ({"weight-xa-moi": ""}, "weight-xa-moi", "Write the weight of this part"),
-        ({"weight-xa-moi": "bốn nghìn"}, "weight-xa-moi", "không phải"),
+        ({"weight-xa-moi": "bốn nghìn"}, "weight-xa-moi", "is not a number"),
         ({"weight-xa-moi": "trên 4.000"}, "weight-xa-moi", "Write the number alone"),
         ({"weight-xa-moi": "0", "weight-xa-4": "0"}, "weight-xa-4", "All weights are 0."),
         ({"basis": " "}, "basis", "Write what the weights count"),

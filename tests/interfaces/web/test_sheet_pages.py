@@ -32,7 +32,7 @@ def test_handing_in_a_sheet_shows_what_would_change_and_stores_nothing(cast: Cas
 
     assert "Nothing has been stored yet." in page
     assert "Store 2 figures" in page
-    assert "Xã Đức Long Chi hội Year 2024 18 19" in page
+    assert "Xã Đức Long Chapters Year 2024 18 19" in page
     assert FigureSheet.objects.count() == 1
 
 
@@ -41,7 +41,10 @@ def test_a_row_that_cannot_be_stored_is_named_with_its_column_and_the_way_out(
 ) -> None:
     page = words(hand_in(signed_in(cast.commune), SOUND, UNSOUND))
 
-    assert "Dòng 3, cột Số lượng: &#x27;4 người&#x27; không phải là số. Ghi 4 rồi tải lại." in page
+    assert (
+        "Row 3, column Số lượng: &#x27;4 người&#x27; is not a number. Write 4, then load the file again."
+        in page
+    )
     assert "Store only the sound rows (1 figure)" in page
 
 
@@ -85,7 +88,7 @@ def test_a_sheet_with_a_fault_is_not_stored_whole(cast: Cast, signed_in: In) -> 
 def test_a_unit_outside_the_mandate_is_refused_row_by_row(cast: Cast, signed_in: In) -> None:
     page = words(hand_in(signed_in(cast.commune), {**SOUND, "unit": "dong-khe"}))
 
-    assert "Bạn không phụ trách “dong-khe”." in page
+    assert "You are not responsible for “dong-khe”." in page
     assert "Store 1 figure" not in page
 
 
@@ -186,4 +189,4 @@ def test_the_list_of_faults_is_taken_away_whole(cast: Cast, signed_in: In) -> No
         reverse("web:sheet-trial", kwargs={"token": WaitingSheet.objects.get().token}), {"problems": "csv"}
     )
 
-    assert "2,Dòng 2" in answer.content.decode("utf-8-sig").replace('"', "")
+    assert "2,Row 2" in answer.content.decode("utf-8-sig").replace('"', "")

@@ -92,7 +92,7 @@ class Board:
 
     def estimated(self, subject: Subject, cut: UnitId, code: str) -> int:
         """What of a cut unit's figure chosen weights give to a unit."""
-        estimates = self.crossings.estimates(UnitId(subject.id), self._value, self._reporters)
+        estimates = self.crossings.estimates(UnitId(subject.id))
         return sum(row.value for row in estimates if row.unit == cut and row.indicator == code)
 
     def sum_of(self, units: Collection[UnitId], code: str) -> int:
@@ -103,31 +103,7 @@ class Board:
 
     @cached_property
     def crossings(self) -> Crossings:
-        return Crossings(self.placing, self.history)
-
-    @cached_property
-    def _of_cut_units(self) -> Mapping[UnitId, Mapping[str, int]]:
-        """What units that were cut since, and those below them, stated."""
-        cut = self.crossings.cut_units()
-        units = {here for unit in cut for here in self.then.under(unit)}
-        stored = ReportedFigure.objects.current().filter(
-            period=str(self.period), unit_id__in=units, value__isnull=False
-        )
-        answer: dict[UnitId, dict[str, int]] = {}
-        for unit, code, value in stored.values_list("unit_id", "indicator", "value"):
-            answer.setdefault(UnitId(unit or 0), {})[code] = value or 0
-        return answer
-
-    def _value(self, unit: UnitId, code: str) -> int | None:
-        return self._of_cut_units.get(unit, {}).get(code)
-
-    @cached_property
-    def _reporters(self) -> Mapping[str, frozenset[UnitId]]:
-        reporters: dict[str, set[UnitId]] = {}
-        for unit, stated in self._of_cut_units.items():
-            for code in stated:
-                reporters.setdefault(code, set()).add(unit)
-        return {code: frozenset(units) for code, units in reporters.items()}
+        return Crossings(self.period, self.placing)
 
     def scope_of(self, subject: Subject, outsiders: frozenset[UnitId]) -> Scope:
         if subject.is_unit:
@@ -148,15 +124,13 @@ class Board:
         Put estimates chosen for the unit's part of cut units into its sums, and say of every indicator what
         could not be brought across.
         """
-        if not self.crossings.through(unit):
-            return {}
-        estimates = self.crossings.estimates(unit, self._value, self._reporters)
+        estimates = self.crossings.estimates(unit)
         raised: dict[str, tuple[Flag, ...]] = {}
         for code in {estimate.indicator for estimate in estimates}:
             of_code = [estimate for estimate in estimates if estimate.indicator == code]
             sums[code] = with_estimates(sums.get(code), of_code)
             raised[code] = (self.crossings.estimate_flag(of_code),)
-        for code, left in self.crossings.unplaced(unit, self._reporters, estimates, sums).items():
+        for code, left in self.crossings.unplaced(unit, estimates, sums).items():
             raised[code] = (*raised.get(code, ()), self.crossings.not_convertible_flag(left))
         return raised
 

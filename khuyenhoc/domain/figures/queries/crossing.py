@@ -9,22 +9,23 @@ it out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.figures.models import SplitShare
+from khuyenhoc.domain.figures.models import ReportedFigure, SplitShare, UnitSum
 from khuyenhoc.domain.figures.rules.flags import Flag
 from khuyenhoc.domain.figures.rules.sums import Sum
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.foundation.values.figures import Qualifier
-from khuyenhoc.foundation.values.history import Cut, History
+from khuyenhoc.foundation.values.history import CutSeen
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.numbers import date_text, grouped
+from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.foundation.values.trees import Placing
 
 
@@ -55,19 +56,6 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class CutSeen:
-    """
-    A unit of the period's own day that was cut since, as the lens shows it: `parts` with their places, itself
-    at `place`.
-    """
-
-    unit: UnitId
-    cut: Cut
-    parts: Mapping[UnitId, UnitId | None]
-    place: UnitId | None
-
-
-@dataclass(frozen=True, slots=True)
 class Estimate:
     """What of a cut unit's figure falls to a place by weights."""
 
@@ -81,21 +69,11 @@ class Estimate:
 class Crossings:
     """The cuts between the day of a period and the day of the lens."""
 
-    def __init__(self, placing: Placing, history: History) -> None:
-        self._placing = placing
-        self._history = history
-
-    @cached_property
-    def _seen(self) -> Sequence[CutSeen]:
-        then, lens = self._placing.then, self._placing.lens
-        seen: list[CutSeen] = []
-        for cut in self._history.cuts:
-            if not then.on < cut.on <= lens.on:
-                continue
-            parts = {part: self._history.place_of_part(part, cut.on, lens) for part in cut.parts}
-            units = [cut.unit] if cut.unit in then else self._history.sources(cut.unit, then)
-            seen.extend(CutSeen(unit, cut, parts, self._placing.of(unit)) for unit in units)
-        return seen
+    def __init__(self, period: Period, placing: Placing) -> None:
+        self._period, self._placing = period, placing
+        self._seen = organisation.cuts_seen(then=placing.then.on, lens=placing.lens.on)
+        self._stated: dict[UnitId, dict[str, int]] = {}
+        self._followed: dict[UnitId, set[str]] = {}
 
     @cached_property
     def _weights(self) -> Mapping[tuple[UnitId, date], Weights]:
@@ -113,9 +91,20 @@ class Crossings:
             for share in shares
         }
 
-    def cut_units(self) -> frozenset[UnitId]:
-        """The units of the period's own day that were cut since."""
-        return frozenset(seen.unit for seen in self._seen)
+    def _look_at(self, units: Collection[UnitId]) -> None:
+        """Read what cut units stated themselves, and which indicators units below them did."""
+        missing = [unit for unit in units if unit not in self._stated]
+        if not missing:
+            return
+        self._stated.update({unit: {} for unit in missing})
+        self._followed.update({unit: set() for unit in missing})
+        of_units = {"unit_id__in": missing, "period": str(self._period)}
+        own = ReportedFigure.objects.current().filter(value__isnull=False, **of_units)
+        for unit, code, value in own.values_list("unit_id", "indicator", "value"):
+            self._stated[UnitId(unit or 0)][code] = value or 0
+        below = UnitSum.objects.filter(stated_parts__gt=0, **of_units)
+        for unit, code in below.values_list("unit_id", "indicator"):
+            self._followed[UnitId(unit)].add(code)
 
     def through(self, unit: UnitId) -> Sequence[tuple[CutSeen, tuple[UnitId, ...]]]:
         """
@@ -135,26 +124,21 @@ class Crossings:
                 crossed.append((seen, held))
         return crossed
 
-    def estimates(
-        self,
-        unit: UnitId,
-        value_of: Callable[[UnitId, str], int | None],
-        reported: Mapping[str, Collection[UnitId]],
-    ) -> list[Estimate]:
+    def estimates(self, unit: UnitId) -> list[Estimate]:
         """
-        What falls to a unit of the lens by chosen weights.
-
-        :param reported: indicator → the units that reported it; where one below the cut unit did, it is
-          followed instead
+        What falls to a unit of the lens by chosen weights. Where a unit below the cut one stated an indicator,
+        its own place says where the figure belongs, and nothing is shared out.
         """
+        crossed = self.through(unit)
+        self._look_at([seen.unit for seen, _heirs in crossed])
         estimates: list[Estimate] = []
-        for seen, held in self.through(unit):
+        for seen, held in crossed:
             weights = self._weights.get((seen.unit, seen.cut.on)) if seen.unit == seen.cut.unit else None
             if weights is None:
                 continue
-            for code in sorted(weights.indicators):
-                value = value_of(seen.unit, code)
-                if value is not None and not self.is_followed_below(seen.unit, reported.get(code, ())):
+            for code in sorted(weights.indicators - self._followed[seen.unit]):
+                value = self._stated[seen.unit].get(code)
+                if value is not None:
                     shared = weights.shared_out(value)
                     estimates.append(
                         Estimate(seen.unit, code, sum(shared[heir] for heir in held), held, weights)
@@ -162,32 +146,21 @@ class Crossings:
         return estimates
 
     def unplaced(
-        self,
-        unit: UnitId,
-        reported: Mapping[str, Collection[UnitId]],
-        estimates: Sequence[Estimate],
-        sums: Collection[str],
+        self, unit: UnitId, estimates: Sequence[Estimate], sums: Collection[str]
     ) -> Mapping[str, Sequence[CutSeen]]:
         """
-        By indicator, the cut units whose part in this one is unknown: what they reported, or did not, is for
-        the whole of them.
+        By indicator, the cut units whose part in this one is unknown: what they stated, or did not, is for the
+        whole of them.
 
         :param sums: indicators the unit has a sum of, which lacks those parts
         """
+        estimated = {(estimate.unit, estimate.indicator) for estimate in estimates}
         left: dict[str, list[CutSeen]] = {}
         for seen, _heirs in self.through(unit):
-            for code in {*sums, *(code for code, units in reported.items() if seen.unit in units)}:
-                is_estimated = any(
-                    estimate.unit == seen.unit and estimate.indicator == code for estimate in estimates
-                )
-                if not is_estimated and not self.is_followed_below(seen.unit, reported.get(code, ())):
+            for code in {*sums, *self._stated[seen.unit]} - self._followed[seen.unit]:
+                if (seen.unit, code) not in estimated:
                     left.setdefault(code, []).append(seen)
         return left
-
-    def is_followed_below(self, unit: UnitId, reporters: Collection[UnitId]) -> bool:
-        """Whether units below a cut one reported, so that their own places say where the figures belong."""
-        then = self._placing.then
-        return any(unit != other and unit in then.ancestors(other) for other in reporters if other in then)
 
     def estimate_flag(self, estimates: Sequence[Estimate]) -> Flag:
         """ "khoảng 62,5 % số của xã A, theo dân số ngày 01/04/2024 (nguồn …)"."""

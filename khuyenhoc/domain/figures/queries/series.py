@@ -23,7 +23,8 @@ from khuyenhoc.domain.figures.queries.periods import periods_on_record
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import ClusterMembership
-from khuyenhoc.domain.organisation.queries.life import Event, Happening, life
+from khuyenhoc.domain.organisation.queries.events import Event, Happening
+from khuyenhoc.domain.organisation.queries.life import life
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.periods import Period

@@ -23,6 +23,7 @@ from khuyenhoc.domain.organisation.queries.reorganisations import (
 )
 from khuyenhoc.domain.organisation.queries.trees import (
     boundary_events,
+    cuts_seen,
     one_look_at_the_tree,
     through,
     tree,
@@ -48,6 +49,7 @@ __all__ = [
     "called_on",
     "cluster_year",
     "clusters_kept",
+    "cuts_seen",
     "may_run",
     "may_see",
     "member_names",

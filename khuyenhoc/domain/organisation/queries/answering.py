@@ -128,7 +128,7 @@ def _listed(candidates: Sequence[UnitName], most: int = 6) -> str:
 
     shown = "; ".join(described(unit) for unit in candidates[:most])
     return (
-        _("%(shown)s; and %(others)s other units") % {"shown": shown, "others": len(candidates) - most}
+        _("%(shown)s; and %(others)s more") % {"shown": shown, "others": len(candidates) - most}
         if len(candidates) > most
         else shown
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -10,7 +10,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from khuyenhoc.domain.organisation.models import Succession, TreeStamp, UnitVersion
-from khuyenhoc.foundation.values.history import Heirship, History, Span
+from khuyenhoc.foundation.values.history import CutSeen, Heirship, History, Span
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.trees import Placing, Tree
 from khuyenhoc.foundation.values.validity import Validity
@@ -37,6 +37,16 @@ def through(*, then: date, lens: date) -> tuple[Placing, History]:
     """
     stamp = tree_stamp()
     return _placing_of(stamp, then, lens), _history(stamp)
+
+
+def cuts_seen(*, then: date, lens: date) -> Sequence[CutSeen]:
+    """The units of one day that were cut by another, as its tree shows them. Remembered like the trees."""
+    return _cuts_seen(tree_stamp(), then, lens)
+
+
+@lru_cache(maxsize=32)
+def _cuts_seen(stamp: UUID | None, then: date, lens: date) -> Sequence[CutSeen]:
+    return _history(stamp).cuts_seen(_placing_of(stamp, then, lens))
 
 
 def tree_stamp() -> UUID | None:

@@ -142,7 +142,7 @@ def _called(keys: Collection[str], most: int = 6) -> str:
         _("%(full_name)s (key %(key)s)") % {"full_name": last[key].full_name, "key": key} for key in keys
     )
     return (
-        _("%(shown)s and %(others)s other units") % {"shown": shown, "others": len(last) - most}
+        _("%(shown)s and %(others)s more") % {"shown": shown, "others": len(last) - most}
         if len(last) > most
         else shown
     )

@@ -17,15 +17,15 @@ def title(entry: Entry) -> str:
 
 _BELOW = {
     "merge": gettext_noop(
-        "%(count)s units below %(units)s keep their name, registers and figures, and follow their heir from "
+        "Units below %(units)s: %(count)s will keep name, registers and figures, and follow the heir from "
         "%(day)s on."
     ),
     "split": gettext_noop(
-        "%(count)s units below %(units)s are not placed in any part: %(left)s. From %(day)s on they show at "
-        "the nearest whole unit above. Add a move row for each unit if you know its place."
+        "Units below %(units)s that are not placed in any part (%(count)s): %(left)s. From %(day)s on they "
+        "show at the nearest whole unit above. Add a move row for each unit if you know its place."
     ),
     "dissolve": gettext_noop(
-        "%(count)s units below %(units)s show at the nearest unit above from %(day)s on."
+        "Units below %(units)s that will show at the nearest unit above from %(day)s on: %(count)s."
     ),
 }
 """What becomes of the units below those an act ends, by the act."""
@@ -66,7 +66,7 @@ def units_below(drafted: Plan, book: Book) -> Sequence[str]:
 def _listed(titles: Sequence[str], most: int = 6) -> str:
     shown = ", ".join(titles[:most])
     return (
-        _("%(shown)s and %(others)s other units") % {"shown": shown, "others": len(titles) - most}
+        _("%(shown)s and %(others)s more") % {"shown": shown, "others": len(titles) - most}
         if len(titles) > most
         else shown
     )

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from khuyenhoc.domain.figures.queries.series import Point, Series, Why
-from khuyenhoc.domain.organisation.queries.life import Happening
+from khuyenhoc.domain.organisation.queries.events import Happening
 from khuyenhoc.foundation.papers.lettering import clean
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier

@@ -185,7 +185,7 @@ class ShareForm(forms.Form):
         try:
             reading = read_count(cleaned[name])
         except NotANumber as refusal:
-            self.add_error(name, refusal.reason_vi)
+            self.add_error(name, refusal.reason)
             return
         if reading.qualifier is not Qualifier.EXACT:
             self.add_error(name, _("Write the number alone, without “trên”, “gần” or “khoảng”."))

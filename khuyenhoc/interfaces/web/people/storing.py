@@ -102,7 +102,7 @@ def refusal_words(wrong: Exception) -> str:
             count = grouped(len(wrong.problems))
             return gettext("Nothing was stored: %(count)s places are to be mended first.") % {"count": count}
         case SheetRefused():
-            return f"{gettext('Nothing was stored.')} {wrong.reason_vi}"
+            return f"{gettext('Nothing was stored.')} {wrong.reason}"
         case learning.NoSetInForce() | learning.StepClosed():
             return f"{gettext('Nothing was stored.')} {wrong}"
     return ""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from khuyenhoc.domain.figures import queries
 from khuyenhoc.domain.figures.queries.series import Point, Series, Step, Why, indicators_on_record
 from khuyenhoc.domain.figures.rules.rows import Kind
-from khuyenhoc.domain.organisation.queries.life import Life
+from khuyenhoc.domain.organisation.queries.events import Life
 from khuyenhoc.domain.reporting.renderers import series_chart
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier

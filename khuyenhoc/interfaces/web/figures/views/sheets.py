@@ -50,7 +50,7 @@ def load(request: HttpRequest, mandate: Mandate) -> HttpResponse:
         try:
             services.read_figure_sheet(mandate=mandate, content=content, file_name=file.name)
         except SheetRefused as refusal:
-            form.add_error("file", refusal.reason_vi)
+            form.add_error("file", refusal.reason)
         else:
             waiting = services.keep_waiting(mandate=mandate, content=content, file_name=file.name)
             return redirect("web:sheet-trial", token=waiting.token)

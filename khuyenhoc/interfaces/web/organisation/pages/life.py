@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from khuyenhoc.domain.organisation.queries import UnitName
-from khuyenhoc.domain.organisation.queries.life import Event, Happening, Kin, Life, Source
+from khuyenhoc.domain.organisation.queries.events import Event, Happening, Kin, Life, Source
 from khuyenhoc.domain.organisation.queries.namesakes import Bearer, namesakes
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.validity import BEGINNING

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from khuyenhoc.domain.organisation import queries
 from khuyenhoc.domain.organisation.queries import UnitName
-from khuyenhoc.domain.organisation.queries.life import Happening, life
+from khuyenhoc.domain.organisation.queries.events import Happening
+from khuyenhoc.domain.organisation.queries.life import life
 from khuyenhoc.domain.organisation.queries.namesakes import answering, answering_on_other_days
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.interfaces.cells import Link

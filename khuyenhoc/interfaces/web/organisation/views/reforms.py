@@ -77,7 +77,7 @@ def load(request: HttpRequest, mandate: Mandate) -> HttpResponse:
         try:
             waiting = services.keep_waiting(mandate=mandate, content=file.read(), file_name=file.name)
         except SheetRefused as refusal:
-            form.add_error("file", refusal.reason_vi)
+            form.add_error("file", refusal.reason)
         except OutsideMandate as refusal:
             form.add_error("file", _outside_words(refusal, mandate))
         else:

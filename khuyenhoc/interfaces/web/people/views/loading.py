@@ -89,7 +89,7 @@ def load(request: HttpRequest, mandate: Mandate) -> HttpResponse:
                 mandate=mandate, kind=kind, unit=unit, year=year, content=content, file_name=file.name
             )
         except SheetRefused as refusal:
-            form.add_error("file", refusal.reason_vi)
+            form.add_error("file", refusal.reason)
         else:
             waiting = services.keep_waiting_register(
                 mandate=mandate, kind=kind, unit=unit, year=year, content=content, file_name=file.name
@@ -135,7 +135,7 @@ def trial(request: HttpRequest, mandate: Mandate, *, token: UUID) -> HttpRespons
     try:
         tried = _tried(mandate, waiting)
     except SheetRefused as refusal:
-        messages.error(request, refusal.reason_vi)
+        messages.error(request, refusal.reason)
         return redirect("web:register-load")
     if request.GET.get("rows") == "csv":
         return _rows_as_csv(mandate, tried)
