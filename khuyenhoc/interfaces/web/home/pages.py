@@ -15,10 +15,11 @@ from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.web.access import PostHeld
-from khuyenhoc.interfaces.web.figures.pages.sheets import SheetLine, sheet_line
+from khuyenhoc.interfaces.web.figures.pages.sheets import sheet_line
 from khuyenhoc.interfaces.web.figures.reach import clusters_within
 from khuyenhoc.interfaces.web.learning.pages.titles import DueLine, due_lines, home_address
 from khuyenhoc.interfaces.web.people.units import own_top
+from khuyenhoc.interfaces.web.sheets.sheet_road import HistoryLine
 from khuyenhoc.interfaces.web.wording import NO_FAULT, period_words
 
 _MOST_NAMES = 12
@@ -84,7 +85,7 @@ class HomePage:
     flagged: Sequence[Flagged]
     titles: Sequence[TitlesOwed]
     expiring: Expiring | None
-    sheets: Sequence[SheetLine]
+    sheets: Sequence[HistoryLine]
     may_report: bool
     has_figures: bool
     all_done: bool

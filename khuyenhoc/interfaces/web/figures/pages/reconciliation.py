@@ -16,11 +16,12 @@ from django.utils.translation import ngettext
 
 from khuyenhoc.domain.figures.queries.reconciliation import ReconciliationSheet, Tally, tally
 from khuyenhoc.domain.figures.rules.reconciling import ReconciliationRow, Side
-from khuyenhoc.domain.organisation.models import Document, WaitingReform
+from khuyenhoc.domain.organisation.models import Document
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.foundation.values.vietnamese import search_key, sort_key
+from khuyenhoc.foundation.waiting.models import WaitingSheet
 from khuyenhoc.interfaces.web.wording import indicator_words, measure_words, period_words
 
 LINES_A_PAGE = 200
@@ -231,7 +232,7 @@ def reconciliation_page(
     addresses: Addresses,
     back: tuple[str, str],
     association: str,
-    waiting: WaitingReform | None = None,
+    waiting: WaitingSheet | None = None,
 ) -> ReconciliationPage:
     """
     A sheet as asked for.
