@@ -1,6 +1,6 @@
 """
-Many readers at once: the demo served by `khuyenhoc serve`; a portal article and two staff pages are asked over
-the loopback by 1 and by 32 connections that stay open, each asking as soon as it was answered.
+Many readers at once: the demo served by `khuyenhoc serve`; a portal article and two staff pages are asked
+over the loopback by 1 and by 32 connections that stay open, each asking as soon as it was answered.
 """
 
 from __future__ import annotations

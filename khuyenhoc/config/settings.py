@@ -140,7 +140,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-"""Shared by all processes: attempts to sign in are counted there, and Wagtail keeps the addresses of its sites."""
+"""Shared by all processes: attempts to sign in are counted in it, and Wagtail keeps its sites' addresses."""
 PUBLISHED = VAR / "published"
 """Grows by a byte whenever anything is published; processes throw their kept pages away then."""
 

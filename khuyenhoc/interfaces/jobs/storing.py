@@ -22,6 +22,7 @@ from khuyenhoc.foundation.waiting import road
 from khuyenhoc.foundation.waiting.models import Storing, StoringState, WaitingSheet
 from khuyenhoc.interfaces.jobs.kinds import KINDS, SheetKind
 from khuyenhoc.interfaces.jobs.kinds.kind import HandedIn, Tell
+from khuyenhoc.interfaces.logs import note
 
 LONG = 256 * 1024
 """Bytes of a file above which the account does not wait for the answer: some five thousand rows."""
@@ -79,6 +80,7 @@ def _run(storing: Storing, tell: Tell) -> None:
             tell("reading", 0)
             return kind.store(handed, storing.choices, tell)
 
+        began = monotonic()
         try:
             road.store(mandate=mandate, action=kind.action, storing=storing, by=by_its_kind)
         except (
@@ -89,9 +91,13 @@ def _run(storing: Storing, tell: Tell) -> None:
             road.StoringRefused,
         ) as refused:
             road.end_storing(storing, state=StoringState.REFUSED, refusal=_words(refused, kind))
+            note("sheet refused", kind=kind.name, reason=type(refused).__name__)
         except Exception:
-            logging.getLogger(__name__).exception("A sheet could not be stored")
+            logging.getLogger(__name__).exception("sheet not stored")
             _fail(storing)
+        else:
+            seconds = round(monotonic() - began, 1)
+            note("sheet stored", kind=kind.name, rows=storing.all_rows, seconds=seconds)
 
 
 def _fail(storing: Storing) -> None:

@@ -25,12 +25,13 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from khuyenhoc.interfaces.logs import note
+
 BACKEND = "jobs"
 _LOOKS_EVERY_SECONDS = 1.0
 _MOST_WORKERS_OF_A_JOB = 3
 _REMEMBERED = timedelta(days=14)
 _WORKERS_LOCK = 7_261_020
-_log = logging.getLogger(__name__)
 
 
 class _Worker(Worker):
@@ -101,7 +102,7 @@ def take_over() -> None:
             ],
         )
         for job, status in cursor.fetchall():
-            _log.warning("Job %s was left behind by a worker that is gone; now %s.", job, status.lower())
+            note("job taken over", level=logging.WARNING, job=str(job), state=status.lower())
 
 
 def stop_with_the_parent() -> None:

@@ -74,6 +74,7 @@ ROAD = SheetRoad(
     action=("web:sheet-blank", _("Download the blank sheet")),
     load_title=_("Load figures"),
     trial_title=_("What will change"),
+    unchanged=_("Every figure of this sheet is stored already. There is nothing to do."),
     discarded=_("The sheet was put aside. Nothing was stored."),
     gone=_(
         "This sheet waits no longer: it was stored, or a day has passed. Look at the list below, or "

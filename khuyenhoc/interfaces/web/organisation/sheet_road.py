@@ -72,6 +72,7 @@ ROAD = SheetRoad(
     problems_text=_(
         "Nothing of the sheet can be applied until these are mended in your file. Then load it again."
     ),
+    unchanged=_("Everything in this sheet has been applied already. There is nothing to do."),
     discarded=_("The sheet was put aside. Nothing was changed."),
     gone=_(
         "This sheet waits no longer: it was applied, put aside, or a day has passed. Load it again if "

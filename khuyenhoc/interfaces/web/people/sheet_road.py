@@ -76,6 +76,10 @@ ROAD = SheetRoad(
     load_title=_("Load a list"),
     trial_title=_("What will change"),
     problems_text=_("To be mended in the file; nothing is stored before"),
+    unchanged=_(
+        "Everybody on this list is on the register already. Storing it only puts down who is not yet "
+        "registered for the title of the year."
+    ),
     discarded=_("The list was put aside. Nothing was stored."),
     gone=_(
         "This list waits no longer: it was stored, or a day has passed. Look at the lists below, or "

@@ -79,7 +79,7 @@ class TrialPage:
     problems_text: str
     problem_rows: int
     to_store: int
-    changes_nothing: bool
+    unchanged: str
     store_words: str
     hidden: Mapping[str, str]
     columns: Sequence[str]
@@ -131,7 +131,7 @@ def trial_page(
         problems_text=str(road.problems_text),
         problem_rows=wrong,
         to_store=to_store,
-        changes_nothing=not wrong and not to_store,
+        unchanged="" if wrong or to_store else str(road.unchanged),
         store_words=store_words(to_store) if store_words is not None and may_store else "",
         hidden={**road.hidden(sheet), **({"sound_only": "1"} if wrong else {})} if may_store else {},
         columns=columns,

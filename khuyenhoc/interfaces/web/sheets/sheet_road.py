@@ -84,6 +84,8 @@ class SheetRoad(Generic[F]):
     trial_title: Words
     discarded: Words
     problems_text: Words = ""
+    unchanged: Words
+    """Said where everything in the sheet is stored already."""
     gone: Words
     load_template: str = "web/sheets/load.html"
     trial_template: str = "web/sheets/trial.html"
