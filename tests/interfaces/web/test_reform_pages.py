@@ -103,11 +103,7 @@ def test_a_sheet_shows_what_it_would_do_and_changes_nothing(cast: Cast, signed_i
 def test_what_follows_is_said_before_it_is_applied(cast: Cast, signed_in: In) -> None:
     page = words(hand_in(signed_in(cast.province), MERGED))
 
-<<<<<<< HEAD
     assert "Units below Xã Đức Long: 1 will keep name, registers and figures" in page
-=======
-    assert "1 units below Xã Đức Long keep their name, registers and figures" in page
->>>>>>> 1073227 (Tests of the roads read the English of the page)
     assert "1 posts in the units that end" in page
 
 

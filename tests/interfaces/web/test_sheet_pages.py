@@ -42,14 +42,10 @@ def test_a_row_that_cannot_be_stored_is_named_with_its_column_and_the_way_out(
 ) -> None:
     page = words(hand_in(signed_in(cast.commune), SOUND, UNSOUND))
 
-<<<<<<< HEAD
     assert (
         "Row 3, column Số lượng: &#x27;4 người&#x27; is not a number. Write 4, then load the file again."
         in page
     )
-=======
-    assert "Row 3, column Số lượng: &#x27;4 người&#x27; is not a number. Write 4, then load" in page
->>>>>>> 1073227 (Tests of the roads read the English of the page)
     assert "Store only the sound rows (1 figure)" in page
 
 
