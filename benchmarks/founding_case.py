@@ -116,7 +116,7 @@ def _pages(environment: dict[str, str]) -> None:
         [KHUYENHOC, "serve", "--port", str(PORT)], env=environment, stdout=subprocess.DEVNULL
     ) as server:
         try:
-            _wait_for(ARTICLE)
+            wait_for(ARTICLE)
             warm = [seconds(lambda: urllib.request.urlopen(ARTICLE).read()) * 1000 for _ in range(300)]
             sign_in = f"http://127.0.0.1:{PORT}/dang-nhap/"
             uncached = [seconds(lambda: urllib.request.urlopen(sign_in).read()) * 1000 for _ in range(100)]
@@ -130,7 +130,7 @@ def _pages(environment: dict[str, str]) -> None:
             server.terminate()
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
     for _ in range(600):
         try:
             urllib.request.urlopen(address).read()

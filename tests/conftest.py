@@ -101,13 +101,16 @@ def closed_sockets() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """
-    What the platform writes while it is tested goes away with the test run; passwords are hashed at once.
+    What the platform writes while it is tested goes away with the test run, and no thread writes beside it;
+    passwords are hashed at once.
     """
     place = tmp_path_factory.mktemp("files")
     with override_settings(
         MEDIA_ROOT=place / "media",
         SNAPSHOTS=place / "snapshots",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        PUBLISHED=place / "published",
+        VISITS_WRITTEN_BY_THREAD=False,
     ):
         yield
 

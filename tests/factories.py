@@ -20,6 +20,8 @@ from khuyenhoc.domain.people.models import Account
 from khuyenhoc.domain.reporting import services as reporting
 from khuyenhoc.domain.reporting.models import IssuedPack
 from khuyenhoc.foundation.values.mandates import Action, Mandate
+from khuyenhoc.foundation.waiting import road
+from khuyenhoc.foundation.waiting.models import WaitingSheet
 
 TODAY = date(2025, 11, 9)
 """The day on which the cast's country is made."""
@@ -122,6 +124,21 @@ def figures(*rows: FigureCells, by: Mandate | None = None, file_name: str = "so-
     """Store figures; refused rows are a test's own fault and raise."""
     return figure_services.load_figures(
         mandate=by or machine(Action.REPORT), content=figure_sheet(*rows), file_name=file_name
+    )
+
+
+def waiting(
+    mandate: Mandate, kind: str, content: str, *, file_name: str = "bieu.csv", **parameters: object
+) -> WaitingSheet:
+    """A sheet that was handed in; its preview is read when its page is opened."""
+    return road.keep(
+        mandate=mandate,
+        kind=kind,
+        parameters=parameters,
+        content=content.encode(),
+        file_name=file_name,
+        preview=road.Preview({}, []),
+        language="",
     )
 
 

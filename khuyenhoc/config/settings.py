@@ -25,6 +25,7 @@ PUBLIC_ADDRESS = environment.text("KHUYENHOC_ADDRESS", "http://localhost:8000")
 INSTALLED_APPS = [
     "khuyenhoc.foundation.audit",
     "khuyenhoc.foundation.analytics",
+    "khuyenhoc.foundation.waiting",
     "khuyenhoc.domain.organisation",
     "khuyenhoc.domain.people",
     "khuyenhoc.domain.learning",
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -137,7 +139,19 @@ STATICFILES_DIRS = [PACKAGE / "interfaces" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+"""Shared by all processes: attempts to sign in are counted in it, and Wagtail keeps its sites' addresses."""
+PUBLISHED = VAR / "published"
+"""Grows by a byte whenever anything is published; processes throw their kept pages away then."""
+
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
+}
+"""
+`jobs` are our own and run in the worker (`interfaces.jobs`). Wagtail's small tasks use the default and run at
+once, as before: an editor sees their result in the next page.
+"""
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -14,7 +14,7 @@ import pytest
 
 PROGRAM = (
     "import django, sys; django.setup(); from khuyenhoc.interfaces.commands.serving import serve; "
-    "sys.exit(serve(port=int(sys.argv[1])))"
+    "sys.exit(serve(port=int(sys.argv[1]), runs_jobs=False))"
 )
 BOTH = pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -46,22 +44,6 @@ class FigureSheet(models.Model):
 
     def __str__(self) -> str:
         return self.file_name or self.kind
-
-
-class WaitingSheet(models.Model):
-    """
-    An uploaded sheet between its trial and the decision to store it. Only the account that uploaded it may
-    see it.
-    """
-
-    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    file_name = models.CharField(max_length=255)
-    content = models.BinaryField()
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return self.file_name
 
 
 class ReportedFigureQuerySet(models.QuerySet["ReportedFigure"]):

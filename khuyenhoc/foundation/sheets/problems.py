@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khuyenhoc.foundation.values.wording import gettext as _
@@ -13,6 +14,14 @@ class SheetRefused(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class SheetNotSound(Exception):
+    """Some rows cannot be stored, so nothing was; `problems` says which and why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ DONE, REFUSED = 0, 1
 _MODULES = {
     "demo": "demo",
     "serve": "serving",
+    "work": "working",
     "load": "loading",
     "registering": "registering",
     "nation": "nation.command",
@@ -66,8 +67,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-serve", action="store_true", help="chỉ dựng dữ liệu, không chạy trang")
     demo.add_argument("--fresh", action="store_true", help="bỏ dữ liệu mẫu cũ, dựng lại từ đầu")
 
-    serve = commands.add_parser("serve", help="chạy trang trên cổng 8000, IPv4 và IPv6")
-    serve.add_argument("--port", type=int, default=8000, metavar="CỔNG")
+    _add_serving(commands)
 
     load = commands.add_parser("load", help="nạp một tệp").add_subparsers(
         dest="what", required=True, metavar="LOẠI"
@@ -141,6 +141,30 @@ def parser() -> argparse.ArgumentParser:
 
     commands.add_parser("check", help="kiểm tra cấu hình, tệp dữ liệu và các việc phải làm khi triển khai")
     return root
+
+
+def _add_serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser("serve", help="chạy trang trên cổng 8000, IPv4 và IPv6")
+    serve.add_argument("--port", type=int, default=8000, metavar="CỔNG")
+    serve.add_argument(
+        "--processes",
+        type=_count,
+        metavar="SỐ",
+        help="số tiến trình trang; mặc định mỗi lõi máy một tiến trình",
+    )
+    serve.add_argument(
+        "--no-worker",
+        action="store_true",
+        help="không chạy tiến trình làm việc nền (chạy riêng: khuyenhoc work)",
+    )
+    work = commands.add_parser("work", help="chạy riêng tiến trình làm việc nền: lưu danh sách dài")
+    work.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” không phải một số từ 1 trở lên")
 
 
 def _day(text: str) -> date:

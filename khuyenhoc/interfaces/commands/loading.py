@@ -15,7 +15,7 @@ from khuyenhoc.domain.figures import services as figures
 from khuyenhoc.domain.organisation import services as organisation
 from khuyenhoc.domain.people.permissions import platform_mandate
 from khuyenhoc.foundation.sheets import limits
-from khuyenhoc.foundation.sheets.problems import Problem, SheetRefused
+from khuyenhoc.foundation.sheets.problems import Problem, SheetNotSound, SheetRefused
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.commands import reorganising
@@ -32,7 +32,7 @@ def run(asked: argparse.Namespace) -> int:
             )
     except SheetRefused as refused:
         raise Refused(f"{asked.file.name}: {refused.reason}", "Không có gì được lưu.") from refused
-    except organisation.SheetNotSound as unsound:
+    except SheetNotSound as unsound:
         print_problems(unsound.problems)
         raise Refused(
             f"Tệp {asked.file.name} có {len(unsound.problems)} chỗ cần sửa. Không có gì được lưu."
@@ -74,7 +74,7 @@ def _reorganisations(asked: argparse.Namespace, content: bytes) -> int:
     mandate = platform_mandate(Action.ORGANISE, on=timezone.localdate())
     trial = organisation.try_reform(mandate=mandate, content=content, file_name=asked.file.name)
     if trial.problems:
-        raise organisation.SheetNotSound(trial.problems)
+        raise SheetNotSound(trial.problems)
     for act in trial.acts:
         print(reorganising.said_of(act))
         for sentence in act.sentences:

@@ -16,7 +16,7 @@ from khuyenhoc.domain.people import services as people
 from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.permissions import platform_mandate
 from khuyenhoc.domain.people.rules.matching import State
-from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.sheets.problems import SheetNotSound, SheetRefused
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.commands.command_line import DONE, REFUSED, Refused
@@ -24,6 +24,7 @@ from khuyenhoc.interfaces.commands.loading import print_problems, read_file
 from khuyenhoc.interfaces.logs import note
 
 _DOUBTS_SAID = 20
+_DOING = {"reading": "đọc", "matching": "đối chiếu", "storing": "lưu"}
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -35,7 +36,7 @@ def run(asked: argparse.Namespace) -> int:
         return (_try if asked.dry_run else _load)(asked, kind, unit, content)
     except SheetRefused as refused:
         raise Refused(f"{asked.file.name}: {refused.reason}", "Không có gì được lưu.") from refused
-    except people.SheetNotSound as unsound:
+    except SheetNotSound as unsound:
         print_problems(unsound.problems)
         rows = len({problem.row for problem in unsound.problems})
         raise Refused(
@@ -132,7 +133,7 @@ class _Watched:
             TimeElapsedColumn(),
         )
         self._progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-        self._task = self._progress.add_task("đọc", total=None, rows="0")
+        self._task = self._progress.add_task(_DOING["reading"], total=None, rows="0")
         self._read = 0
 
     def __enter__(self) -> _Watched:
@@ -143,10 +144,11 @@ class _Watched:
         self._progress.stop()
 
     def tell(self, doing: str, rows: int) -> None:
-        if doing == "đọc":
+        words = _DOING[doing]
+        if doing == "reading":
             self._read = rows
-            self._progress.update(self._task, description=doing, rows=grouped(rows))
+            self._progress.update(self._task, description=words, rows=grouped(rows))
         else:
             self._progress.update(
-                self._task, description=doing, rows=grouped(rows), completed=rows, total=max(rows, self._read)
+                self._task, description=words, rows=grouped(rows), completed=rows, total=max(rows, self._read)
             )

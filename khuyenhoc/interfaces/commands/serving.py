@@ -1,17 +1,20 @@
 """
-The web server: granian, one process with a few threads, on IPv4 and IPv6, static files from a directory
-without waking Python.
+The web server: granian, a process for each core with a few threads, on IPv4 and IPv6, static files from a
+directory without waking Python. Beside it runs the worker of the background jobs (`interfaces.jobs.working`).
 """
 
 from __future__ import annotations
 
 import argparse
 import errno
+import os
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +30,13 @@ How long a browser keeps a static file without asking again: granian answers no 
 must not stay unseen.
 """
 THREADS = 4
-"""Requests answered at once; each may hold a database connection, of which the private server has 50."""
+"""Requests a process answers at once; each may hold a database connection."""
+MOST_PROCESSES = 8
+"""Web processes at most, unless more are asked for: the private database server has 50 connections."""
+
+_WORK = ("-m", "khuyenhoc.interfaces.commands.command_line", "work", "--with-parent")
+_STARTS_AGAIN_SECONDS = 5
+_WORKER_ENDS_SECONDS = 10
 
 
 class _Server(MPServer):
@@ -48,10 +57,12 @@ class _Server(MPServer):
                     return
 
 
-def serve(port: int = 8000) -> int:
+def serve(port: int = 8000, *, processes: int | None = None, runs_jobs: bool = True) -> int:
     """
     Serve the platform until it is told to stop (Ctrl-C, SIGTERM, a closed terminal).
 
+    :param processes: web processes; one for each core where nothing is said
+    :param runs_jobs: whether the worker of the background jobs runs beside them
     :return: 0 when told to stop, 1 when it cannot listen or fails
     :raises DatabaseUnavailable: there is no database to work on
     """
@@ -63,11 +74,14 @@ def serve(port: int = 8000) -> int:
     except OSError as wrong:
         print(_why_not(port, wrong), file=sys.stderr)
         return 1
-    connection.ensure_connection()  # this process keeps the private server up as long as the worker needs it
+    connection.ensure_connection()  # this process keeps the private server up as long as the others need it
     call_command("collectstatic", interactive=False, verbosity=0)
-    connections.close_all()  # the worker is a fork: it must open its own
+    connections.close_all()  # the web processes are forks: each must open its own
+    jobs = _JobsWorker() if runs_jobs else None
 
     def announce() -> None:
+        if jobs is not None:
+            jobs.start()  # after the web processes are forked, so none of them inherits its thread
         print(f"Khuyến học đang chạy: http://localhost:{port}/", flush=True)
         for note in notes:
             print(note, flush=True)
@@ -78,7 +92,8 @@ def serve(port: int = 8000) -> int:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=processes or min(len(os.sched_getaffinity(0)), MOST_PROCESSES),
+        respawn_failed_workers=True,
         blocking_threads=THREADS,
         runtime_blocking_threads=THREADS,
         websockets=False,
@@ -93,7 +108,44 @@ def serve(port: int = 8000) -> int:
         server.serve()
     except SystemExit as stopped:
         return 1 if stopped.code else 0
+    finally:
+        if jobs is not None:
+            jobs.stop()
     return 0
+
+
+class _JobsWorker:
+    """The worker process beside the web processes: started again when it dies, ended with them."""
+
+    def __init__(self) -> None:
+        self._stops = Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._keeper = Thread(target=self._keep, name="jobs", daemon=True)
+
+    def start(self) -> None:
+        self._keeper.start()
+
+    def _keep(self) -> None:
+        while not self._stops.is_set():
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                (sys.executable, *_WORK), stdin=subprocess.PIPE, start_new_session=True
+            )  # a session of its own: Ctrl-C at the terminal is for this process, which tells the worker
+            self._process.wait()
+            self._stops.wait(_STARTS_AGAIN_SECONDS)
+
+    def stop(self) -> None:
+        """
+        Let the worker finish a short job. A long one is cut short; the next worker does it from the start.
+        """
+        self._stops.set()
+        process = self._process
+        if process is not None:
+            process.terminate()
+            try:
+                process.wait(_WORKER_ENDS_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def _free_address(port: int) -> tuple[str, list[str]]:
@@ -141,4 +193,4 @@ def _why_not(port: int, wrong: OSError) -> str:
 
 def run(asked: argparse.Namespace) -> int:
     """`khuyenhoc serve`."""
-    return serve(port=asked.port)
+    return serve(port=asked.port, processes=asked.processes, runs_jobs=not asked.no_worker)

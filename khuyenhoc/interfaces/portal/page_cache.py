@@ -2,9 +2,10 @@
 Public pages from memory. Stands first among the middleware, so a warm page costs a look-up and two
 replacements.
 
-Only what anybody gets is kept: an anonymous GET without a query that answered with a portal page. All are
-thrown away whenever anything is published (`forget_all`), and no page is older than `LIFE_SECONDS`: a change
-made by another process shows that soon.
+Only what anybody gets is kept: an anonymous GET without a query that answered with a portal page. Each
+process keeps its own pages. All processes of this machine throw theirs away when anything is published
+(`forget_all`): a file grows by a byte, and a page kept at another length of the file is not shown. No page is
+older than `LIFE_SECONDS`: a change made on another machine shows that soon.
 
 The page's language is its address's, so host and path are the key. Visits are counted for warm pages too;
 what the counters show is put in for each answer, in place of `ONLINE` and `VIEWS`.
@@ -12,14 +13,16 @@ what the counters show is put in for each answer, in place of `ONLINE` and `VIEW
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from time import monotonic
 from typing import cast
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -40,41 +43,51 @@ class KeptPage:
     content: bytes
     headers: tuple[tuple[str, str], ...]
     kept_at: float
+    edition: int
 
 
 class _Shelf:
     def __init__(self) -> None:
         self._lock = Lock()
         self._pages: OrderedDict[tuple[str, str], KeptPage] = OrderedDict()
-        self.generation = 0
 
-    def take(self, key: tuple[str, str]) -> KeptPage | None:
+    def take(self, key: tuple[str, str], edition: int) -> KeptPage | None:
         page = self._pages.get(key)
-        return page if page is not None and monotonic() - page.kept_at < LIFE_SECONDS else None
+        is_fresh = page is not None and page.edition == edition and monotonic() - page.kept_at < LIFE_SECONDS
+        return page if is_fresh else None
 
-    def put(self, key: tuple[str, str], page: KeptPage, *, generation: int) -> None:
-        """Nothing is put back that was made before the last publication."""
+    def put(self, key: tuple[str, str], page: KeptPage) -> None:
         with self._lock:
-            if generation == self.generation:
-                self._pages[key] = page
-                self._pages.move_to_end(key)
-                while len(self._pages) > _AT_MOST:
-                    self._pages.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self.generation += 1
-            self._pages.clear()
+            self._pages[key] = page
+            self._pages.move_to_end(key)
+            while len(self._pages) > _AT_MOST:
+                self._pages.popitem(last=False)
 
 
 _shelf = _Shelf()
 
 
+def edition() -> int:
+    """How often anything was published on this machine: the length of a file."""
+    try:
+        return os.stat(settings.PUBLISHED).st_size
+    except FileNotFoundError:
+        return 0
+
+
 def forget_all(**_: object) -> None:
     """
-    Something was published, moved or withdrawn: make every page afresh. Takes a Wagtail signal's arguments.
+    Something was published, moved or withdrawn: make every page again. Takes a Wagtail signal's arguments.
+
+    Said twice, at once and after the commit: a page another process made in between shows what was before.
     """
-    _shelf.clear()
+    _begin_an_edition()
+    transaction.on_commit(_begin_an_edition)
+
+
+def _begin_an_edition() -> None:
+    with open(settings.PUBLISHED, "ab") as published:
+        published.write(b".")
 
 
 def shows(response: HttpResponseBase, seen: PageSeen) -> None:
@@ -96,14 +109,14 @@ class PageCache:
         ):
             return self._fresh(request)
         key = (request.META.get("HTTP_HOST", ""), request.path)
-        page = _shelf.take(key)
+        now = edition()
+        page = _shelf.take(key, now)
         if page is not None:
             return _answer(request, page)
-        generation = _shelf.generation
         response = self._fresh(request, is_for_everybody=True)
         kept = getattr(response, "kept_page", None)
         if kept is not None:
-            _shelf.put(key, kept, generation=generation)
+            _shelf.put(key, replace(kept, edition=now))  # the edition before it was made
         return response
 
     def _fresh(self, request: HttpRequest, *, is_for_everybody: bool = False) -> HttpResponseBase:
@@ -111,7 +124,7 @@ class PageCache:
         seen = getattr(response, "portal_page", None)
         if seen is None or response.status_code != 200 or response.streaming:
             return response
-        page = KeptPage(seen, cast(HttpResponse, response).content, tuple(response.items()), monotonic())
+        page = KeptPage(seen, cast(HttpResponse, response).content, tuple(response.items()), monotonic(), 0)
         answer = _answer(request, page)
         answer.cookies = response.cookies
         if is_for_everybody and not response.cookies:

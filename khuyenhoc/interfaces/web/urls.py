@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from khuyenhoc.interfaces.web.figures import sheet_road as figure_road
 from khuyenhoc.interfaces.web.figures.views import (
     figure_rows,
     figures,
@@ -14,9 +15,11 @@ from khuyenhoc.interfaces.web.figures.views import (
 )
 from khuyenhoc.interfaces.web.home import views as home
 from khuyenhoc.interfaces.web.learning.views import criteria
+from khuyenhoc.interfaces.web.organisation import sheet_road as reform_road
 from khuyenhoc.interfaces.web.organisation.views import reforms, tree, units
 from khuyenhoc.interfaces.web.people.views import account
 from khuyenhoc.interfaces.web.reporting.views import packs
+from khuyenhoc.interfaces.web.sheets.views import addresses
 
 app_name = "web"
 
@@ -42,11 +45,8 @@ urlpatterns = [
     path("so-lieu/<str:key>/chuoi/<str:code>/xuat/<str:ending>/", series.series_export, name="series-export"),
     path("to-chuc-lai/", reforms.reforms, name="reforms"),
     path("to-chuc-lai/xuat/", reforms.export, name="reforms-export"),
-    path("to-chuc-lai/nap/", reforms.load, name="reform-load"),
+    *addresses(reform_road.ROAD, load="to-chuc-lai/nap/", trial="to-chuc-lai/xem-truoc/", store="ap-dung"),
     path("to-chuc-lai/bieu-mau/", reforms.blank, name="reform-blank"),
-    path("to-chuc-lai/xem-truoc/<uuid:token>/", reforms.trial, name="reform-trial"),
-    path("to-chuc-lai/xem-truoc/<uuid:token>/ap-dung/", reforms.apply, name="reform-apply"),
-    path("to-chuc-lai/xem-truoc/<uuid:token>/bo/", reforms.discard, name="reform-discard"),
     path("to-chuc-lai/<int:pk>/", reforms.reform, name="reform"),
     path("to-chuc-lai/<int:pk>/hoan-tac/", reforms.undo, name="reform-reverse"),
     path("to-chuc-lai/<int:pk>/doi-chieu/", reconciliation.reconciliation, name="reform-reconciliation"),
@@ -78,11 +78,8 @@ urlpatterns = [
     path("don-vi/<str:key>/chia-so-lieu/", sharing.shares, name="split-shares"),
     path("don-vi/<str:key>/chia-so-lieu/<int:reform>/", sharing.share, name="split-share"),
     path("don-vi/<str:key>/chia-so-lieu/<int:reform>/bo/", sharing.unshare, name="split-unshare"),
-    path("nap-so-lieu/", sheets.load, name="sheet-load"),
+    *addresses(figure_road.ROAD, load="nap-so-lieu/", trial="nap-so-lieu/xem-truoc/"),
     path("nap-so-lieu/bieu-mau/", sheets.blank, name="sheet-blank"),
-    path("nap-so-lieu/xem-truoc/<uuid:token>/", sheets.trial, name="sheet-trial"),
-    path("nap-so-lieu/xem-truoc/<uuid:token>/luu/", sheets.store, name="sheet-store"),
-    path("nap-so-lieu/xem-truoc/<uuid:token>/bo/", sheets.discard, name="sheet-discard"),
     path("nap-so-lieu/da-luu/<int:sheet>/", sheets.loaded, name="sheet-loaded"),
     path("so/", include("khuyenhoc.interfaces.web.people.urls")),
     path("danh-hieu/", include("khuyenhoc.interfaces.web.learning.urls")),

@@ -4,8 +4,8 @@ import pytest
 
 from khuyenhoc.domain.figures import services
 from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure
-from khuyenhoc.domain.organisation.services import SheetNotSound
 from khuyenhoc.foundation.audit.models import AuditLine
+from khuyenhoc.foundation.sheets.problems import SheetNotSound
 from tests.domain.figures.sheets_of_a_small_country import (
     figures,
     found_the_country,

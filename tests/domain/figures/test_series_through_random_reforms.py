@@ -13,6 +13,7 @@ from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation import services as organising
 from khuyenhoc.domain.organisation.models import Succession, Unit
 from khuyenhoc.domain.reporting.renderers import series_chart
+from khuyenhoc.foundation.sheets.problems import SheetNotSound
 from khuyenhoc.foundation.values.mandates import Action, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from tests import factories
@@ -50,7 +51,7 @@ def applied(rows):
             organising.apply_reform(
                 mandate=machine(Action.ORGANISE), content=sheet_of(attempt), file_name="reform.csv"
             )
-        except organising.SheetNotSound:
+        except SheetNotSound:
             continue
         return
 

@@ -20,6 +20,7 @@ from khuyenhoc.domain.organisation.models import (
     Unit,
     UnitVersion,
 )
+from khuyenhoc.foundation.sheets.problems import SheetNotSound
 from khuyenhoc.foundation.values.mandates import Action, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from tests import factories
@@ -124,7 +125,7 @@ def applied(rows):
             services.apply_reform(
                 mandate=machine(Action.ORGANISE), content=sheet_of(attempt), file_name="reform.csv"
             )
-        except services.SheetNotSound:
+        except SheetNotSound:
             assert everything() == before
         else:
             return attempt

@@ -10,6 +10,7 @@ import pytest
 from khuyenhoc.domain.organisation import queries, services
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Succession, Unit, UnitVersion
 from khuyenhoc.foundation.audit.models import AuditLine
+from khuyenhoc.foundation.sheets.problems import SheetNotSound
 from khuyenhoc.foundation.values.mandates import Action, UnitId
 from tests import factories
 from tests.factories import machine, reordered_rows_of, reorganised
@@ -65,7 +66,7 @@ def everything():
 
 
 def refused(*rows, on=REFORM, document="1/NQ"):
-    with pytest.raises(services.SheetNotSound) as unsound:
+    with pytest.raises(SheetNotSound) as unsound:
         reorganised(*rows, on=on, document=document)
     return " ".join(problem.sentence for problem in unsound.value.problems)
 
@@ -203,7 +204,7 @@ def test_one_bad_document_in_a_file_keeps_the_good_one_out_too():
         "2025-08-01,2/NQ,rename,xa-9,,,,Đổi,,",
     ]
 
-    with pytest.raises(services.SheetNotSound):
+    with pytest.raises(SheetNotSound):
         services.apply_reform(
             mandate=machine(Action.ORGANISE), content="\n".join(lines).encode(), file_name="two.csv"
         )

@@ -10,7 +10,7 @@ from khuyenhoc.domain.people import permissions, services
 from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.models import Group, Membership, Person, PossibleDuplicate, RegisterSheet
 from khuyenhoc.foundation.audit.models import AuditLine
-from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.sheets.problems import SheetNotSound, SheetRefused
 from khuyenhoc.foundation.values.mandates import Action, OutsideMandate
 from tests import factories
 from tests.domain.people.lists import TODAY, kept, loaded, machine, states, tried
@@ -195,7 +195,7 @@ def test_a_unit_that_had_ended_before_the_year_takes_no_list(cast):
 def test_one_wrong_row_and_nothing_is_stored(cast):
     before = kept()
 
-    with pytest.raises(services.SheetNotSound) as refused:
+    with pytest.raises(SheetNotSound) as refused:
         loaded(
             cast.duc_long,
             HEAD,

@@ -2,9 +2,13 @@
 
 import csv
 import io
+import os
 import signal
+import socket
 import time
+from contextlib import closing
 
+import psutil
 import pytest
 
 from khuyenhoc.foundation.values.catalogue import indicators
@@ -71,3 +75,71 @@ def test_two_people_loading_the_same_sheet_at_once_store_it_once(place):
         f"Đã lưu: 0 số liệu mới, 0 thay đổi, {COMMUNES} giữ nguyên.\n",
         f"Đã lưu: {COMMUNES} số liệu mới, 0 thay đổi, 0 giữ nguyên.\n",
     ]
+
+
+def processes_of(serving):
+    """The web processes of a server, and its worker of background jobs."""
+    children = psutil.Process(serving.pid).children()
+    workers = [child for child in children if "work" in child.cmdline()]
+    return [child for child in children if child not in workers], workers
+
+
+def a_free_port():
+    with closing(socket.socket()) as sample:
+        sample.bind(("127.0.0.1", 0))
+        return sample.getsockname()[1]
+
+
+def served(home, *arguments):
+    return command(home, "serve", "--port", str(a_free_port()), *arguments)
+
+
+def first_words(serving):
+    said = serving.stdout.readline()
+    assert said.startswith("Khuyến học đang chạy"), said
+    for _ in range(100):
+        if processes_of(serving)[1]:
+            break
+        time.sleep(0.05)
+    return processes_of(serving)
+
+
+def test_the_server_runs_a_process_for_each_core_and_the_worker_and_ends_them_all(place):
+    home, _ = place
+
+    with served(home) as serving:
+        web, workers = first_words(serving)
+        serving.send_signal(signal.SIGTERM)
+        _, complained = serving.communicate(timeout=60)
+
+    assert (serving.returncode, complained) == (0, "")
+    assert len(web) == min(len(os.sched_getaffinity(0)), 8)
+    assert len(workers) == 1
+    assert not [process for process in (*web, *workers) if process.is_running()]
+
+
+def test_the_worker_ends_with_a_server_that_is_killed(place):
+    home, _ = place
+
+    with served(home, "--processes", "1") as serving:
+        web, workers = first_words(serving)
+        serving.kill()
+        serving.wait()
+        _, alive = psutil.wait_procs(workers, timeout=60)
+        for process in web:
+            process.kill()  # granian leaves its processes behind when it is killed
+
+    assert (len(web), len(workers)) == (1, 1)
+    assert alive == []
+
+
+def test_the_worker_is_left_out_when_asked(place):
+    home, _ = place
+
+    with served(home, "--processes", "3", "--no-worker") as serving:
+        serving.stdout.readline()
+        web, workers = processes_of(serving)
+        serving.send_signal(signal.SIGTERM)
+        serving.communicate(timeout=60)
+
+    assert (len(web), len(workers)) == (3, 0)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -10,6 +12,15 @@ from django.test.utils import CaptureQueriesContext
 
 from khuyenhoc.interfaces.portal.models import ArticlePage
 from khuyenhoc.interfaces.portal.visits import the_counter
+
+ANOTHER_PROCESS = """
+import django, pathlib, sys
+from django.conf import settings
+django.setup()
+settings.PUBLISHED = pathlib.Path(sys.argv[1])
+from khuyenhoc.interfaces.portal.page_cache import forget_all
+forget_all()
+"""
 
 
 def counted(page: str) -> tuple[str, ...]:
@@ -49,6 +60,20 @@ def test_a_published_change_shows_at_once(article: ArticlePage, reader: Client) 
 
     page = reader.get(article.url).content.decode()
 
+    assert "TIN MỚI" in page
+
+
+def test_what_another_process_publishes_shows_at_the_next_request(
+    article: ArticlePage, reader: Client
+) -> None:
+    reader.get(article.url)
+    ArticlePage.objects.filter(pk=article.pk).update(title="Tin mới")  # no signal reaches this process
+    kept = reader.get(article.url).content.decode()
+
+    subprocess.run([sys.executable, "-c", ANOTHER_PROCESS, settings.PUBLISHED], check=True)
+    page = reader.get(article.url).content.decode()
+
+    assert "TIN MỚI" not in kept
     assert "TIN MỚI" in page
 
 

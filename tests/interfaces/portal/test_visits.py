@@ -3,11 +3,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import ProgrammingError, connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 from wagtail.models import Site
 
-from khuyenhoc.interfaces.portal.models import ArticlePage, VisitDay
+from khuyenhoc.interfaces.portal.models import ArticlePage, PageOpened, ReaderSeen, VisitDay
 from khuyenhoc.interfaces.portal.visits import PageSeen, VisitCounter, is_a_reader, network_of
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:120.0) Gecko/20100101 Firefox/120.0"
@@ -66,6 +68,7 @@ def test_online_is_how_many_different_visitors_came_in_the_last_five_minutes(
     counter.saw(seen, network="10.0.0.2", agent=FIREFOX)
     clock.wait(minutes=2)
 
+    counter.exchange()
     later = counter.online(seen.site)
 
     assert at_once == 2
@@ -77,10 +80,10 @@ def test_views_survive_a_restart_and_are_one_row_a_day(
 ) -> None:
     for network in ("10.0.0.1", "10.0.0.2"):
         counter.saw(seen, network=network, agent=FIREFOX)
-        counter.flush()
+        counter.exchange()
     clock.wait(days=1)
     counter.saw(seen, network="10.0.0.1", agent=FIREFOX)
-    counter.flush()
+    counter.exchange()
 
     after_restart = VisitCounter(now=clock).views(seen)
 
@@ -92,16 +95,78 @@ def test_what_is_shown_does_not_change_by_being_written(counter: VisitCounter, s
     counter.saw(seen, network="10.0.0.1", agent=FIREFOX)
     before = counter.views(seen)
 
-    counter.flush()
+    counter.exchange()
 
     assert before == counter.views(seen) == 1
+
+
+def test_two_processes_show_the_same_readers_and_count_a_reader_of_both_once(
+    clock: Clock, seen: PageSeen
+) -> None:
+    one, other = VisitCounter(now=clock), VisitCounter(now=clock)
+    for counter, network in ((one, "10.0.0.1"), (other, "10.0.0.1"), (other, "10.0.0.2")):
+        counter.saw(seen, network=network, agent=FIREFOX)
+
+    for counter in (one, other, one):
+        counter.exchange()
+
+    assert (one.online(seen.site), other.online(seen.site)) == (2, 2)
+    assert (one.views(seen), other.views(seen)) == (2, 2)
+    assert VisitDay.objects.get().views == 2
+
+
+def test_what_cannot_be_written_now_is_written_the_next_time(counter: VisitCounter, seen: PageSeen) -> None:
+    counter.saw(seen, network="10.0.0.1", agent=FIREFOX)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE portal_visitday RENAME TO elsewhere")
+    with pytest.raises(ProgrammingError):
+        counter.exchange()
+    shown = counter.online(seen.site)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE elsewhere RENAME TO portal_visitday")
+
+    counter.exchange()
+
+    assert shown == 1
+    assert VisitDay.objects.get().views == 1
+
+
+def test_a_view_costs_no_question_however_many_read(counter: VisitCounter, seen: PageSeen) -> None:
+    counter.views(seen)
+    for number in range(2_000):
+        counter.saw(seen, network=f"10.0.{number // 250}.{number % 250}", agent=FIREFOX)
+
+    with CaptureQueriesContext(connection) as asked:
+        counter.saw(seen, network="10.1.0.1", agent=FIREFOX)
+        shown = (counter.online(seen.site), counter.views(seen))
+    with CaptureQueriesContext(connection) as exchanged:
+        counter.exchange()
+
+    assert shown == (2_001, 2_001)
+    assert len(asked) == 0
+    assert len([query for query in exchanged if "portal_" in query["sql"]]) == 5
+
+
+def test_who_was_here_is_forgotten_after_half_an_hour(
+    counter: VisitCounter, clock: Clock, seen: PageSeen
+) -> None:
+    counter.saw(seen, network="10.0.0.1", agent=FIREFOX)
+    counter.exchange()
+    at_once = (ReaderSeen.objects.count(), PageOpened.objects.count())
+    clock.wait(minutes=31)
+
+    counter.exchange()
+
+    assert at_once == (1, 1)
+    assert (ReaderSeen.objects.count(), PageOpened.objects.count()) == (0, 0)
+    assert counter.online(seen.site) == 0
 
 
 def test_a_page_deleted_meanwhile_does_not_hold_the_others_up(counter: VisitCounter, seen: PageSeen) -> None:
     counter.saw(PageSeen(seen.site, 999_999), network="10.0.0.1", agent=FIREFOX)
     counter.saw(seen, network="10.0.0.1", agent=FIREFOX)
 
-    counter.flush()
+    counter.exchange()
 
     assert list(VisitDay.objects.values_list("page_id", "views")) == [(seen.page, 1)]
 

@@ -11,12 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from khuyenhoc.domain.figures import services as figures
-from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure, WaitingSheet
+from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.domain.people import services as people
 from khuyenhoc.domain.reporting.models import IssuedPack
 from khuyenhoc.foundation.values.mandates import Action, Mandate
+from khuyenhoc.foundation.waiting.models import WaitingSheet
 from tests import factories
 from tests.cast import Cast, client_of
 from tests.interfaces.web.conftest import In
@@ -117,14 +117,10 @@ def test_a_stranger_cannot_tell_a_unit_that_is_not_his_from_one_that_is_not(
 
 
 def test_what_a_stranger_sends_changes_nothing(cast: Cast, addresses: list[str], signed_in: In) -> None:
-    mandate = officers_mandate(cast)
-    waiting = figures.keep_waiting(
-        mandate=mandate,
-        content=factories.figure_sheet(
-            {"unit": "duc-long", "period": "2025", "indicator": "org.chapters", "value": 5}
-        ),
-        file_name="x.csv",
+    sheet = factories.figure_sheet(
+        {"unit": "duc-long", "period": "2025", "indicator": "org.chapters", "value": 5}
     )
+    waiting = factories.waiting(officers_mandate(cast), "figures", sheet.decode())
     before = (FigureSheet.objects.count(), IssuedPack.objects.count(), WaitingSheet.objects.count())
     client = signed_in(cast.stranger)
 
@@ -144,7 +140,7 @@ def officers_mandate(cast: Cast) -> Mandate:
 def test_a_waiting_sheet_of_somebody_else_and_one_that_never_was_look_the_same(
     cast: Cast, signed_in: In
 ) -> None:
-    waiting = figures.keep_waiting(mandate=officers_mandate(cast), content=b"unit", file_name="x.csv")
+    waiting = factories.waiting(officers_mandate(cast), "figures", "unit")
     client = signed_in(cast.stranger)
 
     foreign = client.get(reverse("web:sheet-trial", kwargs={"token": waiting.token}), follow=True)

@@ -247,7 +247,7 @@ TRIAL = """effective_on,document,act,unit,heir,parent,kind,name,official_code,no
 
 def waiting(account: Account, content: str = TRIAL) -> str:
     mandate = permissions.mandate(account=account, action=Action.ORGANISE, on=date(2026, 1, 1))
-    return str(organising.keep_waiting(mandate=mandate, content=content.encode(), file_name="thu.csv").token)
+    return str(factories.waiting(mandate, "reforms", content, file_name="thu.csv").token)
 
 
 def trial(token: str, *, way: str = "", **more: str) -> str:

@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from khuyenhoc.domain.organisation.models import Reorganisation, Unit, UnitVersion, WaitingReform
+from khuyenhoc.domain.organisation.models import Reorganisation, Unit, UnitVersion
 from khuyenhoc.domain.people.models import Account
+from khuyenhoc.foundation.waiting.models import WaitingSheet
 from tests import factories
 from tests.cast import Cast
 from tests.interfaces.web.conftest import Answer, In, words
@@ -36,7 +37,7 @@ def hand_in(client: Client, *rows: str, name: str = "to-chuc-lai.csv") -> Answer
 
 
 def waiting(name: str) -> str:
-    return reverse(name, kwargs={"token": WaitingReform.objects.get().token})
+    return reverse(name, kwargs={"token": WaitingSheet.objects.get().token})
 
 
 def apply_what_waits(client: Client, *, stamp: str | None = None) -> Answer:
@@ -126,7 +127,7 @@ def test_applying_leads_to_who_became_whom(cast: Cast, signed_in: In) -> None:
     assert "Xã Đông Khê there before, takes others in Xã Đức Long" in page
     assert "1 posts in the units that end" in page
     assert applied("12/NQ-HĐND").applied_by == cast.province
-    assert not WaitingReform.objects.exists()
+    assert not WaitingSheet.objects.exists()
 
 
 def test_several_documents_of_a_sheet_are_applied_together(cast: Cast, signed_in: In) -> None:
@@ -176,7 +177,7 @@ def test_a_file_that_is_no_sheet_is_refused_beside_its_field(
 
     assert answer.status_code == 422
     assert 'class="field has-error"' in answer.content.decode()
-    assert not WaitingReform.objects.exists()
+    assert not WaitingSheet.objects.exists()
 
 
 def test_a_body_over_the_bound_is_not_read(cast: Cast, signed_in: In) -> None:
@@ -254,7 +255,7 @@ def test_a_sheet_put_aside_is_gone(cast: Cast, signed_in: In) -> None:
     page = words(client.post(waiting("web:reform-discard"), follow=True))
 
     assert "Nothing was changed." in page
-    assert not WaitingReform.objects.exists()
+    assert not WaitingSheet.objects.exists()
 
 
 def test_the_blank_sheet_explains_every_act_and_can_be_handed_in(cast: Cast, signed_in: In) -> None:
@@ -377,7 +378,7 @@ def test_a_sheet_that_waits_is_its_accounts_own(cast: Cast, signed_in: In) -> No
         assert "Đức Long" not in words(answer)
         assert "12/NQ-HĐND" not in words(answer)
 
-    assert WaitingReform.objects.count() == 1
+    assert WaitingSheet.objects.count() == 1
     assert Reorganisation.objects.count() == 1
 
 
@@ -387,7 +388,7 @@ def test_a_unit_outside_the_mandate_is_named_as_written_and_nothing_is_kept(
     answer = hand_in(signed_in(cast.stranger), MERGED)
 
     assert "The sheet names units outside your post: “dong-khe”, “duc-long”." in words(answer)
-    assert not WaitingReform.objects.exists()
+    assert not WaitingSheet.objects.exists()
 
 
 def test_a_document_that_is_not_there_is_not_found(cast: Cast, signed_in: In) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from khuyenhoc.domain.learning.models import Registration
 from khuyenhoc.domain.people.kinds import RegisterKind
-from khuyenhoc.domain.people.models import Group, RegisterSheet, RegisterSheetRow, WaitingRegister
+from khuyenhoc.domain.people.models import Group, RegisterSheet, RegisterSheetRow
 from khuyenhoc.domain.people.sheets import REGISTERS
 from khuyenhoc.foundation.sheets import reading
+from khuyenhoc.foundation.waiting.models import WaitingSheet
+from khuyenhoc.interfaces.jobs.working import work
 from tests.cast import client_of
 from tests.foundation.bad_sheets import bad_sheets
 
@@ -36,7 +36,7 @@ def hand_in(client, text, *, name="danh-sach.csv", kind="family", unit="duc-long
 
 def stored(client, text=LIST):
     hand_in(client, text)
-    token = WaitingRegister.objects.get().token
+    token = WaitingSheet.objects.get().token
     return client.post(reverse("web:register-store", kwargs={"token": token}), follow=True)
 
 
@@ -57,7 +57,7 @@ def test_it_is_stored_whole_and_everybody_registered(cast):
         3,
     )
     assert "danh-sach.csv" in page
-    assert not WaitingRegister.objects.exists()
+    assert not WaitingSheet.objects.exists()
 
 
 def test_the_same_list_again_changes_nothing(cast):
@@ -85,7 +85,7 @@ def test_a_list_is_taken_back_whole(cast):
 def test_a_wrong_row_is_named_and_the_list_cannot_be_stored(cast):
     client = client_of(cast.commune)
     page = hand_in(client, LIST.replace("Pò,3", "Pò,ba")).content.decode()
-    token = WaitingRegister.objects.get().token
+    token = WaitingSheet.objects.get().token
 
     assert "Dòng 5, cột Số khẩu" in page
     assert reverse("web:register-store", kwargs={"token": token}) not in page
@@ -96,7 +96,7 @@ def test_a_wrong_row_is_named_and_the_list_cannot_be_stored(cast):
 def test_every_row_with_its_reason_can_be_taken_away(cast):
     client = client_of(cast.commune)
     hand_in(client, LIST)
-    token = WaitingRegister.objects.get().token
+    token = WaitingSheet.objects.get().token
 
     taken = client.get(
         reverse("web:register-trial", kwargs={"token": token}), {"rows": "csv"}
@@ -127,7 +127,7 @@ def test_broken_files_are_refused_or_stored_whole_and_never_break_the_page(cast)
     for what, name, content in list(bad_sheets())[::10]:
         answer = hand_in(client, content, name=name or "khong-ten")
         assert answer.status_code in (200, 413, 422), what
-        for waiting in WaitingRegister.objects.all():
+        for waiting in WaitingSheet.objects.all():
             client.post(reverse("web:register-store", kwargs={"token": waiting.token}))
             client.post(reverse("web:register-discard", kwargs={"token": waiting.token}))
         assert Group.objects.count() == sum(RegisterSheet.objects.values_list("new", flat=True)), what
@@ -140,7 +140,7 @@ def test_a_stranger_and_a_neighbour_find_nothing(cast):
     client = client_of(cast.commune)
     stored(client)
     hand_in(client, LIST)
-    token, sheet = WaitingRegister.objects.get().token, RegisterSheet.objects.get().pk
+    token, sheet = WaitingSheet.objects.get().token, RegisterSheet.objects.get().pk
     stranger = client_of(cast.stranger)
 
     for name, kwargs in (
@@ -155,7 +155,7 @@ def test_a_stranger_and_a_neighbour_find_nothing(cast):
     ):
         assert stranger.post(reverse(f"web:{name}", kwargs=kwargs)).status_code in (302, 403, 404)
     assert hand_in(stranger, LIST).status_code in (403, 422)
-    assert WaitingRegister.objects.filter(token=token).exists()
+    assert WaitingSheet.objects.filter(token=token).exists()
     assert Group.objects.count() == 3
 
 
@@ -167,18 +167,19 @@ def test_a_long_list_is_stored_while_the_page_says_how_far_it_is(cast):
         "Họ và tên chủ hộ,Xóm,Số khẩu\n"
         + "".join(f"Nông Văn {'A' * (n % 60 + 1)} {n},Nà Pò,{n % 9 + 1}\n" for n in range(6_000)),
     )
-    token = WaitingRegister.objects.get().token
+    token = WaitingSheet.objects.get().token
 
     watching = client.post(reverse("web:register-store", kwargs={"token": token}))
     assert watching["Location"] == reverse("web:register-storing", kwargs={"token": token})
     assert client_of(cast.stranger).get(watching["Location"]).status_code in (302, 403)
 
-    for _ in range(120):
-        answer = client.get(watching["Location"])
-        if answer.status_code == 302:
-            break
-        assert answer["Refresh"] == "2"
-        time.sleep(0.25)
+    waits = client.get(watching["Location"])
+    assert waits["Refresh"] == "2"
+    assert "Đang chờ đến lượt" in waits.content.decode()
+
+    work(until_idle=True)
+
+    answer = client.get(watching["Location"])
     assert answer["Location"] == reverse(
         "web:register-sheet", kwargs={"sheet": RegisterSheet.objects.get().pk}
     )

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure, WaitingSheet
+from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure
+from khuyenhoc.foundation.waiting.models import WaitingSheet
 from tests import factories
 from tests.cast import Cast, client_of
 from tests.factories import FigureCells

@@ -1,7 +1,7 @@
 """Questions about figures."""
 
 from khuyenhoc.domain.figures.queries.periods import periods_of, periods_on_record
-from khuyenhoc.domain.figures.queries.sheets import figure_on_record, loaded_sheets, waiting_sheet
+from khuyenhoc.domain.figures.queries.sheets import figure_on_record, loaded_sheets
 from khuyenhoc.domain.figures.queries.subjects import (
     Absence,
     absence,
@@ -25,5 +25,4 @@ __all__ = [
     "subject_by_key",
     "targets_beside",
     "unit_subject",
-    "waiting_sheet",
 ]

@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
-from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure, WaitingSheet
+from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure
 from khuyenhoc.foundation.values.mandates import Mandate
-
-
-def waiting_sheet(mandate: Mandate, token: UUID, *, for_update: bool = False) -> WaitingSheet:
-    """
-    A tried sheet of the mandate's own account.
-
-    :raises WaitingSheet.DoesNotExist: there is none, or it is another account's
-    """
-    if mandate.account is None:
-        raise WaitingSheet.DoesNotExist  # sheets wait for an account that signed in
-    waiting = WaitingSheet.objects.filter(account_id=mandate.account)
-    return (waiting.select_for_update() if for_update else waiting).get(token=token)
 
 
 def loaded_sheets(mandate: Mandate) -> Sequence[FigureSheet]:

@@ -1,14 +1,7 @@
 """Acts on figures."""
 
 from khuyenhoc.domain.figures.services.counting import keep_register_count
-from khuyenhoc.domain.figures.services.loading import (
-    SheetTrial,
-    discard_waiting,
-    keep_waiting,
-    load_figures,
-    read_figure_sheet,
-    store_waiting,
-)
+from khuyenhoc.domain.figures.services.loading import SheetTrial, load_figures, read_figure_sheet
 from khuyenhoc.domain.figures.services.reporting_counts import (
     CountsReported,
     NothingCounted,
@@ -23,13 +16,10 @@ __all__ = [
     "NothingCounted",
     "PeriodToCome",
     "SheetTrial",
-    "discard_waiting",
     "keep_register_count",
-    "keep_waiting",
     "load_figures",
     "read_figure_sheet",
     "report_registers",
     "share_split",
-    "store_waiting",
     "unshare_split",
 ]

@@ -5,33 +5,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.figures import queries, sheets
-from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure, WaitingSheet
+from khuyenhoc.domain.figures import sheets
+from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure
 from khuyenhoc.domain.figures.sheets import FigureDraft
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Cluster, ClusterYear, Unit
-from khuyenhoc.domain.organisation.services import SheetNotSound
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.sheets import reading
-from khuyenhoc.foundation.sheets.problems import Problem
+from khuyenhoc.foundation.sheets.problems import Problem, SheetNotSound
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
-from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate, UnitId
+from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import with_qualifier
 from khuyenhoc.foundation.values.validity import Validity
 
 _FIGURES_LOCK = 7_261_002
 """One sheet is stored at a time, so two people loading at once each see what the other did."""
-
-_WAITS = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,43 +307,3 @@ def _said(value: int | None, qualifier: str, total: int | None, rate: str) -> st
     if rate:
         parts.append(f"{rate.replace('.', ',')} %")
     return " · ".join(parts)
-
-
-def keep_waiting(*, mandate: Mandate, content: bytes, file_name: str) -> WaitingSheet:
-    """
-    Keep an uploaded sheet between its trial and the decision to store it; sheets older than a day are swept
-    away.
-
-    :raises OutsideMandate: no account is signed in to come back for it
-    """
-    if mandate.account is None:
-        raise OutsideMandate(Action.REPORT, frozenset())  # a sheet waits for the account that uploaded it
-    WaitingSheet.objects.filter(uploaded_at__lt=Now() - _WAITS).delete()
-    return WaitingSheet.objects.create(
-        account_id=mandate.account, file_name=file_name[-255:], content=content
-    )
-
-
-def store_waiting(*, mandate: Mandate, token: UUID, sound_rows_only: bool) -> FigureSheet:
-    """
-    Store a sheet that was tried; it waits no longer.
-
-    :raises WaitingSheet.DoesNotExist: it was stored, swept away, or is another account's
-    :raises SheetNotSound: as in `load_figures`
-    """
-    mandate.require(Action.REPORT, [])
-    with transaction.atomic():
-        waiting = queries.waiting_sheet(mandate, token, for_update=True)
-        stored = load_figures(
-            mandate=mandate,
-            content=bytes(waiting.content),
-            file_name=waiting.file_name,
-            sound_rows_only=sound_rows_only,
-        )
-        waiting.delete()
-        return stored
-
-
-def discard_waiting(*, mandate: Mandate, token: UUID) -> None:
-    """Forget a sheet that was tried and is not wanted."""
-    queries.waiting_sheet(mandate, token).delete()

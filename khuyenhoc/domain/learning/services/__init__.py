@@ -12,7 +12,7 @@ from khuyenhoc.domain.learning.services.assessing import (
 )
 from khuyenhoc.domain.learning.services.deciding import Decided, decide, fail, recognise_unregistered, revoke
 from khuyenhoc.domain.learning.services.judging import NoSetOfItsOwn
-from khuyenhoc.domain.learning.services.lists import LoadedList, load_list, store_waiting_list, take_back_list
+from khuyenhoc.domain.learning.services.lists import LoadedList, load_list, take_back_list
 from khuyenhoc.domain.learning.services.merging import merge
 from khuyenhoc.domain.learning.services.own_sets import adopt_own_set, enter_own_set, try_own_set
 from khuyenhoc.domain.learning.services.paper_counts import CountsRefused, HandCount, count_papers
@@ -83,7 +83,6 @@ __all__ = [
     "revoke",
     "self_assess",
     "self_assess_many",
-    "store_waiting_list",
     "take_back_list",
     "try_own_set",
     "undo_last",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db import transaction
 
@@ -18,7 +17,6 @@ from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people import services as people
 from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.models import RegisterSheet
-from khuyenhoc.domain.people.queries.sheets import waiting_register
 from khuyenhoc.foundation.values.mandates import Mandate
 
 _LEARNING_SINCE = 2016
@@ -85,31 +83,6 @@ def load_list(
             registered_on=min(mandate.on, date(year, 12, 31)),
         )
     return LoadedList(loaded.sheet, registered, loaded.doubtful, loaded.notices)
-
-
-def store_waiting_list(
-    *, mandate: Mandate, token: UUID, progress: people.Progress | None = None
-) -> LoadedList:
-    """
-    Store a list that was tried; it waits no longer. Of two who press at once, one stores it.
-
-    :raises DoesNotExist: the account has no such list waiting
-    :raises SheetRefused, SheetNotSound, OutsideMandate, NoSetInForce, StepClosed: as `load_list`; then it
-      goes on waiting
-    """
-    with transaction.atomic():
-        waiting = waiting_register(mandate, token, for_update=True)
-        loaded = load_list(
-            mandate=mandate,
-            kind=RegisterKind(waiting.kind),
-            unit=waiting.unit,
-            year=waiting.year,
-            content=bytes(waiting.content),
-            file_name=waiting.file_name,
-            progress=progress,
-        )
-        waiting.delete()
-    return loaded
 
 
 def take_back_list(*, mandate: Mandate, sheet: RegisterSheet) -> None:

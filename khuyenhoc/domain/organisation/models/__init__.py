@@ -1,7 +1,7 @@
 """Units and clusters through time, and the documents that change them."""
 
 from khuyenhoc.domain.organisation.models.clusters import Cluster, ClusterMembership, ClusterYear
-from khuyenhoc.domain.organisation.models.documents import Document, Reorganisation, Succession, WaitingReform
+from khuyenhoc.domain.organisation.models.documents import Document, Reorganisation, Succession
 from khuyenhoc.domain.organisation.models.units import TreeStamp, Unit, UnitVersion, UnitVersionQuerySet
 
 __all__ = [
@@ -15,5 +15,4 @@ __all__ = [
     "Unit",
     "UnitVersion",
     "UnitVersionQuerySet",
-    "WaitingReform",
 ]

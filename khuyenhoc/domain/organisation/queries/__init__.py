@@ -19,7 +19,6 @@ from khuyenhoc.domain.organisation.queries.reorganisations import (
     reorganisation_of,
     reorganisations,
     reorganisations_by,
-    waiting_reform,
 )
 from khuyenhoc.domain.organisation.queries.trees import (
     boundary_events,
@@ -71,6 +70,5 @@ __all__ = [
     "units_to_join",
     "versions_of",
     "versions_on_record",
-    "waiting_reform",
     "years_seen",
 ]

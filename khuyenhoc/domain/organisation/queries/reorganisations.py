@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
-from khuyenhoc.domain.organisation.models import Reorganisation, Unit, WaitingReform
-from khuyenhoc.foundation.values.mandates import Mandate, UnitId
+from khuyenhoc.domain.organisation.models import Reorganisation, Unit
+from khuyenhoc.foundation.values.mandates import UnitId
 
 
 def reorganisation_of(number: str, effective_on: date) -> Reorganisation | None:
@@ -38,15 +37,3 @@ def parents_given_by(reorganisation: Reorganisation) -> Sequence[UnitId]:
     founded = set(reorganisation.changes["founded"])
     keys = {entry["parent"] for entry in reorganisation.changes["opened"]} - founded - {""}
     return [UnitId(unit) for unit in Unit.objects.filter(key__in=keys).values_list("pk", flat=True)]
-
-
-def waiting_reform(mandate: Mandate, token: UUID, *, for_update: bool = False) -> WaitingReform:
-    """
-    A tried reorganisations sheet of the mandate's own account.
-
-    :raises WaitingReform.DoesNotExist: there is none, or it is another account's
-    """
-    if mandate.account is None:
-        raise WaitingReform.DoesNotExist  # sheets wait for an account that signed in
-    waiting = WaitingReform.objects.filter(account_id=mandate.account)
-    return (waiting.select_for_update() if for_update else waiting).get(token=token)

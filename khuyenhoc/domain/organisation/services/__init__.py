@@ -25,8 +25,6 @@ from khuyenhoc.domain.organisation.services.reversing import (
     what_follows,
     what_rests_on,
 )
-from khuyenhoc.domain.organisation.services.tree_keeping import SheetNotSound
-from khuyenhoc.domain.organisation.services.waiting import apply_waiting, discard_waiting, keep_waiting
 
 __all__ = [
     "ClusterKeyTaken",
@@ -36,16 +34,12 @@ __all__ = [
     "PlannedAct",
     "ReformTrial",
     "ReverseTrial",
-    "SheetNotSound",
     "SomethingRestsOnIt",
     "StillOwing",
     "TreeHasChanged",
     "UnitsLoaded",
     "apply_reform",
-    "apply_waiting",
-    "discard_waiting",
     "found_cluster",
-    "keep_waiting",
     "load_units",
     "reverse_reform",
     "set_cluster_year",

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from khuyenhoc.domain.organisation import queries, sheets
 from khuyenhoc.domain.organisation.models import Unit, UnitVersion
 from khuyenhoc.domain.organisation.rules import tree as tree_rules
-from khuyenhoc.domain.organisation.services.tree_keeping import SheetNotSound, take_the_tree, touch_the_tree
+from khuyenhoc.domain.organisation.services.tree_keeping import take_the_tree, touch_the_tree
 from khuyenhoc.domain.organisation.sheets import UnitRow
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.sheets import reading
-from khuyenhoc.foundation.sheets.problems import Problem
+from khuyenhoc.foundation.sheets.problems import Problem, SheetNotSound
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.validity import Validity
 from khuyenhoc.foundation.values.vietnamese import search_key, sort_key

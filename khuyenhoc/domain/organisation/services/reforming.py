@@ -20,16 +20,12 @@ from khuyenhoc.domain.organisation.rules import tree as tree_rules
 from khuyenhoc.domain.organisation.rules.book import Book, Entry, Plan
 from khuyenhoc.domain.organisation.rules.bookkeeping import plan
 from khuyenhoc.domain.organisation.services import writing
-from khuyenhoc.domain.organisation.services.tree_keeping import (
-    SheetNotSound,
-    take_the_tree,
-    touch_the_tree,
-)
+from khuyenhoc.domain.organisation.services.tree_keeping import take_the_tree, touch_the_tree
 from khuyenhoc.domain.organisation.services.units_below import title, units_below
 from khuyenhoc.domain.organisation.sheets import Cited, ReformRow
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.sheets import reading
-from khuyenhoc.foundation.sheets.problems import Problem
+from khuyenhoc.foundation.sheets.problems import Problem, SheetNotSound
 from khuyenhoc.foundation.values.catalogue import cited_documents
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.validity import Validity

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import uuid4
 
 from django.db import connection
 
 from khuyenhoc.domain.organisation.models import TreeStamp
 from khuyenhoc.domain.organisation.queries.trees import forget_the_stamp
-from khuyenhoc.foundation.sheets.problems import Problem
 
 _TREE_LOCK = 7_261_001
 """One hand on the tree at a time: concurrent edits wait, they never interleave."""
-
-
-class SheetNotSound(Exception):
-    """Some rows cannot be stored, so nothing was; `problems` says which and why."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
 
 
 def take_the_tree() -> None:

@@ -9,7 +9,7 @@ from khuyenhoc.domain.people.models.doubts import Answer, PossibleDuplicate
 from khuyenhoc.domain.people.models.groups import Group, GroupKind
 from khuyenhoc.domain.people.models.officers import Committee, Office
 from khuyenhoc.domain.people.models.persons import Membership, Person
-from khuyenhoc.domain.people.models.sheets import RegisterSheet, RegisterSheetRow, WaitingRegister
+from khuyenhoc.domain.people.models.sheets import RegisterSheet, RegisterSheetRow
 
 __all__ = [
     "Account",
@@ -26,5 +26,4 @@ __all__ = [
     "RegisterSheet",
     "RegisterSheetRow",
     "Sex",
-    "WaitingRegister",
 ]

@@ -5,8 +5,6 @@ undone as a whole.
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -71,22 +69,3 @@ class RegisterSheetRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}/{self.row}"
-
-
-class WaitingRegister(models.Model):
-    """
-    An uploaded list between its trial and the decision to store it. Only the account that uploaded it may see
-    it.
-    """
-
-    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=RegisterKind)
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    file_name = models.CharField(max_length=200)
-    content = models.BinaryField()
-    uploaded_at = models.DateTimeField(db_default=Now())
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.file_name}"

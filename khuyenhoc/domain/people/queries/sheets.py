@@ -1,15 +1,14 @@
-"""Questions about lists: those that wait for their trial, those that were loaded, and what they brought."""
+"""Questions about lists: those that were loaded, and what they brought."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import QuerySet
 
 from khuyenhoc.domain.people.kinds import RegisterKind
-from khuyenhoc.domain.people.models import Group, Person, RegisterSheet, RegisterSheetRow, WaitingRegister
+from khuyenhoc.domain.people.models import Group, Person, RegisterSheet, RegisterSheetRow
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 
 
@@ -25,18 +24,6 @@ class SheetLine:
     unit: UnitId | None
     is_new: bool
     is_changed: bool
-
-
-def waiting_register(mandate: Mandate, token: UUID, *, for_update: bool = False) -> WaitingRegister:
-    """
-    A list the account uploaded itself.
-
-    :raises DoesNotExist: there is none, or it is another account's
-    """
-    if mandate.account is None:
-        raise WaitingRegister.DoesNotExist
-    waiting = WaitingRegister.objects.filter(account_id=mandate.account)
-    return (waiting.select_for_update() if for_update else waiting.select_related("unit")).get(token=token)
 
 
 def register_sheets(mandate: Mandate) -> QuerySet[RegisterSheet]:

@@ -26,7 +26,6 @@ from khuyenhoc.domain.people.services.registers import (
     LoadedRegister,
     Progress,
     RegisterTrial,
-    SheetNotSound,
     load_register,
     try_register,
 )
@@ -42,7 +41,6 @@ from khuyenhoc.domain.people.services.transferring import (
     transfer,
     undo_transfer,
 )
-from khuyenhoc.domain.people.services.waiting import discard_waiting_register, keep_waiting_register
 
 __all__ = [
     "CannotAdmit",
@@ -60,7 +58,6 @@ __all__ = [
     "Progress",
     "Refused",
     "RegisterTrial",
-    "SheetNotSound",
     "SomethingRestsOnIt",
     "UnknownPost",
     "admit",
@@ -68,14 +65,12 @@ __all__ = [
     "appoint_officer",
     "correct_group",
     "correct_person",
-    "discard_waiting_register",
     "end_committee",
     "end_group",
     "end_membership",
     "end_office",
     "form_committee",
     "hand_over",
-    "keep_waiting_register",
     "last_transfer",
     "load_register",
     "open_account",

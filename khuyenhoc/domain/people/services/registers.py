@@ -22,24 +22,16 @@ from khuyenhoc.domain.people.services.storing import store
 from khuyenhoc.domain.people.sheets import REGISTERS, Draft, parse
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.sheets import reading
-from khuyenhoc.foundation.sheets.problems import Problem, SheetRefused
+from khuyenhoc.foundation.sheets.problems import Problem, SheetNotSound, SheetRefused
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import date_text
 
 PERSON_FIELDS, GROUP_FIELDS = ("sex", "phone"), ("size",)
 Progress = Callable[[str, int], None]
-"""Is told what is being done, in a word, and how many rows of it are done."""
+"""Is told what is being done (reading, matching, storing) and how many rows of it are done."""
 
 _TOLD_EVERY = 1_000
 _REGISTERS_LOCK = 7_261_010
-
-
-class SheetNotSound(Exception):
-    """Some rows cannot be stored, so nothing was; `problems` says which and why."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +97,7 @@ def try_register(
         else:
             problems.extend(found)
         if not count % _TOLD_EVERY:
-            tell("đọc", count)
+            tell("reading", count)
     if not drafts and not problems:
         raise SheetRefused(
             _("There is no row below the headings. Fill the list in and upload the file again.")
@@ -119,7 +111,7 @@ def try_register(
     for count, draft in enumerate(drafts, 1):
         rows.append(matcher.match(draft))
         if not count % _TOLD_EVERY:
-            tell("đối chiếu", count)
+            tell("matching", count)
     problems += [Problem(row.draft.row, None, row.reason) for row in rows if row.state is State.WRONG]
     return RegisterTrial(
         tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)), tuple(notices)
@@ -162,7 +154,7 @@ def load_register(
         )
         if trial.problems:
             raise SheetNotSound(trial.problems)
-        tell("lưu", 0)
+        tell("storing", 0)
         new = trial.count(State.NEW) + trial.count(State.DOUBTFUL)
         changed = trial.count(State.CHANGED)
         sheet = RegisterSheet.objects.create(
@@ -189,7 +181,7 @@ def load_register(
             same=sheet.same,
             sha256=sheet.sha256,
         )
-        tell("lưu", len(trial.rows))
+        tell("storing", len(trial.rows))
     return LoadedRegister(sheet, forms_of, trial.count(State.DOUBTFUL), trial.notices)
 
 

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from khuyenhoc.domain.organisation import queries, services, sheets
 from khuyenhoc.domain.people.permissions import platform_mandate
+from khuyenhoc.foundation.sheets.problems import SheetNotSound
 from khuyenhoc.foundation.sheets.reading import SheetRow
 from khuyenhoc.foundation.sheets.writing import write_csv
 from khuyenhoc.foundation.values.mandates import Action, Mandate
@@ -52,7 +53,7 @@ def run(asked: argparse.Namespace) -> int:
         _load_units(mandate, rows.units_rows(nation), console, dry_run=asked.dry_run)
         for act in rows.reform_acts(nation):
             _apply(mandate, act, console, dry_run=asked.dry_run)
-    except services.SheetNotSound as unsound:
+    except SheetNotSound as unsound:
         said = [problem.reason for problem in unsound.problems[:20]]
         raise Refused(
             (
@@ -130,7 +131,7 @@ def _apply(mandate: Mandate, act: rows.Act, console: Console, *, dry_run: bool) 
 def _cited(row: Mapping[str, str]) -> sheets.Cited:
     read = sheets.parse_reform(SheetRow(1, dict(row)))
     if not isinstance(read, sheets.ReformRow):
-        raise services.SheetNotSound([read])
+        raise SheetNotSound([read])
     return read.document
 
 

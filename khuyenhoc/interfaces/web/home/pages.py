@@ -21,10 +21,11 @@ from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.cells import Link, State
 from khuyenhoc.interfaces.tables import Column, Definition, Table
 from khuyenhoc.interfaces.web.access import PostHeld
-from khuyenhoc.interfaces.web.figures.pages.sheets import HISTORY, SheetLine, sheet_line
+from khuyenhoc.interfaces.web.figures.pages.sheets import sheet_line
 from khuyenhoc.interfaces.web.figures.reach import clusters_within
 from khuyenhoc.interfaces.web.learning.pages.titles_home import DUE, DueLine, due_lines, home_address
 from khuyenhoc.interfaces.web.people.units import own_top
+from khuyenhoc.interfaces.web.sheets.sheet_road import HISTORY, HistoryLine
 from khuyenhoc.interfaces.words import NO_FAULT, period_words
 
 _MOST_NAMES = 12
@@ -113,7 +114,7 @@ class HomePage:
     flagged: Sequence[Flagged]
     titles: Sequence[TitlesOwed]
     expiring: Expiring | None
-    sheets: Table[SheetLine]
+    sheets: Table[HistoryLine]
     may_report: bool
     has_figures: bool
     all_done: bool
@@ -146,7 +147,9 @@ def home_page(mandate: Mandate, held: Sequence[PostHeld], *, of_titles: Mandate 
         flagged=flagged,
         titles=titles,
         expiring=expiring,
-        sheets=HISTORY.of([sheet_line(sheet) for sheet in queries.loaded_sheets(mandate)[:_MOST_SHEETS]]),
+        sheets=HISTORY.without("about").of(
+            [sheet_line(sheet) for sheet in queries.loaded_sheets(mandate)[:_MOST_SHEETS]]
+        ),
         may_report=any(Action.REPORT in post.actions for post in held),
         has_figures=has_figures,
         all_done=has_figures

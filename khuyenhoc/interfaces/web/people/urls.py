@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from khuyenhoc.interfaces.web.people import sheet_road
 from khuyenhoc.interfaces.web.people.views import duplicates, loading, officers, people, registers
+from khuyenhoc.interfaces.web.sheets.views import addresses
 
 urlpatterns = [
     path("", registers.registers, name="registers"),
@@ -25,14 +27,10 @@ urlpatterns = [
     path("ban/<int:pk>/them/", officers.office_new, name="office-new"),
     path("chuc-danh/<int:pk>/ban-giao/", officers.office_hand_over, name="office-hand-over"),
     path("chuc-danh/<int:pk>/thoi/", officers.office_end, name="office-end"),
-    path("nap/", loading.load, name="register-load"),
+    *addresses(sheet_road.ROAD, load="nap/", trial="nap/xem-truoc/"),
     path("nghi-trung/", duplicates.duplicates, name="register-duplicates"),
     path("nghi-trung/<int:doubt>/", duplicates.answer, name="register-duplicate-answer"),
     path("nap/bieu-mau/<str:kind>/", loading.blank, name="register-blank"),
-    path("nap/xem-truoc/<uuid:token>/", loading.trial, name="register-trial"),
-    path("nap/xem-truoc/<uuid:token>/luu/", loading.store, name="register-store"),
-    path("nap/xem-truoc/<uuid:token>/dang-luu/", loading.storing_page, name="register-storing"),
-    path("nap/xem-truoc/<uuid:token>/bo/", loading.discard, name="register-discard"),
     path("nap/da-luu/<int:sheet>/", loading.sheet, name="register-sheet"),
     path("nap/da-luu/<int:sheet>/hoan-tac/", loading.undo, name="register-sheet-undo"),
 ]

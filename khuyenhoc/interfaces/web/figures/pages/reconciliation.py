@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from khuyenhoc.domain.figures.queries.reconciliation import ReconciliationSheet, Tally, tally
 from khuyenhoc.domain.figures.rules.reconciling import ReconciliationRow, Side
-from khuyenhoc.domain.organisation.models import Document, WaitingReform
+from khuyenhoc.domain.organisation.models import Document
 from khuyenhoc.foundation.values.mandates import Mandate
 from khuyenhoc.foundation.values.numbers import date_text, grouped
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.foundation.values.vietnamese import search_key, sort_key
+from khuyenhoc.foundation.waiting.models import WaitingSheet
 from khuyenhoc.interfaces.cells import Cell, Drawn, Link, State, noted, quiet, strong
 from khuyenhoc.interfaces.fields import Choice
 from khuyenhoc.interfaces.tables import Column, Definition, Group, Spanning, Table
@@ -236,7 +237,7 @@ def reconciliation_page(
     addresses: Addresses,
     back: tuple[str, str],
     association: str,
-    waiting: WaitingReform | None = None,
+    waiting: WaitingSheet | None = None,
 ) -> ReconciliationPage:
     """
     A sheet as asked for.

@@ -18,17 +18,17 @@ from khuyenhoc.domain.figures.queries.reconciliation import (
     trial_sheets,
 )
 from khuyenhoc.domain.figures.rules.reconciling import COLUMNS, ReconciliationRow
-from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.organisation.models import WaitingReform
-from khuyenhoc.domain.organisation.services import SheetNotSound
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
-from khuyenhoc.foundation.sheets.problems import SheetRefused
+from khuyenhoc.foundation.sheets.problems import SheetNotSound, SheetRefused
 from khuyenhoc.foundation.sheets.writing import Row
 from khuyenhoc.foundation.values.catalogue import unit_kinds
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.numbers import date_text
 from khuyenhoc.foundation.values.vietnamese import slug
+from khuyenhoc.foundation.waiting.models import WaitingSheet
+from khuyenhoc.foundation.waiting.road import waiting_sheet
 from khuyenhoc.interfaces.files import FORMATS, Format, sheet_response
+from khuyenhoc.interfaces.jobs.kinds import REFORMS
 from khuyenhoc.interfaces.web.access import account_of, mandated, posts_held
 from khuyenhoc.interfaces.web.figures.pages.reconciliation import (
     Filter,
@@ -140,14 +140,14 @@ def _sheet(mandate: Mandate, pk: int) -> ReconciliationSheet:
     return sheet
 
 
-def _waiting(mandate: Mandate, token: UUID) -> WaitingReform:
+def _waiting(mandate: Mandate, token: UUID) -> WaitingSheet:
     try:
-        return organisation.waiting_reform(mandate, token)
-    except WaitingReform.DoesNotExist as missing:
+        return waiting_sheet(mandate, REFORMS.name, token)
+    except WaitingSheet.DoesNotExist as missing:
         raise Http404 from missing
 
 
-def _sheets_of(mandate: Mandate, waiting: WaitingReform) -> list[ReconciliationSheet]:
+def _sheets_of(mandate: Mandate, waiting: WaitingSheet) -> list[ReconciliationSheet]:
     return trial_sheets(mandate=mandate, content=bytes(waiting.content), file_name=waiting.file_name)
 
 

@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from khuyenhoc.domain.organisation.models import Document, Reorganisation, WaitingReform
-from khuyenhoc.domain.organisation.queries import lineage
+from khuyenhoc.domain.organisation.models import Document, Reorganisation
+from khuyenhoc.domain.organisation.queries import lineage, reorganisations
 from khuyenhoc.domain.organisation.queries.lineage import SeenReform
 from khuyenhoc.domain.organisation.services import PlannedAct, ReformTrial, ReverseTrial
-from khuyenhoc.domain.organisation.sheets import REORGANISATIONS, Cited
-from khuyenhoc.foundation.sheets.problems import Problem
+from khuyenhoc.domain.organisation.sheets import Cited
 from khuyenhoc.foundation.values.catalogue import cited_documents
 from khuyenhoc.interfaces.cells import Link, shown
 from khuyenhoc.interfaces.tables import Column, Definition, Table
-from khuyenhoc.interfaces.web.organisation.forms import ReformForm
 from khuyenhoc.interfaces.web.organisation.pages.lineage import Diagram, diagram
 from khuyenhoc.interfaces.words import account_words, day_words
-
-MOST_PROBLEMS = 500
-"""Problems printed on one page; a download has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +88,6 @@ class ReformsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadPage:
-    form: ReformForm
-
-
-@dataclass(frozen=True, slots=True)
 class ActShown:
     """
     What one document would do. `pk`: of the reorganisation it has been applied as already; then nothing else
@@ -118,23 +107,6 @@ class ActShown:
     changed: int
     sentences: Sequence[str]
     diagram: Diagram | None
-
-
-@dataclass(frozen=True, slots=True)
-class TrialPage:
-    """
-    What a sheet would do. `to_apply` documents are not applied yet; `refused` rows stand in the way of all of
-    them.
-    """
-
-    token: UUID
-    file_name: str
-    stamp: str
-    acts: Sequence[ActShown]
-    to_apply: int
-    refused: int
-    problems: Sequence[str]
-    more_problems: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,23 +149,16 @@ def reform_line(reorganisation: Reorganisation) -> ReformLine:
     )
 
 
-def trial_page(waiting: WaitingReform, trial: ReformTrial, known: dict[tuple[str, date], int]) -> TrialPage:
-    """:param known: number and day of what has been applied already → its id"""
+def acts_shown(trial: ReformTrial) -> list[ActShown]:
+    """What each document of a sheet would do; those applied already lead to what they did."""
+    known: dict[tuple[str, date], int] = {}
+    if any(act.is_known for act in trial.acts):
+        known = {(reform.document.number, reform.effective_on): reform.pk for reform in reorganisations()}
     coming = {unit.key for act in trial.acts for unit in act.founded}
-    acts = [
+    return [
         _act(act, place, known.get((act.document.number, act.effective_on)), coming)
         for place, act in enumerate(trial.acts, 1)
     ]
-    return TrialPage(
-        token=waiting.token,
-        file_name=waiting.file_name,
-        stamp="" if trial.stamp is None else str(trial.stamp),
-        acts=acts,
-        to_apply=sum(not act.is_known for act in trial.acts),
-        refused=len({problem.row for problem in trial.problems}),
-        problems=[problem_words(problem) for problem in trial.problems[:MOST_PROBLEMS]],
-        more_problems=max(0, len(trial.problems) - MOST_PROBLEMS),
-    )
 
 
 def _act(act: PlannedAct, place: int, pk: int | None, coming: set[str]) -> ActShown:
@@ -214,12 +179,6 @@ def _act(act: PlannedAct, place: int, pk: int | None, coming: set[str]) -> ActSh
         sentences=act.sentences,
         diagram=None if act.is_known else diagram(act, opened=named - coming),
     )
-
-
-def problem_words(problem: Problem) -> str:
-    """ "Dòng 3, cột Mã đơn vị: …": the column under the heading people see."""
-    headings = {column.name: column.heading_vi for column in REORGANISATIONS.columns}
-    return Problem(problem.row, headings.get(problem.column or "", problem.column), problem.reason).sentence
 
 
 def reform_page(seen: SeenReform, *, follows: Sequence[str], may_reverse: bool, seen_on: date) -> ReformPage:
