@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from khuyenhoc.interfaces.portal.begun_articles import begin
 from khuyenhoc.interfaces.portal.models import ArticlePage
 from khuyenhoc.interfaces.portal.page_cache import forget_all
 
 for published in (page_published, page_unpublished, page_slug_changed, post_page_move):
     published.connect(forget_all, dispatch_uid="portal.page_cache")
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def articles_begun_from_issues() -> list[URLPattern]:
+    return [path("bai-tu-bao-cao/<int:pack>/", begin, name="article_from_issue")]
 
 
 @hooks.register("after_create_page")  # type: ignore[untyped-decorator]

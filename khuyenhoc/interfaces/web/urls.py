@@ -32,6 +32,7 @@ urlpatterns = [
     path("don-vi/cay/", tree.tree, name="tree"),
     path("don-vi/<str:key>/", units.unit, name="unit"),
     path("so-lieu/<str:key>/", figures.figures, name="figures"),
+    path("so-lieu/<str:key>/bao-cao-tu-so/", figures.report_registers, name="report-registers"),
     path("so-lieu/<str:key>/xuat/<str:ending>/", figures.figures_export, name="figures-export"),
     path("so-lieu/<str:key>/nguon/<int:figure>/", figures.figure_source, name="figure-source"),
     path("so-lieu/<str:key>/dong/<str:period>/<str:code>/", figure_rows.figure_rows, name="figure-rows"),

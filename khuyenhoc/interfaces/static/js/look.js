@@ -40,9 +40,10 @@
   for (const name of Object.keys(choices)) wear(name, stored(name));
   document.addEventListener("DOMContentLoaded", press);
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-choose-text], [data-switch-theme], [data-print]");
+    const button = event.target.closest("[data-choose-text], [data-switch-theme], [data-print], [data-copy]");
     if (!button) return;
     if ("print" in button.dataset) window.print();
+    else if ("copy" in button.dataset) navigator.clipboard.writeText(button.dataset.copy).then(() => (button.textContent = button.dataset.copied));
     else if ("switchTheme" in button.dataset) choose("theme", isDark() ? "light" : "dark");
     else choose("text", button.dataset.chooseText);
   });

@@ -165,6 +165,8 @@ class FiguresPage:
     uncounted: Sequence[TargetLine]
     """Targets nothing on the platform counts yet."""
     flagged: int
+    to_report: int
+    """Counts of the registers that the unit has not stated and this account may make its own word."""
     elsewhere: str
 
 
@@ -177,6 +179,7 @@ def figures_page(
     today: date,
     day_error: str,
     periods: Sequence[Period],
+    may_report: bool,
 ) -> FiguresPage:
     """The figures of a subject for a period, in the tree of a day."""
     rows = queries.figures(subject, period=period, tree_on=tree_on)
@@ -207,8 +210,15 @@ def figures_page(
         targets=TARGETS.of([line for line in targets if line.is_counted]),
         uncounted=[line for line in targets if not line.is_counted],
         flagged=sum(1 for row in rows if {flag.code for flag in row.flags} - NO_FAULT),
+        to_report=_to_report(rows) if may_report else 0,
         elsewhere="" if absence is None else elsewhere_words(absence),
     )
+
+
+def _to_report(rows: Sequence[FigureRow]) -> int:
+    """How many indicators the registers count and the unit does not state."""
+    stated = {row.indicator for row in rows if row.kind is Kind.TYPED and row.value is not None}
+    return sum(row.kind is Kind.REGISTER and row.indicator not in stated for row in rows)
 
 
 def elsewhere_words(absent: queries.Absence) -> str:
@@ -288,7 +298,9 @@ def cell(row: FigureRow, tree_on: date) -> FigureCell:
         for flag, sentence in zip(row.flags, sentences, strict=True)
         if row.value is not None or flag.code != "not_reported"
     ]
-    if row.kind is Kind.TYPED:
+    if row.is_from_registers:
+        origin = _("Reported from the registers, with the rows it counts")
+    elif row.kind is Kind.TYPED:
         origin = _("Kept as it was reported")
     elif row.kind is Kind.REGISTER:
         origin = _("Counted from the registers as they stand now")

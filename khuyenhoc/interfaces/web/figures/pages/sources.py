@@ -34,6 +34,9 @@ class SourceLine:
     loaded_at: datetime
     loaded_by: str
     sha256: str
+    check_code: str
+    """Of a count of the registers that the unit made its own word; empty for a row of a sheet."""
+    rows: str
     replaced_at: datetime | None
 
 
@@ -46,6 +49,8 @@ class SourcePage:
     period: str
     period_text: str
     now: SourceLine
+    article_key: str
+    """What an editor writes in an article for this number, once it stands in an issued report."""
     before: Sequence[SourceLine]
     rows_address: str
     """The rows of the registers this figure can be held against; empty where no register counts it."""
@@ -54,7 +59,7 @@ class SourcePage:
 def source_page(subject: Subject, figure: ReportedFigure) -> SourcePage:
     """Where a stored figure comes from, and what was reported in its place before."""
     owner = Q(unit_id=subject.id) if subject.is_unit else Q(cluster_id=subject.id)
-    chain = ReportedFigure.objects.select_related("sheet__loaded_by", "replaced_by").filter(
+    chain = ReportedFigure.objects.select_related("sheet__loaded_by", "replaced_by", "count").filter(
         owner, period=figure.period, indicator=figure.indicator, pk__lt=figure.pk
     )
     indicator = indicators()[figure.indicator]
@@ -67,6 +72,7 @@ def source_page(subject: Subject, figure: ReportedFigure) -> SourcePage:
         period=figure.period,
         period_text=period_words(period),
         now=_source_line(figure),
+        article_key=f"{subject.key}/{figure.indicator}/{figure.period}/typed",
         before=[_source_line(older) for older in chain.order_by("-pk")],
         rows_address=rows_address(subject, period, figure.indicator, queries.own_day(subject, period))
         if subject.is_unit and figure.indicator in countable_of()
@@ -87,5 +93,7 @@ def _source_line(figure: ReportedFigure) -> SourceLine:
         loaded_at=figure.sheet.loaded_at,
         loaded_by=account_words(figure.sheet.loaded_by),
         sha256=in_groups(figure.sheet.sha256),
+        check_code="" if figure.count is None else figure.count.check_code,
+        rows="" if figure.count is None else grouped(figure.count.count),
         replaced_at=None if figure.replaced_by is None else figure.replaced_by.loaded_at,
     )

@@ -5,20 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
-from khuyenhoc.domain.figures import queries
+from khuyenhoc.domain.figures import queries, services
 from khuyenhoc.domain.figures.models import ReportedFigure
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
-from khuyenhoc.foundation.values.mandates import Action, Mandate
+from khuyenhoc.domain.people import permissions
+from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.fields import chosen_day
 from khuyenhoc.interfaces.files import FORMATS
 from khuyenhoc.interfaces.tables import Column, Definition
-from khuyenhoc.interfaces.web.access import mandated
+from khuyenhoc.interfaces.web.access import account_of, mandated
 from khuyenhoc.interfaces.web.figures.pages.figures import figures_page
 from khuyenhoc.interfaces.web.figures.pages.sources import source_page
 from khuyenhoc.interfaces.web.figures.reach import subject_within
@@ -48,7 +52,7 @@ def _asked(request: HttpRequest, subject: Subject, today: date) -> Asked:
 
     :raises UnknownPeriod: the period is written in another way
     """
-    periods = queries.periods_of(subject)
+    periods = queries.periods_of(subject, with_counted=True)
     written = request.GET.get("period", "").strip()
     period = Period.parse(written) if written else next(iter(periods), Period.of_year(today.year))
     then = min(queries.own_day(subject, period), today)
@@ -74,8 +78,41 @@ def figures(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpResponse
         today=mandate.on,
         day_error=asked.day_error,
         periods=asked.periods,
+        may_report=subject.is_unit and _may_report(request, mandate, UnitId(subject.id)),
     )
     return render(request, "web/figures/figures.html", {"page": page})
+
+
+def _may_report(request: HttpRequest, mandate: Mandate, unit: UnitId) -> bool:
+    reporting = permissions.mandate(account=account_of(request), action=Action.REPORT, on=mandate.on)
+    return reporting.reaches(unit)
+
+
+@mandated(Action.REPORT)
+@require_POST
+def report_registers(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpResponse:
+    """One press: what the registers of a unit count becomes what it reports."""
+    subject = subject_within(mandate, key)
+    if not subject.is_unit:
+        raise Http404
+    period = Period.parse(request.POST.get("period", ""))
+    try:
+        reported = services.report_registers(mandate=mandate, subject=subject, period=period)
+    except services.PeriodToCome:
+        messages.error(request, _("The period has not begun yet, so nothing was reported."))
+    except services.NothingCounted:
+        messages.info(
+            request, _("The registers hold nothing that counts in this period. Nothing was reported.")
+        )
+    else:
+        told = {"stated": len(reported.stated), "same": len(reported.same), "left": len(reported.left)}
+        words = (
+            _("Reported from the registers: %(stated)s. Reported before from the same rows: %(same)s.") % told
+        )
+        if reported.left:
+            words += " " + _("Already reported by a sheet, and left as they are: %(left)s.") % told
+        messages.success(request, words)
+    return redirect(f"{reverse('web:figures', kwargs={'key': key})}?period={period}")
 
 
 @mandated(Action.VIEW)

@@ -76,6 +76,8 @@ class SourceShown:
     stated_in: str
     note: str
     explanations: Sequence[str]
+    key: str
+    """What an editor writes in an article for this number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ class IssuedPage:
     period_text: str
     issue: IssueLine
     content: ContentShown
+    article_url: str
+    """Where an article is begun from this issue; empty for an account that may not publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +263,7 @@ def _source(source: Source) -> SourceShown:
         stated_in=source.stated_in,
         note=source.note,
         explanations=source.explanations,
+        key=source.key,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -120,6 +121,7 @@ def issued(request: HttpRequest, mandate: Mandate, *, key: str, year: int, issue
         period_text=period_words(Period.of_year(year)),
         issue=pages.issue_line(found),
         content=pages.content_shown(from_json(found.content)),
+        article_url=reverse("article_from_issue", args=[found.pk]) if _may_publish(request, mandate) else "",
     )
     return render(request, "web/reporting/pack_issued.html", {"page": page})
 
@@ -200,6 +202,11 @@ def _is_unchanged(draft: PackContent | None, latest: IssuedPack | None) -> bool:
 def _may_issue(request: HttpRequest, mandate: Mandate, cluster_year: ClusterYear) -> bool:
     issuing = permissions.mandate(account=account_of(request), action=Action.ISSUE, on=mandate.on)
     return organisation.may_run(issuing, cluster_year)
+
+
+def _may_publish(request: HttpRequest, mandate: Mandate) -> bool:
+    publishing = permissions.mandate(account=account_of(request), action=Action.PUBLISH, on=mandate.on)
+    return bool(publishing.units)
 
 
 def _issued(mandate: Mandate, key: str, year: int, issue: int) -> IssuedPack:
