@@ -18,7 +18,7 @@ COVERAGE := --cov --cov-report=
 SPARKS_SOCKETS := -W "ignore:unclosed <socket:ResourceWarning"
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test test-spark check check-style check-types check-imports check-django check-migrations check-messages fix messages bench bench-reading bench-tree bench-registers bench-web bench-snapshot bench-nation nation spark clean
+.PHONY: help install demo run test test-spark check check-style check-types check-imports check-django check-migrations check-messages fix messages bench bench-reading bench-tree bench-registers bench-figures bench-web bench-snapshot bench-nation nation spark clean
 .DELETE_ON_ERROR:
 
 help: ## say what can be made
@@ -44,6 +44,7 @@ test-spark: .venv/dev .venv/spark $(MESSAGES) ## run the tests of the bulk count
 check: check-style check-types check-imports check-django check-migrations check-messages ## run every check; changes nothing
 
 check-style: .venv/dev
+	.ci/template-lines
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
@@ -80,6 +81,9 @@ bench-tree: .venv/dev $(MESSAGES) ## measure the tree through time (docs/benchma
 
 bench-registers: .venv/dev $(MESSAGES) ## measure a nation's registers: lists, searches, a long list loaded (docs/benchmarks.md)
 	$(BIN)/python -m benchmarks.registers
+
+bench-figures: .venv/dev $(MESSAGES) ## measure the pages of figures beside a million figures (docs/benchmarks.md)
+	$(BIN)/python -m benchmarks.figures $(ARGS)
 
 bench-web: .venv/dev $(MESSAGES) ## measure many readers at once: an article and staff pages at 1 and 32 connections (docs/benchmarks.md)
 	$(BIN)/python -m benchmarks.web $(ARGS)

@@ -30,7 +30,8 @@ ASKED = {"commune": 150, "district": 150, "series": 150, "province": 300, "natio
 
 def main() -> None:
     print(
-        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {time.strftime('%Y-%m-%d')}"
+        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{time.strftime('%Y-%m-%d')}"
     )
     with tempfile.TemporaryDirectory(prefix="kh-bench-") as home:
         os.environ["KHUYENHOC_VAR"] = home

@@ -14,8 +14,9 @@ from khuyenhoc.domain.organisation.models import Cluster, Reorganisation, Unit
 
 class FigureSheet(models.Model):
     """
-    One act that stated figures: an exchange sheet that was stored, or counts of registers that a unit made its
-    own word with one press. It keeps who did it and what it changed; only a sheet has a name and a SHA-256.
+    One act that stated figures: an exchange sheet that was stored, or counts of registers that a unit made
+    its own word with one press. It keeps who did it and what it changed; only a sheet has a name and a
+    SHA-256.
     """
 
     class Kind(models.TextChoices):
@@ -56,8 +57,8 @@ class ReportedFigure(models.Model):
     A figure as a unit, or a cluster, reported it. Never changed: a later report replaces it and it stays
     readable (RULE-15).
 
-    `rate` is the percentage as printed, with as many decimals as were printed (RULE-16). A figure comes from a
-    row of a sheet, or from a kept count of the registers.
+    `rate` is the percentage as printed, with as many decimals as were printed (RULE-16). A figure comes from
+    a row of a sheet, or from a kept count of the registers.
     """
 
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="figures")
@@ -261,7 +262,9 @@ class KeptPeriod(models.Model):
     period = models.CharField(max_length=8, primary_key=True)
     tree_stamp = models.UUIDField(null=True)
     tree_mark = models.CharField(max_length=64)
-    """SHA-256 of the period's own tree: an act that leaves this tree as it was leaves the sums as they are."""
+    """
+    SHA-256 of the period's own tree: an act that leaves this tree as it was leaves the sums as they are.
+    """
     outsiders = ArrayField(models.BigIntegerField(), default=list)
     """The units outside that tree that have a figure of the period."""
 

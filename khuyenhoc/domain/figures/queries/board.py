@@ -75,8 +75,8 @@ class Board:
 
     def beside(self, subject: Subject) -> tuple[Collection[UnitId], Collection[int]]:
         """
-        The units and clusters whose figures a unit is asked for too. A unit that had ended by then, or was not
-        founded, owes nothing (RULE-38).
+        The units and clusters whose figures a unit is asked for too. A unit that had ended by then, or was
+        not founded, owes nothing (RULE-38).
         """
         unit = UnitId(subject.id)
         if not subject.is_unit or unit not in self.then:
@@ -180,7 +180,9 @@ def _read_asked(pairs: Sequence[tuple[Board, Subject]]) -> None:
 
 
 def _read_members(pairs: Sequence[tuple[Board, Subject]]) -> None:
-    """The members of the clusters that subjects are, or are in, in the years of the boards and the years before."""
+    """
+    The members of the clusters that subjects are, or are in, in the years of the boards and the years before.
+    """
     years = {year for board, _ in pairs for year in (board.period.year, board.period.year - 1)}
     clusters = {subject.id for _, subject in pairs if not subject.is_unit}
     units = {subject.id for _, subject in pairs if subject.is_unit}

@@ -126,8 +126,8 @@ class Crossings:
 
     def estimates(self, unit: UnitId) -> list[Estimate]:
         """
-        What falls to a unit of the lens by chosen weights. Where a unit below the cut one stated an indicator,
-        its own place says where the figure belongs, and nothing is shared out.
+        What falls to a unit of the lens by chosen weights. Where a unit below the cut one stated an
+        indicator, its own place says where the figure belongs, and nothing is shared out.
         """
         crossed = self.through(unit)
         self._look_at([seen.unit for seen, _heirs in crossed])
@@ -149,8 +149,8 @@ class Crossings:
         self, unit: UnitId, estimates: Sequence[Estimate], sums: Collection[str]
     ) -> Mapping[str, Sequence[CutSeen]]:
         """
-        By indicator, the cut units whose part in this one is unknown: what they stated, or did not, is for the
-        whole of them.
+        By indicator, the cut units whose part in this one is unknown: what they stated, or did not, is for
+        the whole of them.
 
         :param sums: indicators the unit has a sum of, which lacks those parts
         """

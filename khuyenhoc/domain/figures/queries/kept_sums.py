@@ -33,7 +33,8 @@ _SUMS_LOCK = 7_261_004
 """One process at a time brings the sums up to date; the others wait and find them made."""
 
 _STATE = """
-SELECT (SELECT value FROM organisation_treestamp), EXISTS (SELECT FROM figures_stalesum), k.period, k.outsiders
+SELECT (SELECT value FROM organisation_treestamp), EXISTS (SELECT FROM figures_stalesum),
+  k.period, k.outsiders
 FROM (SELECT) AS always LEFT JOIN figures_keptperiod k
   ON k.period = ANY(%s) AND k.tree_stamp IS NOT DISTINCT FROM (SELECT value FROM organisation_treestamp)
 """
@@ -211,7 +212,8 @@ class _OfPeriod:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT DISTINCT unit_id FROM figures_reportedfigure "
-                "WHERE period = %(period)s AND replaced_by_id IS NULL AND value IS NOT NULL AND unit_id IS NOT NULL "
+                "WHERE period = %(period)s AND replaced_by_id IS NULL AND value IS NOT NULL AND unit_id IS "
+                "NOT NULL "
                 "UNION SELECT DISTINCT unit_id FROM figures_registertally WHERE period = %(period)s",
                 {"period": str(self.period)},
             )
@@ -276,7 +278,7 @@ INSERT INTO figures_unitsum (
   unit_id, period, indicator, value, words, base, parts, stated_parts, based_parts, counted, tally, spoken_by)
 SELECT place, period, indicator, {TOTALS}, '{{}}'
 FROM standing GROUP BY place, period, indicator
-"""
+"""  # noqa: S608 - constants of this package
 
 
 def _changed_bases(

@@ -86,10 +86,10 @@ class Point:
     """
     A figure of one period in the tree of `tree_on`; `row` is None, or without a value, where there is none.
 
-    `row` is what the unit states where it stands on its own ground in that tree, else what the units below add
-    up to, else what it states for another boundary, else what its registers count. `beside` is the other of
-    the first two, where both have a value.
-    `missing` says why there is no value, `bars` what keeps one out of every line.
+    `row` is what the unit states where it stands on its own ground in that tree, else what the units below
+    add up to, else what it states for another boundary, else what its registers count. `beside` is the other
+    of the first two, where both have a value. `missing` says why there is no value, `bars` what keeps one out
+    of every line.
     """
 
     period: Period
@@ -173,7 +173,9 @@ def periods_to_show(indicator: str, *, today: date) -> list[Period]:
 
 _INDICATORS = """
 SELECT code FROM unnest(%s::text[]) AS code
-WHERE EXISTS (SELECT FROM figures_reportedfigure WHERE indicator = code AND period = ANY(%s) AND replaced_by_id IS NULL)
+WHERE EXISTS (
+  SELECT FROM figures_reportedfigure
+  WHERE indicator = code AND period = ANY(%s) AND replaced_by_id IS NULL)
 """
 
 

@@ -41,11 +41,11 @@ known AS (
   WHERE s.part = 'keeper'
 ),
 standing AS (
-  SELECT *, value IS NOT NULL AND (is_stated OR NOT bool_or(is_stated) OVER (PARTITION BY place, unit, indicator))
-    AS stands
+  SELECT *, value IS NOT NULL
+    AND (is_stated OR NOT bool_or(is_stated) OVER (PARTITION BY place, unit, indicator)) AS stands
   FROM known
 )
-"""
+"""  # noqa: S608 - constants of this package
 """
 What stands for each unit of a scope. A unit takes part in one of three ways: a `line` with what it states or
 what is kept of it, an `outsider` of the tree with its own figure, a `keeper` with its own registers alone.
@@ -62,7 +62,7 @@ TOTALS = """
 _READ = f"""{STANDING}
 SELECT place, indicator, {TOTALS}, array_agg(unit) FILTER (WHERE stands AND is_reporter)
 FROM standing GROUP BY place, indicator
-"""
+"""  # noqa: S608 - constants of this package
 
 
 @dataclass(slots=True)

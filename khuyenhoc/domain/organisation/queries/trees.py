@@ -62,8 +62,8 @@ def tree_stamp() -> UUID | None:
 @contextmanager
 def one_look_at_the_tree() -> Iterator[None]:
     """
-    Read the stamp of the tree once for all questions asked inside: a page asks for trees many times, and shows
-    them as they were at its first question or after its own act.
+    Read the stamp of the tree once for all questions asked inside: a page asks for trees many times, and
+    shows them as they were at its first question or after its own act.
     """
     token = _stamp_of_a_look.set([])
     try:

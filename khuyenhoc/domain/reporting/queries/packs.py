@@ -361,8 +361,8 @@ def differences(before: PackContent, after: PackContent) -> list[str]:
 
 def _words_of(content: PackContent) -> Mapping[tuple[str, str, bool], tuple[str, str]]:
     """
-    What a pack says of each figure: (unit, indicator, whether it is a sum) → its name and its words. A unit's own
-    word and the count of its registers are one figure: what stands of the two.
+    What a pack says of each figure: (unit, indicator, whether it is a sum) → its name and its words. A unit's
+    own word and the count of its registers are one figure: what stands of the two.
     """
     words: dict[tuple[str, str, bool], tuple[str, str]] = {}
     for source in sorted(content.sources.values(), key=lambda source: source.kind == Kind.TYPED):
