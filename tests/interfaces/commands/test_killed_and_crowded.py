@@ -136,10 +136,12 @@ def test_the_worker_ends_with_a_server_that_is_killed(place):
 def test_the_worker_is_left_out_when_asked(place):
     home, _ = place
 
-    with served(home, "--processes", "3", "--no-worker") as serving:
-        serving.stdout.readline()
+    with served(home, "--processes", "1", "--no-worker") as serving:
+        said = serving.stdout.readline()
         web, workers = processes_of(serving)
         serving.send_signal(signal.SIGTERM)
-        serving.communicate(timeout=60)
+        _, complained = serving.communicate(timeout=60)
 
-    assert (len(web), len(workers)) == (3, 0)
+    assert said.startswith("Khuyến học đang chạy"), complained
+
+    assert (len(web), len(workers)) == (1, 0)
