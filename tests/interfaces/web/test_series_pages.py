@@ -195,7 +195,7 @@ def test_what_is_not_there_is_not_found(told: Cast, signed_in: In, path: str) ->
     assert signed_in(told.province).get(path).status_code == 404
 
 
-def test_more_years_on_record_cost_only_their_own_boards(told: Cast, signed_in: In) -> None:
+def test_more_years_on_record_ask_no_more_queries(told: Cast, signed_in: In) -> None:
     browser = signed_in(told.province)
 
     def asked() -> int:
@@ -206,6 +206,7 @@ def test_more_years_on_record_cost_only_their_own_boards(told: Cast, signed_in: 
     asked()
     few = asked()
     factories.figures(*(reported("duc-long", year, 20) for year in range(2012, 2018)))
+    asked()  # makes the sums of the new years, which are kept
     many = asked()
 
-    assert many - few <= 6 * 12
+    assert many <= few
