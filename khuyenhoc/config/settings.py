@@ -121,7 +121,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 15 * 60
 """Seconds without a request after which an account is signed out (level-2 systems: at most 15 minutes)."""
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_ENGINE = "khuyenhoc.interfaces.web.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://")
 
 LANGUAGE_CODE = "vi"

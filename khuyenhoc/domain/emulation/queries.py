@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -120,14 +120,14 @@ def meeting_record(cluster_year: ClusterYear) -> MeetingRecord | None:
     )
 
 
-def tasks_owed(units: Iterable[UnitId], on: date) -> Sequence[TaskOwed]:
+def tasks_owed(units: Collection[UnitId], on: date) -> Sequence[TaskOwed]:
     """What the units, as owners or as members of a cluster, still owe on a day, the longest overdue first."""
-    unit_ids = list(units)
+    of_members = organisation.kept_within("meeting__cluster_year__memberships__unit_id", units, on=on)
     owed = (
         Task.objects.filter(state=Task.State.OPEN)
         .filter(
-            Q(owner__in=unit_ids)
-            | Q(owner__isnull=True, meeting__cluster_year__memberships__unit__in=unit_ids)
+            Q(organisation.kept_within("owner_id", units, on=on), owner__isnull=False)
+            | Q(of_members, owner__isnull=True, meeting__cluster_year__memberships__isnull=False)
         )
         .select_related("meeting__cluster_year__cluster")
         .order_by("due_on", "meeting_id", "position", "pk")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from datetime import date
+from itertools import groupby
+
+from django.db.models import F, Q
 
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.people.models import Account, Posting
+from khuyenhoc.domain.organisation.models import UnitVersion
+from khuyenhoc.domain.people.models import Account, PostHeld
 from khuyenhoc.foundation.values.catalogue import posts
 from khuyenhoc.foundation.values.mandates import AccountId, Action, Mandate, UnitId
 from khuyenhoc.foundation.values.trees import Tree
@@ -41,13 +45,13 @@ def _reached(account: Account, actions: Set[Action], on: date) -> tuple[frozense
     reached: frozenset[UnitId] = frozenset()
     held: set[Action] = set()
     today: Tree | None = None
-    for posting in Posting.objects.on(on).filter(account=account).order_by("pk"):
-        entitled = actions & posts()[posting.post].actions
+    for post in posts_held(account, on=on):
+        entitled = actions & post.actions
         if not entitled:
             continue
         held |= entitled
         today = today or organisation.tree(on=on)
-        below = _under(UnitId(posting.unit_id), today)
+        below = _under(post.unit.id, today)
         reached = reached | below if reached else below  # a nation's is not copied for nothing
     return reached, held
 
@@ -55,12 +59,42 @@ def _reached(account: Account, actions: Set[Action], on: date) -> tuple[frozense
 def _under(unit: UnitId, today: Tree) -> frozenset[UnitId]:
     if unit in today:
         return today.showing_under(unit)
-    last_day = max(
-        (version.validity.last_day or today.on for version in organisation.versions_on_record(unit)),
-        default=today.on,
-    )
+    last_day = organisation.last_day_of(unit) or today.on
     then = organisation.tree(on=min(last_day, today.on))
     return frozenset(then.under(unit)) if unit in then else frozenset({unit})
+
+
+def posts_held(account: Account, *, on: date) -> Sequence[PostHeld]:
+    """
+    The posts of an account on a day, in the order they were given, each unit as it was called then.
+
+    Read once for an account object that remembers them, as that of a request does.
+    """
+    remembered = account.posts_read
+    if remembered is None:
+        return _posts_on_record(account, on)
+    if on not in remembered:
+        remembered[on] = _posts_on_record(account, on)
+    return remembered[on]
+
+
+def _posts_on_record(account: Account, on: date) -> Sequence[PostHeld]:
+    goes_on = Q(unit__postings__ends_on__isnull=True) | Q(unit__postings__ends_on__gt=on)
+    versions = (
+        UnitVersion.objects.select_related("unit")
+        .filter(goes_on, unit__postings__starts_on__lte=on, unit__postings__account=account)
+        .annotate(
+            posting=F("unit__postings__pk"),
+            post=F("unit__postings__post"),
+            since=F("unit__postings__starts_on"),
+        )
+        .order_by("since", "posting", "starts_on")
+    )
+    answer = []
+    for (_posting, post), record in groupby(versions, key=lambda version: (version.posting, version.post)):
+        called = organisation.called_on([organisation.name_of(version) for version in record], on)
+        answer.append(PostHeld(post, called, posts()[post].actions))
+    return answer
 
 
 def platform_mandate(action: Action, *, on: date) -> Mandate:

@@ -5,9 +5,7 @@ the routes to see that it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, cast
 from urllib.parse import urlsplit
@@ -23,12 +21,10 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from khuyenhoc.domain.learning.queries import NoSuchRegistration
-from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.organisation.queries import NoSuchCluster, NoSuchUnit, UnitName
+from khuyenhoc.domain.organisation.queries import NoSuchCluster, NoSuchUnit
 from khuyenhoc.domain.people import permissions
-from khuyenhoc.domain.people.models import Account, Posting
-from khuyenhoc.foundation.values.catalogue import posts
-from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate, UnitId
+from khuyenhoc.domain.people.models import Account
+from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate
 from khuyenhoc.foundation.values.periods import UnknownPeriod
 
 P = ParamSpec("P")
@@ -58,30 +54,12 @@ ACTION_NAMES = {
 """What an action is called when we tell somebody that their post does not entitle them to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostHeld:
-    """A post an account holds on a day, with its unit under the name of that day."""
-
-    post: str
-    unit: UnitName
-    actions: frozenset[Action]
-
-
-def posts_held(account: Account, *, on: date) -> Sequence[PostHeld]:
-    """The posts of an account on a day, in the order they were given."""
-    postings = list(Posting.objects.on(on).filter(account=account).order_by("starts_on", "pk"))
-    if not postings:
-        return []
-    names = organisation.names([UnitId(posting.unit_id) for posting in postings], on=on)
-    return [
-        PostHeld(posting.post, names[UnitId(posting.unit_id)], posts()[posting.post].actions)
-        for posting in postings
-    ]
-
-
 def account_of(request: HttpRequest) -> Account:
-    """The signed-in account; only behind `@mandated` or `@signed_in`."""
-    return cast(Account, request.user)
+    """The signed-in account, which reads its posts once; only behind `@mandated` or `@signed_in`."""
+    account = cast(Account, request.user)
+    if account.posts_read is None:
+        account.posts_read = {}
+    return account
 
 
 def mandated(action: Action) -> Callable[[MandatedView[P]], View[P]]:
@@ -179,7 +157,7 @@ def editors_only(view: View[P]) -> View[P]:
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return sign_in_first(request)
-        held = posts_held(account_of(request), on=timezone.localdate())
+        held = permissions.posts_held(account_of(request), on=timezone.localdate())
         if not any(Action.PUBLISH in post.actions for post in held) or not request.user.has_perm(
             "wagtailadmin.access_admin"
         ):

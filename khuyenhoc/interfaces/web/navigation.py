@@ -16,8 +16,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from khuyenhoc.domain.people import permissions
+from khuyenhoc.domain.people.models import PostHeld
 from khuyenhoc.foundation.values.mandates import Action
-from khuyenhoc.interfaces.web.access import PostHeld, account_of, posts_held
+from khuyenhoc.interfaces.web.access import account_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _navigation(request: HttpRequest) -> Navigation:
     if not hasattr(request, "user") or not request.user.is_authenticated:
         return Navigation()
     account = account_of(request)
-    held = posts_held(account, on=timezone.localdate())
+    held = permissions.posts_held(account, on=timezone.localdate())
     groups = tuple(
         Group(label, tuple(_entry(way, request.path) for way in ways))
         for label, ways in groupby(_ways(held), key=lambda way: way.group)

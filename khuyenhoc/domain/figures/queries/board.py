@@ -18,6 +18,7 @@ from khuyenhoc.domain.figures.models import ReportedFigure
 from khuyenhoc.domain.figures.queries import kept_sums
 from khuyenhoc.domain.figures.queries.crossing import Crossings, with_estimates
 from khuyenhoc.domain.figures.queries.first_part import earlier_period
+from khuyenhoc.domain.figures.queries.kept_sums import KeptPeriods
 from khuyenhoc.domain.figures.queries.sums import Added, added
 from khuyenhoc.domain.figures.rules.flags import Flag, Stated
 from khuyenhoc.domain.figures.rules.rows import Kept, Place, Subject
@@ -135,17 +136,28 @@ class Board:
         return raised
 
 
-def prepare(asked: Iterable[tuple[Board, Subject]]) -> None:
+def prepare(
+    asked: Iterable[tuple[Board, Subject]], *, kept: KeptPeriods | None = None, with_asked: bool = True
+) -> None:
     """
     Read for boards and subjects all that their rows need: what the subjects state, what lies below them adds
     up to, and the same of the boards they are compared with.
+
+    :param kept: what was brought up to date just now
+    :param with_asked: whether to read what the units are asked for too
     """
     pairs = list(asked)
+    if not pairs:
+        return
     _read_members(pairs)
     compared = [(board.a_year_earlier, subject) for board, subject in pairs if board.has_its_ground(subject)]
-    compared += _first_parts(pairs)
-    _read([*pairs, *compared])
-    _read_asked(pairs)
+    periods = {board.period for board, _ in (*pairs, *compared)}
+    if kept is None or not periods <= kept.outsiders.keys():
+        kept = kept_sums.bring_up_to_date(periods)
+    compared += _first_parts(pairs, kept.on_record)
+    _read([*pairs, *compared], kept)
+    if with_asked:
+        _read_asked(pairs)
 
 
 _ASKED = """
@@ -205,25 +217,26 @@ def _read_members(pairs: Sequence[tuple[Board, Subject]]) -> None:
         )
 
 
-def _first_parts(pairs: Sequence[tuple[Board, Subject]]) -> list[tuple[Board, Subject]]:
+def _first_parts(
+    pairs: Sequence[tuple[Board, Subject]], on_record: Collection[Period]
+) -> list[tuple[Board, Subject]]:
     """The boards of the months before units carried others on, with the units (RULE-39)."""
     found = []
     for board, subject in pairs:
         unit = UnitId(subject.id)
         if not subject.is_unit or unit not in board.then or subject.id in board.first_parts:
             continue
-        earlier = earlier_period(unit, period=board.period, history=board.history)
+        earlier = earlier_period(unit, period=board.period, history=board.history, on_record=on_record)
         board.first_parts[subject.id] = None if earlier is None else Board(earlier, board.then.on)
         if (first := board.first_parts[subject.id]) is not None:
             found.append((first, subject))
     return found
 
 
-def _read(pairs: Sequence[tuple[Board, Subject]]) -> None:
+def _read(pairs: Sequence[tuple[Board, Subject]], kept: KeptPeriods) -> None:
     periods = {board.period for board, _ in pairs}
-    outsiders = kept_sums.bring_up_to_date(periods)
     typed = _stated({subject for _, subject in pairs}, periods)
-    scopes = [board.scope_of(subject, outsiders[board.period]) for board, subject in pairs]
+    scopes = [board.scope_of(subject, kept.outsiders[board.period]) for board, subject in pairs]
     sums = added([(board.period, board.then, scope) for (board, _), scope in zip(pairs, scopes, strict=True)])
     for (board, subject), scope, found in zip(pairs, scopes, sums, strict=True):
         board.keep(subject, typed.get((subject.kind, subject.id, str(board.period)), {}), scope, found)

@@ -7,10 +7,9 @@ They are shown beside its own figure, which is cumulative from 1 January (RULE-2
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from khuyenhoc.domain.figures.queries.periods import periods_on_record
 from khuyenhoc.domain.figures.rules.flags import Flag, Stated
 from khuyenhoc.domain.figures.rules.sums import Sum
 from khuyenhoc.foundation.values.catalogue import indicators
@@ -56,7 +55,9 @@ class FirstPart:
 NOTHING_BEFORE = FirstPart(None, {}, 0)
 
 
-def earlier_period(unit: UnitId, *, period: Period, history: History) -> Period | None:
+def earlier_period(
+    unit: UnitId, *, period: Period, history: History, on_record: Collection[Period]
+) -> Period | None:
     """
     The latest period of the year, ending before the unit carried others on, for which figures are on record;
     None where the unit carried nothing on in the period.
@@ -68,7 +69,5 @@ def earlier_period(unit: UnitId, *, period: Period, history: History) -> Period 
     ]
     if not days:
         return None
-    earlier = [
-        other for other in periods_on_record() if other.year == period.year and other.last_day < min(days)
-    ]
+    earlier = [other for other in on_record if other.year == period.year and other.last_day < min(days)]
     return max(earlier, key=lambda other: other.last_day, default=None)

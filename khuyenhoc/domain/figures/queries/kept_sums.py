@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -32,35 +33,63 @@ from khuyenhoc.foundation.values.trees import Tree
 _SUMS_LOCK = 7_261_004
 """One process at a time brings the sums up to date; the others wait and find them made."""
 
-_STATE = """
-SELECT (SELECT value FROM organisation_treestamp), EXISTS (SELECT FROM figures_stalesum),
-  k.period, k.outsiders
-FROM (SELECT) AS always LEFT JOIN figures_keptperiod k
-  ON k.period = ANY(%s) AND k.tree_stamp IS NOT DISTINCT FROM (SELECT value FROM organisation_treestamp)
+STATED = """
+stated (period) AS (
+  (SELECT period FROM figures_reportedfigure
+   WHERE replaced_by_id IS NULL AND (%(code)s IS NULL OR indicator = %(code)s) ORDER BY period LIMIT 1)
+  UNION ALL
+  SELECT (SELECT f.period FROM figures_reportedfigure f
+          WHERE f.replaced_by_id IS NULL AND (%(code)s IS NULL OR f.indicator = %(code)s)
+            AND f.period > stated.period ORDER BY f.period LIMIT 1)
+  FROM stated WHERE stated.period IS NOT NULL
+)
 """
+"""Steps along the index from period to period: a DISTINCT would read a nation's figures."""
+
+_STATE = f"""
+WITH RECURSIVE {STATED}
+SELECT (SELECT value FROM organisation_treestamp), EXISTS (SELECT FROM figures_stalesum),
+  k.period, k.outsiders, s.period
+FROM (SELECT) AS always
+LEFT JOIN ((SELECT period FROM stated WHERE period IS NOT NULL) AS s FULL JOIN
+  (SELECT period, outsiders FROM figures_keptperiod
+   WHERE tree_stamp IS NOT DISTINCT FROM (SELECT value FROM organisation_treestamp)) AS k
+  ON k.period = s.period) ON true
+"""  # noqa: S608
 
 
-def bring_up_to_date(periods: Collection[Period]) -> Mapping[Period, frozenset[UnitId]]:
+@dataclass(frozen=True, slots=True)
+class KeptPeriods:
     """
-    Make what is kept of these periods what the figures and registers say now.
-
-    :return: of each period the units outside its own tree that have a figure of it
+    The periods whose sums are kept, up to date: of each the units outside its own tree that have a figure of
+    it. `on_record` are those for which anything is stated on the whole platform.
     """
-    stamp, has_stale, kept = _state(periods)
-    if has_stale or len(kept) < len(set(periods)):
+
+    outsiders: Mapping[Period, frozenset[UnitId]]
+    on_record: frozenset[Period]
+
+
+def bring_up_to_date(periods: Collection[Period] = ()) -> KeptPeriods:
+    """Make what is kept of these periods, and of all on record, what the figures and registers say now."""
+    stamp, has_stale, kept = _state()
+    wanted = kept.on_record.union(periods)
+    if has_stale or not wanted <= kept.outsiders.keys():
         with transaction.atomic():
             _lock()
-            _Keeping(stamp).bring_up_to_date(periods)
-        kept = _state(periods)[2]
+            _Keeping(stamp).bring_up_to_date(wanted)
+        kept = _state()[2]
     return kept
 
 
-def _state(periods: Collection[Period]) -> tuple[UUID | None, bool, Mapping[Period, frozenset[UnitId]]]:
+def _state() -> tuple[UUID | None, bool, KeptPeriods]:
     with connection.cursor() as cursor:
-        cursor.execute(_STATE, [[str(period) for period in periods]])
+        cursor.execute(_STATE, {"code": None})
         rows = cursor.fetchall()
-    kept = {Period.parse(text): frozenset(map(UnitId, outside)) for _, _, text, outside in rows if text}
-    return rows[0][0], rows[0][1], kept
+    outsiders = {
+        Period.parse(text): frozenset(map(UnitId, outside)) for _, _, text, outside, _ in rows if text
+    }
+    on_record = frozenset(Period.parse(text) for *_, text in rows if text)
+    return rows[0][0], rows[0][1], KeptPeriods(outsiders, on_record)
 
 
 def make_again() -> list[Period]:

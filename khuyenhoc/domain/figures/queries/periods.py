@@ -2,64 +2,71 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet
 
-from khuyenhoc.domain.figures.models import ReportedFigure, UnitSum
-from khuyenhoc.domain.figures.queries import kept_sums
+from khuyenhoc.domain.figures.queries.kept_sums import STATED
 from khuyenhoc.domain.figures.rules.rows import Subject
-from khuyenhoc.domain.organisation.models import ClusterMembership
 from khuyenhoc.foundation.values.periods import Period
-
-_STATED = """
-WITH RECURSIVE stated (period) AS (
-  (SELECT period FROM figures_reportedfigure
-   WHERE replaced_by_id IS NULL AND (%(code)s IS NULL OR indicator = %(code)s) ORDER BY period LIMIT 1)
-  UNION ALL
-  SELECT (SELECT f.period FROM figures_reportedfigure f
-          WHERE f.replaced_by_id IS NULL AND (%(code)s IS NULL OR f.indicator = %(code)s)
-            AND f.period > stated.period ORDER BY f.period LIMIT 1)
-  FROM stated WHERE stated.period IS NOT NULL
-)
-SELECT period FROM stated WHERE period IS NOT NULL
-"""
-"""Steps along the index from period to period: a DISTINCT would read a nation's figures."""
 
 
 def periods_on_record(indicator: str | None = None) -> list[Period]:
     """The periods for which anything, or an indicator, is stated on the whole platform."""
     with connection.cursor() as cursor:
-        cursor.execute(_STATED, {"code": indicator})
+        cursor.execute(
+            f"WITH RECURSIVE {STATED} SELECT period FROM stated WHERE period IS NOT NULL",  # noqa: S608
+            {"code": indicator},
+        )
         return [Period.parse(text) for (text,) in cursor.fetchall()]
 
 
-def periods_of(subject: Subject, *, with_counted: bool = False) -> list[Period]:
+Asked = tuple[int, int | None, int | None, str]
+"""A place of the answer, a unit or a cluster, and a pattern of periods (`ANY`, or "2025")."""
+ANY = "%"
+
+_OF_SUBJECTS = """
+WITH asked AS MATERIALIZED (
+  SELECT * FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::text[])
+    AS asked (place, unit, cluster, pattern)
+),
+units AS MATERIALIZED (
+  SELECT place, unit, pattern FROM asked WHERE unit IS NOT NULL
+  UNION
+  SELECT a.place, m.unit_id, y.year || '%%' FROM asked a
+  JOIN organisation_clusteryear y ON y.cluster_id = a.cluster
+  JOIN organisation_clustermembership m ON m.cluster_year_id = y.id
+)
+SELECT u.place, f.period FROM units u JOIN figures_reportedfigure f ON f.unit_id = u.unit
+WHERE f.replaced_by_id IS NULL AND f.period LIKE u.pattern
+UNION
+SELECT u.place, k.period FROM units u JOIN figures_unitsum k ON k.unit_id = u.unit
+WHERE k.stated_parts > 0 AND k.period LIKE u.pattern
+UNION
+SELECT a.place, f.period FROM asked a JOIN figures_reportedfigure f ON f.cluster_id = a.cluster
+WHERE f.replaced_by_id IS NULL AND f.period LIKE a.pattern
+"""
+
+
+def asked_of(place: int, subject: Subject) -> Asked:
+    """Every period of a unit or a cluster."""
+    return (place, subject.id, None, ANY) if subject.is_unit else (place, None, subject.id, ANY)
+
+
+def periods_stated(asked: Sequence[Asked]) -> Mapping[int, Sequence[Period]]:
     """
-    The periods for which a unit or any unit below it, or a cluster or its members, states something, the
-    newest first.
-
-    :param with_counted: those too for which only registers count something, of those once looked at
+    By place, the periods for which a unit or any unit below it, or a cluster or its members, states
+    something, the newest first. The kept sums are to be up to date (`kept_sums.bring_up_to_date`).
     """
-    kept_sums.bring_up_to_date(periods_on_record())
-    stands = Q(stated_parts__gt=0) | Q(tally__gt=0) if with_counted else Q(stated_parts__gt=0)
-    current = ReportedFigure.objects.current()
-    if subject.is_unit:
-        texts = _texts(current.filter(unit_id=subject.id), UnitSum.objects.filter(stands, unit_id=subject.id))
-    else:
-        texts = _texts(current.filter(cluster_id=subject.id))
-        joined = ClusterMembership.objects.filter(cluster_year__cluster=subject.id)
-        members_of: dict[int, list[int]] = {}
-        for year, unit in joined.values_list("cluster_year__year", "unit_id"):
-            members_of.setdefault(year, []).append(unit)
-        for year, units in members_of.items():
-            texts |= _texts(
-                current.filter(unit_id__in=units, period__startswith=str(year)),
-                UnitSum.objects.filter(stands, unit_id__in=units, period__startswith=str(year)),
-            )
-    return sorted(map(Period.parse, texts), key=lambda period: (period.last_day, str(period)), reverse=True)
+    periods: dict[int, list[Period]] = {}
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(_OF_SUBJECTS, [list(column) for column in zip(*asked, strict=True)])
+            for place, text in cursor:
+                periods.setdefault(place, []).append(Period.parse(text))
+    return {place: sorted(each, key=_in_order, reverse=True) for place, each in periods.items()}
 
 
-def _texts(*rows: QuerySet[Any]) -> set[str]:
-    return {text for found in rows for text in found.order_by().values_list("period", flat=True).distinct()}
+def _in_order(period: Period) -> tuple[date, str]:
+    return period.last_day, str(period)

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from khuyenhoc.domain.figures.rules.rows import Subject
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.countable import countable_of
+from khuyenhoc.foundation.database.arrays import among_units
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.periods import Period
 
@@ -71,7 +72,7 @@ def register_rows(unit: UnitId, code: str, *, period: Period, tree_on: date) -> 
     if countable is None:
         raise NotCounted(code)
     units = keepers(unit, period=period, tree_on=tree_on)
-    return countable.rows(period).filter(indicator=code, keeper__in=list(units))
+    return countable.rows(period).filter(among_units("keeper", units), indicator=code)
 
 
 def register_figure(subject: Subject, code: str, *, period: Period, tree_on: date) -> RegisterFigure:

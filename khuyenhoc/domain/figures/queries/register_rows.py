@@ -22,6 +22,7 @@ from khuyenhoc.domain.figures.rules.rows import Subject
 from khuyenhoc.domain.learning.countable import RECOGNISED
 from khuyenhoc.domain.learning.models import Registration, Step
 from khuyenhoc.domain.learning.states import Act, State
+from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people.countable import MEMBERS
 from khuyenhoc.domain.people.models import Membership, RegisterSheetRow
 from khuyenhoc.domain.people.queries.words import words_of
@@ -124,7 +125,7 @@ class RowsOfAFigure:
         mandate.require(Action.REGISTER, [])
         found = self._records(self._now | self._then)
         if mandate.account is not None:
-            found = found.filter(unit_id__in=mandate.units)
+            found = found.filter(organisation.kept_within("unit_id", mandate.units, on=mandate.on))
         wanted = words_of(search)
         if self._is_of_members:
             if wanted is not None:
@@ -148,7 +149,9 @@ class RowsOfAFigure:
         return (
             0
             if mandate.account is None
-            else self._records(self._now | self._then).exclude(unit_id__in=mandate.units).count()
+            else self._records(self._now | self._then)
+            .exclude(organisation.kept_within("unit_id", mandate.units, on=mandate.on))
+            .count()
         )
 
     def rows(self, records: Sequence[Record]) -> list[NamedRow]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from khuyenhoc.domain.figures.queries.board import Board
+from khuyenhoc.domain.figures.queries.board import Board, prepare
 from khuyenhoc.domain.figures.queries.figure_rows import figure_rows
+from khuyenhoc.domain.figures.queries.kept_sums import KeptPeriods, bring_up_to_date
+from khuyenhoc.domain.figures.queries.periods import asked_of, periods_stated
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Subject
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Cluster
@@ -31,28 +33,46 @@ def subject_by_key(key: str) -> Subject:
 
     :raises NoSuchUnit: neither has this key
     """
+    record = organisation.versions_of((), [key])
+    if record:
+        return unit_subject(record[-1])
     cluster = Cluster.objects.filter(key=key).first()
-    if cluster is not None:
-        return Subject("cluster", cluster.pk, cluster.key, cluster.name)
-    unit = organisation.unit_by_key(key)
-    names = organisation.names([UnitId(unit.pk)], on=date.max)
-    if UnitId(unit.pk) not in names:
+    if cluster is None:
         raise organisation.NoSuchUnit(key)
-    return Subject("unit", unit.pk, key, names[UnitId(unit.pk)].title)
+    return cluster_subject(cluster)
 
 
 def unit_subject(name: organisation.UnitName) -> Subject:
     return Subject("unit", name.id, name.key, name.title)
 
 
-def figures(subject: Subject, *, period: Period, tree_on: date) -> list[FigureRow]:
+def cluster_subject(cluster: Cluster) -> Subject:
+    return Subject("cluster", cluster.pk, cluster.key, cluster.name)
+
+
+def figures(
+    subject: Subject, *, period: Period, tree_on: date, kept: KeptPeriods | None = None
+) -> list[FigureRow]:
     """
     Every figure of a subject for a period, seen through the tree of a day (`figure_rows`).
 
     What a unit itself reported shows on any day; in a tree it is not part of, nothing lies below it
     (`absence` says where it does).
+
+    :param kept: what a question about periods brought up to date already
     """
-    return figure_rows(Board(period, tree_on), subject)
+    board = Board(period, tree_on)
+    prepare([(board, subject)], kept=kept)
+    return figure_rows(board, subject)
+
+
+def periods_of(subject: Subject) -> tuple[list[Period], KeptPeriods]:
+    """
+    The periods for which a unit or any unit below it, or a cluster or its members, states something, the
+    newest first; and what was brought up to date for it (`figures`).
+    """
+    kept = bring_up_to_date()
+    return list(periods_stated([asked_of(0, subject)]).get(0, [])), kept
 
 
 def absence(subject: Subject, *, tree_on: date) -> Absence | None:
@@ -78,6 +98,5 @@ def own_day(subject: Subject, period: Period) -> date:
     """
     if not subject.is_unit:
         return period.last_day
-    last_days = [version.validity.last_day for version in organisation.versions_on_record(UnitId(subject.id))]
-    known = [day for day in last_days if day is not None]
-    return min(period.last_day, max(known)) if known and len(known) == len(last_days) else period.last_day
+    last_day = organisation.last_day_of(UnitId(subject.id))
+    return period.last_day if last_day is None else min(period.last_day, last_day)

@@ -60,9 +60,16 @@ TOTALS = """
 """value, words, base, parts, stated_parts, based_parts, counted, tally of rows of `STANDING`."""
 
 _READ = f"""{STANDING}
-SELECT place, indicator, {TOTALS}, array_agg(unit) FILTER (WHERE stands AND is_reporter)
+SELECT place, indicator, {TOTALS}, array_agg(unit) FILTER (WHERE stands AND is_reporter), NULL::bigint[]
 FROM standing GROUP BY place, indicator
+UNION ALL
+SELECT s.place, k.indicator, k.value, k.words, k.base, 1, k.stated_parts, (k.base IS NOT NULL)::int,
+  k.counted, k.tally, NULL, k.spoken_by
+FROM unnest(%(outside_places)s::bigint[], %(outside_periods)s::text[], %(outside_units)s::bigint[])
+  AS s (place, period, unit)
+JOIN figures_unitsum k ON k.unit_id = s.unit AND k.period = s.period
 """  # noqa: S608 - constants of this package
+"""The totals of each place; then the outsiders of the trees, a row each with who speaks for them."""
 
 
 @dataclass(slots=True)
@@ -82,65 +89,47 @@ def parameters(asked: Sequence[tuple[int, Period, UnitId, str]]) -> Mapping[str,
 
 
 def added(scopes: Sequence[tuple[Period, Tree, Scope]]) -> list[Added]:
-    """What each scope adds up to in its period; one question for all, one more for outsiders of the trees."""
+    """What each scope adds up to in its period, in one question for all."""
     asked: list[tuple[int, Period, UnitId, str]] = []
+    outside: list[tuple[int, str, UnitId]] = []
     for place, (period, _then, scope) in enumerate(scopes):
         asked += [(place, period, unit, "line") for unit in scope.lines]
         if scope.keeper is not None:
             asked.append((place, period, scope.keeper, "keeper"))
+        outside += [(place, str(period), unit) for unit in scope.outsiders]
     answers = [Added() for _ in scopes]
-    if not asked and not any(scope.outsiders for _, _, scope in scopes):
+    if not asked and not outside:
         return answers
+    of_outsiders = dict(
+        zip(
+            ("outside_places", "outside_periods", "outside_units"),
+            map(list, zip(*outside, strict=True)) if outside else ([],) * 3,
+            strict=True,
+        )
+    )
     with connection.cursor() as cursor:
-        cursor.execute(_READ, parameters(asked))
-        for place, code, value, words, base, parts, stated, based, counted, tally, reporters in cursor:
-            if value is not None:
-                answers[place].sums[code] = Sum(
-                    value,
-                    qualifier_of(words),
-                    base if based == parts else None,
-                    based,
-                    parts,
-                    frozenset(map(UnitId, reporters or ())),
-                    stated,
-                    counted,
-                )
-            if tally is not None:
-                answers[place].tallies[code] = tally
-    _add_outsiders(scopes, answers)
+        cursor.execute(_READ, {**parameters(asked), **of_outsiders})
+        rows = cursor.fetchall()
+    for place, code, value, words, base, parts, stated, based, counted, tally, reporters, spoken_by in rows:
+        answer = answers[place]
+        if tally is not None:
+            answer.tallies[code] = answer.tallies.get(code, 0) + tally
+        _period, then, scope = scopes[place]
+        if value is None or any(covers(scope, UnitId(unit), then) for unit in spoken_by or ()):
+            continue
+        found = Sum(
+            value,
+            qualifier_of(words),
+            base if based == parts else None,
+            based,
+            parts,
+            frozenset(map(UnitId, reporters or ())),
+            stated,
+            counted,
+        )
+        before = answer.sums.get(code)
+        answer.sums[code] = found if before is None else _both(before, found)
     return answers
-
-
-_OUTSIDERS = """
-SELECT s.place, k.indicator, k.value, k.words, k.base, k.stated_parts, k.counted, k.tally, k.spoken_by
-FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS s (place, period, unit)
-JOIN figures_unitsum k ON k.unit_id = s.unit AND k.period = s.period
-"""
-
-
-def _add_outsiders(scopes: Sequence[tuple[Period, Tree, Scope]], answers: Sequence[Added]) -> None:
-    """Add the figures of outsiders for which no unit of the scope speaks already."""
-    asked = [
-        (place, str(period), unit)
-        for place, (period, _then, scope) in enumerate(scopes)
-        for unit in scope.outsiders
-    ]
-    if not asked:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(_OUTSIDERS, [list(column) for column in zip(*asked, strict=True)])
-        for place, code, value, words, base, stated, counted, tally, spoken_by in cursor:
-            _period, then, scope = scopes[place]
-            answer = answers[place]
-            if tally is not None:
-                answer.tallies[code] = answer.tallies.get(code, 0) + tally
-            if value is None or any(covers(scope, UnitId(unit), then) for unit in spoken_by):
-                continue
-            alone = Sum(
-                value, qualifier_of(words), base, int(base is not None), 1, frozenset(), stated, counted
-            )
-            before = answer.sums.get(code)
-            answer.sums[code] = alone if before is None else _both(before, alone)
 
 
 def _both(one: Sum, other: Sum) -> Sum:

@@ -17,6 +17,7 @@ from khuyenhoc.domain.learning.states import State
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people.models import Group, Person, RegisterSheet
 from khuyenhoc.foundation.criteria.sets import SCOPES, Scope, Subject
+from khuyenhoc.foundation.database.arrays import among_units
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.personal import Privacy
 
@@ -58,7 +59,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return titles if scope is None else titles.filter(scope=scope)
 
     def kept_by(self, units: Collection[UnitId]) -> RegistrationQuerySet:
-        return self.filter(unit_id__in=list(units))
+        return self.filter(among_units("unit_id", units))
 
 
 _SCOPE_FITS = Q()

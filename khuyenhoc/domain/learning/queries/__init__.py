@@ -1,7 +1,7 @@
 """Questions about titles."""
 
 from khuyenhoc.domain.learning.queries.candidates import Candidate, candidates
-from khuyenhoc.domain.learning.queries.counting import Owed, due, state_counts, units_below
+from khuyenhoc.domain.learning.queries.counting import Owed, due, due_in, state_counts, units_below
 from khuyenhoc.domain.learning.queries.criteria import (
     NoSuchSet,
     set_by_key,
@@ -58,6 +58,7 @@ __all__ = [
     "candidates",
     "cursor_at",
     "due",
+    "due_in",
     "expiring",
     "history",
     "latest_assessments",

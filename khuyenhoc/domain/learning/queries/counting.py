@@ -51,20 +51,29 @@ class Owed:
 
 def due(units: Collection[UnitId], *, year: int, on: date) -> list[Owed]:
     """What is still to be done for the titles of a year, the earliest last day first."""
+    return due_in(units, years=[year], on=on)[year]
+
+
+def due_in(units: Collection[UnitId], *, years: Collection[int], on: date) -> Mapping[int, list[Owed]]:
+    """By year, what is still to be done for its titles, the earliest last day first."""
     counted = (
-        Registration.objects.kept_by(units)
-        .filter(year=year, is_old_title=False)
-        .values_list("programme", "scope", "state")
+        Registration.objects.filter(organisation.kept_within("unit_id", units, on=on))
+        .filter(year__in=years, is_old_title=False)
+        .values_list("year", "programme", "scope", "state")
         .annotate(n=Count("pk"))
         .order_by()
     )
-    by_title: dict[tuple[Subject, Scope], Counter[State]] = {}
-    for programme, scope, state, n in counted:
-        by_title.setdefault((Subject(programme), Scope(scope)), Counter())[State(state)] += n
+    by_year: dict[int, dict[tuple[Subject, Scope], Counter[State]]] = {year: {} for year in years}
+    for year, programme, scope, state, n in counted:
+        by_year[year].setdefault((Subject(programme), Scope(scope)), Counter())[State(state)] += n
+    return {year: _owed(by_title, year, on) for year, by_title in by_year.items()}
+
+
+def _owed(by_title: Mapping[tuple[Subject, Scope], Mapping[State, int]], year: int, on: date) -> list[Owed]:
     owed = []
     for (programme, scope), states in by_title.items():
         for step in calendar().steps_of(programme, scope):
-            titles = sum(states[state] for state in step.states)
+            titles = sum(states.get(state, 0) for state in step.states)
             if titles:
                 owed.append(Owed(step, programme, scope, *step.days(year), step.due(year, on), titles))
     return sorted(owed, key=lambda one: (one.last_day, one.programme, one.scope))

@@ -19,6 +19,7 @@ from khuyenhoc.domain.learning.queries.counting import units_below
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people.models import Group, Membership, Person
 from khuyenhoc.foundation.criteria.sets import CriteriaSet, Kind, Scope
+from khuyenhoc.foundation.database.arrays import among_units
 from khuyenhoc.foundation.values.catalogue import unit_kinds
 from khuyenhoc.foundation.values.figures import Figure
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
@@ -163,10 +164,12 @@ def _whole(registration: Registration, units: frozenset[UnitId], indicator: str,
     )
     if indicator == _LEARNERS:
         return learners
-    people = dict(Person.objects.filter(home_id__in=units).values_list("pk", "birth_year"))
+    people = dict(Person.objects.filter(among_units("home_id", units)).values_list("pk", "birth_year"))
     if registration.title is Programme.UNIT:
         people |= dict(
-            Membership.objects.on(on).filter(unit_id__in=units).values_list("person_id", "person__birth_year")
+            Membership.objects.on(on)
+            .filter(among_units("unit_id", units))
+            .values_list("person_id", "person__birth_year")
         )
     adults = frozenset(pk for pk, born in people.items() if rules.is_adult(born, in_year=registration.year))
     return adults - learners if indicator == _STAFF else adults

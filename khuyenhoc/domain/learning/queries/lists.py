@@ -18,6 +18,7 @@ from khuyenhoc.domain.learning.models import Assessment, Programme, Recognition,
 from khuyenhoc.domain.learning.rules import paper_codes as papers
 from khuyenhoc.domain.learning.rules.deadlines import calendar
 from khuyenhoc.domain.learning.states import OPEN, State
+from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people.models import Group, Person
 from khuyenhoc.domain.people.queries.words import words_of
 from khuyenhoc.foundation.values.mandates import Mandate, OutsideMandate, UnitId
@@ -283,6 +284,7 @@ def expiring(units: Collection[UnitId], *, mandate: Mandate, on: date) -> list[E
     first; not those a later recognition of the same holder has taken over. Titles of a year end with it and
     are left out (RULE-10).
     """
+    wanted = units if mandate.account is None else mandate.units.intersection(units)
     until = rules.months_after(on, calendar().expiry_months)
     later = Recognition.objects.filter(
         Q(registration__person=OuterRef("registration__person"))
@@ -299,7 +301,7 @@ def expiring(units: Collection[UnitId], *, mandate: Mandate, on: date) -> list[E
             ends_on__lte=until,
             revoked_on__isnull=True,
         )
-        .filter(registration__unit_id__in=[unit for unit in units if mandate.reaches(unit)])
+        .filter(organisation.kept_within("registration__unit_id", wanted, on=on))
         .exclude(ends_on__month=1, ends_on__day=1, ends_on__year=F("registration__year") + 1)
         .select_related("registration__person", "registration__group")
         .order_by("ends_on", "pk")

@@ -5,6 +5,7 @@ from khuyenhoc.domain.organisation.queries.clusters import (
     NoSuchCluster,
     cluster_year,
     clusters_kept,
+    clusters_seen,
     may_run,
     may_see,
     member_names,
@@ -14,6 +15,7 @@ from khuyenhoc.domain.organisation.queries.clusters import (
     units_to_join,
     years_seen,
 )
+from khuyenhoc.domain.organisation.queries.reach import kept_within
 from khuyenhoc.domain.organisation.queries.reorganisations import (
     parents_given_by,
     reorganisation_of,
@@ -23,6 +25,7 @@ from khuyenhoc.domain.organisation.queries.reorganisations import (
 from khuyenhoc.domain.organisation.queries.trees import (
     boundary_events,
     cuts_seen,
+    last_day_of,
     one_look_at_the_tree,
     through,
     tree,
@@ -48,7 +51,10 @@ __all__ = [
     "called_on",
     "cluster_year",
     "clusters_kept",
+    "clusters_seen",
     "cuts_seen",
+    "kept_within",
+    "last_day_of",
     "may_run",
     "may_see",
     "member_names",

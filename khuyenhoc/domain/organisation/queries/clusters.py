@@ -86,6 +86,18 @@ def clusters_kept(mandate: Mandate) -> Sequence[Cluster]:
     ]
 
 
+def clusters_seen(mandate: Mandate) -> list[Cluster]:
+    """The clusters a mandate keeps, or may see in some year, by name."""
+    found: dict[int, Cluster] = {}
+    rows = Cluster.objects.order_by("name", "pk").values_list(
+        "pk", "key", "name", "unit_id", "years__head", "years__host", "years__memberships__unit"
+    )
+    for pk, key, name, *units in rows:
+        if pk not in found and any(unit is not None and mandate.reaches(UnitId(unit)) for unit in units):
+            found[pk] = Cluster(pk=pk, key=key, name=name, unit_id=units[0])
+    return list(found.values())
+
+
 def units_to_join(mandate: Mandate, year: int) -> Mapping[UnitId, UnitName]:
     """
     The units a mandate may take into a cluster in a year: in being at either end of it, under their last

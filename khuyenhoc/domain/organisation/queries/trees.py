@@ -39,6 +39,11 @@ def through(*, then: date, lens: date) -> tuple[Placing, History]:
     return _placing_of(stamp, then, lens), _history(stamp)
 
 
+def last_day_of(unit: UnitId) -> date | None:
+    """The last day of a unit that has ended; None for one that goes on. Remembered like the trees."""
+    return _history(tree_stamp()).last_day_of.get(unit)
+
+
 def cuts_seen(*, then: date, lens: date) -> Sequence[CutSeen]:
     """The units of one day that were cut by another, as its tree shows them. Remembered like the trees."""
     return _cuts_seen(tree_stamp(), then, lens)

@@ -4,7 +4,7 @@ here and nowhere else.
 """
 
 from khuyenhoc.domain.people.kinds import RegisterKind, Sex
-from khuyenhoc.domain.people.models.accounts import Account, Posting
+from khuyenhoc.domain.people.models.accounts import Account, PostHeld, Posting
 from khuyenhoc.domain.people.models.doubts import Answer, PossibleDuplicate
 from khuyenhoc.domain.people.models.groups import Group, GroupKind
 from khuyenhoc.domain.people.models.officers import Committee, Office
@@ -21,6 +21,7 @@ __all__ = [
     "Office",
     "Person",
     "PossibleDuplicate",
+    "PostHeld",
     "Posting",
     "RegisterKind",
     "RegisterSheet",

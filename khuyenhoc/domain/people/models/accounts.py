@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser
@@ -11,6 +13,17 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from khuyenhoc.domain.organisation.models import Unit
+from khuyenhoc.domain.organisation.queries import UnitName
+from khuyenhoc.foundation.values.mandates import Action
+
+
+@dataclass(frozen=True, slots=True)
+class PostHeld:
+    """A post an account holds on a day, with its unit under the name of that day."""
+
+    post: str
+    unit: UnitName
+    actions: frozenset[Action]
 
 
 class Account(AbstractUser):
@@ -19,6 +32,8 @@ class Account(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     display_name = models.CharField(max_length=120)
+    posts_read: dict[date, Sequence[PostHeld]] | None = None
+    """The posts of days asked about, where they are to be read once; None: they are read each time."""
 
     def __str__(self) -> str:
         return self.username

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people.models import (
     Answer,
     Group,
@@ -46,10 +47,13 @@ def open_doubts(mandate: Mandate) -> QuerySet[PossibleDuplicate]:
     pairs = PossibleDuplicate.objects.filter(answer=Answer.OPEN).order_by("pk")
     if mandate.account is None:
         return pairs
-    units = list(mandate.units)
+
+    def within(column: str) -> Q:
+        return organisation.kept_within(column, mandate.units, on=mandate.on)
+
     return pairs.filter(
-        Q(person__home_id__in=units, other_person__home_id__in=units)
-        | Q(group__unit_id__in=units, other_group__unit_id__in=units)
+        Q(within("person__home_id"), within("other_person__home_id"), person__isnull=False)
+        | Q(within("group__unit_id"), within("other_group__unit_id"), group__isnull=False)
     )
 
 

@@ -20,10 +20,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people.models import Group, GroupKind, Membership, Person
-from khuyenhoc.domain.people.queries.arrays import among_units, not_among_units
 from khuyenhoc.domain.people.queries.words import words_of
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
-from khuyenhoc.foundation.values.trees import Tree
 
 _M = TypeVar("_M", Person, Group)
 
@@ -223,21 +221,10 @@ def _searched(matches: QuerySet[_M], search: str) -> QuerySet[_M] | None:
 def _within(
     matches: QuerySet[_M], column: str, units: Collection[UnitId] | None, mandate: Mandate
 ) -> QuerySet[_M]:
-    """Of most units of the platform, the others are named: a nation has a hundred and fifty thousand."""
     if units is None and mandate.account is None:
         return matches
     wanted = mandate.units if units is None else frozenset(unit for unit in units if mandate.reaches(unit))
-    known = _units_on_record(mandate)
-    if 2 * len(wanted) < len(known):
-        return matches.filter(among_units(column, wanted))
-    others = [unit for unit in known if unit not in wanted]
-    return matches.filter(not_among_units(column, others)) if others else matches
-
-
-def _units_on_record(mandate: Mandate) -> Sequence[UnitId]:
-    """Every unit there is or was."""
-    tree: Tree = organisation.tree(on=mandate.on)
-    return [*tree.parent_of, *tree.stand_in_of]
+    return matches.filter(organisation.kept_within(column, wanted, on=mandate.on))
 
 
 def _place_of(

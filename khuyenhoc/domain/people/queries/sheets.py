@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.models import Group, Person, RegisterSheet, RegisterSheetRow
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
@@ -29,7 +30,9 @@ class SheetLine:
 def register_sheets(mandate: Mandate) -> QuerySet[RegisterSheet]:
     """Lists loaded for units the mandate reaches, the newest first."""
     sheets = RegisterSheet.objects.select_related("unit", "loaded_by", "undone_by").order_by("-pk")
-    return sheets if mandate.account is None else sheets.filter(unit_id__in=mandate.units)
+    if mandate.account is None:
+        return sheets
+    return sheets.filter(organisation.kept_within("unit_id", mandate.units, on=mandate.on))
 
 
 def sheet_lines(sheet: RegisterSheet, *, start: int, count: int) -> Sequence[SheetLine]:

@@ -14,13 +14,13 @@ from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.people.kinds import RegisterKind
 from khuyenhoc.domain.people.models import Group, Membership, Person, RegisterSheet
-from khuyenhoc.domain.people.queries.arrays import among_units, among_words
 from khuyenhoc.domain.people.rules.ground import CHAPTERS, Ground
 from khuyenhoc.domain.people.rules.matching import Known, Matched, Matcher, State
 from khuyenhoc.domain.people.services import bulk
 from khuyenhoc.domain.people.services.storing import store
 from khuyenhoc.domain.people.sheets import REGISTERS, Draft, parse
 from khuyenhoc.foundation.audit import trail
+from khuyenhoc.foundation.database.arrays import among_units, among_words
 from khuyenhoc.foundation.sheets import reading
 from khuyenhoc.foundation.sheets.problems import Problem, SheetNotSound, SheetRefused
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId

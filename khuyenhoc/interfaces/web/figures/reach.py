@@ -5,7 +5,7 @@ from __future__ import annotations
 from khuyenhoc.domain.figures import queries
 from khuyenhoc.domain.figures.rules.rows import Subject
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.domain.organisation.models import Cluster, ClusterYear
+from khuyenhoc.domain.organisation.models import ClusterYear
 from khuyenhoc.domain.organisation.queries import NoSuchUnit
 from khuyenhoc.foundation.values.mandates import Mandate, OutsideMandate, UnitId
 
@@ -20,16 +20,9 @@ def subject_within(mandate: Mandate, key: str) -> Subject:
     subject = queries.subject_by_key(key)
     if subject.is_unit:
         mandate.require(mandate.action, [UnitId(subject.id)])
-    elif key not in {cluster.key for cluster in clusters_within(mandate)}:
+    elif key not in {cluster.key for cluster in organisation.clusters_seen(mandate)}:
         raise NoSuchUnit(key)
     return subject
-
-
-def clusters_within(mandate: Mandate) -> list[Cluster]:
-    """The clusters a mandate keeps, or may see in some year, in name order."""
-    found = {cluster.pk: cluster for cluster in organisation.clusters_kept(mandate)}
-    found |= {year.cluster_id: year.cluster for year in organisation.years_seen(mandate)}
-    return sorted(found.values(), key=lambda cluster: (cluster.name, cluster.pk))
 
 
 def year_within(mandate: Mandate, key: str, year: int) -> ClusterYear:

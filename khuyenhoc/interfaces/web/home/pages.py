@@ -13,18 +13,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from khuyenhoc.domain.emulation import queries as emulation
 from khuyenhoc.domain.emulation.queries import TaskOwed
 from khuyenhoc.domain.figures import queries
-from khuyenhoc.domain.figures.models import ReportedFigure
+from khuyenhoc.domain.figures.queries import Newest, Overview
 from khuyenhoc.domain.learning import queries as learning
 from khuyenhoc.domain.organisation import queries as organisation
-from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
+from khuyenhoc.domain.organisation.queries import UnitName
+from khuyenhoc.domain.people.models import PostHeld
+from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.cells import Link, State
 from khuyenhoc.interfaces.tables import Column, Definition, Table
-from khuyenhoc.interfaces.web.access import PostHeld
 from khuyenhoc.interfaces.web.figures.pages.sheets import sheet_line
-from khuyenhoc.interfaces.web.figures.reach import clusters_within
 from khuyenhoc.interfaces.web.learning.pages.titles_home import DUE, DueLine, due_lines, home_address
-from khuyenhoc.interfaces.web.people.units import own_top
 from khuyenhoc.interfaces.web.sheets.sheet_road import HISTORY, HistoryLine
 from khuyenhoc.interfaces.words import NO_FAULT, period_words
 
@@ -126,30 +125,35 @@ def home_page(mandate: Mandate, held: Sequence[PostHeld], *, of_titles: Mandate 
 
     :param of_titles: what the account may see of titles; None where that is nothing
     """
-    own = list(
-        {
-            post.unit.id: UnitShown(post.unit.key, post.unit.title)
-            for post in held
-            if Action.VIEW in post.actions
-        }.items()
-    )
+    own = {post.unit.id: post.unit for post in held if Action.VIEW in post.actions}
     tasks = emulation.tasks_owed(mandate.units, mandate.on)
-    not_reported = _not_reported([unit for unit, _shown in own], on=mandate.on)
-    subjects = [shown.key for _unit, shown in own] + [cluster.key for cluster in clusters_within(mandate)]
-    flagged = [found for key in subjects if (found := _flagged(key, on=mandate.on)) is not None]
-    titles, expiring = ([], None) if of_titles is None else (_titles_owed(of_titles), _expiring(of_titles))
-    has_figures = ReportedFigure.objects.filter(unit_id__in=mandate.units).exists()
+    tree = organisation.tree(on=mandate.on)
+    expected = sorted({child for post in own.values() if post.id in tree for child in tree.children(post.id)})
+    overview = queries.overview(
+        [
+            *(queries.unit_subject(unit) for unit in own.values()),
+            *(queries.cluster_subject(cluster) for cluster in organisation.clusters_seen(mandate)),
+        ],
+        expected=expected,
+        years=(mandate.on.year, mandate.on.year - 1) if mandate.on.month >= _JULY else (mandate.on.year - 1,),
+        on=mandate.on,
+    )
+    not_reported = _not_reported(overview, expected=len(expected), on=mandate.on)
+    flagged = [shown for newest in overview.newest if (shown := _flagged(newest)) is not None]
+    top = next(iter(own.values())).key
+    titles = [] if of_titles is None else _titles_owed(of_titles, top)
+    expiring = None if of_titles is None else _expiring(of_titles, top)
+    sheets = [sheet_line(sheet) for sheet in queries.loaded_sheets(mandate)[:_MOST_SHEETS]]
+    has_figures = bool(sheets) or queries.has_figures(mandate)
     return HomePage(
-        unit=own[0][1],
+        unit=_shown(next(iter(own.values()))),
         on=mandate.on,
         tasks=TASKS.of(tasks),
         not_reported=not_reported,
         flagged=flagged,
         titles=titles,
         expiring=expiring,
-        sheets=HISTORY.without("about").of(
-            [sheet_line(sheet) for sheet in queries.loaded_sheets(mandate)[:_MOST_SHEETS]]
-        ),
+        sheets=HISTORY.without("about").of(sheets),
         may_report=any(Action.REPORT in post.actions for post in held),
         has_figures=has_figures,
         all_done=has_figures
@@ -161,55 +165,45 @@ def home_page(mandate: Mandate, held: Sequence[PostHeld], *, of_titles: Mandate 
     )
 
 
-def _titles_owed(mandate: Mandate) -> list[TitlesOwed]:
+def _titles_owed(mandate: Mandate, top: str) -> list[TitlesOwed]:
     """
     Of last year's titles, some of which are decided in the first months of this one, and of this year's.
     """
-    found = []
-    for year in (mandate.on.year - 1, mandate.on.year):
-        lines = due_lines(mandate.units, year=year, on=mandate.on, is_pressing=True)
-        if lines:
-            address = home_address(own_top(mandate)[0].key, year)
+    due = learning.due_in(mandate.units, years=(mandate.on.year - 1, mandate.on.year), on=mandate.on)
+    owed = []
+    for year, owing in due.items():
+        address = home_address(top, year)
+        if lines := due_lines(owing, on=mandate.on, is_pressing=True):
             shown = [replace(line, address=address) for line in lines]
-            found.append(TitlesOwed(year, DUE.of(shown, id=f"due-{year}")))
-    return found
+            owed.append(TitlesOwed(year, DUE.of(shown, id=f"due-{year}")))
+    return owed
 
 
-def _expiring(mandate: Mandate) -> Expiring | None:
+def _expiring(mandate: Mandate, top: str) -> Expiring | None:
     titles = len(learning.expiring(mandate.units, mandate=mandate, on=mandate.on))
-    return Expiring(titles, home_address(own_top(mandate)[0].key, mandate.on.year)) if titles else None
+    return Expiring(titles, home_address(top, mandate.on.year)) if titles else None
 
 
-def _not_reported(units: Sequence[UnitId], *, on: date) -> list[NotReported]:
-    """For last year, and from July on for this one. A commune whose predecessors reported has reported."""
-    tree = organisation.tree(on=on)
-    below = {child for unit in units if unit in tree for child in tree.children(unit)}
-    if not below:
-        return []
-    names = organisation.names(list(below), on=on)
+def _not_reported(overview: Overview, *, expected: int, on: date) -> list[NotReported]:
+    """For last year, and from July on for this one."""
+    silent = {unit for units in overview.silent.values() for unit in units}
+    names = organisation.names(sorted(silent), on=on) if silent else {}
     answers = []
-    for year in (on.year, on.year - 1) if on.month >= _JULY else (on.year - 1,):
-        reported = ReportedFigure.objects.current().filter(unit__isnull=False, period__startswith=str(year))
-        reporters = {
-            UnitId(unit) for unit in reported.values_list("unit_id", flat=True).distinct() if unit is not None
-        }
-        heard_of = {ancestor for reporter in reporters for ancestor in tree.ancestors(reporter)}
-        missing = [UnitShown(name.key, name.title) for name in names.values() if name.id not in heard_of]
+    for year, units in overview.silent.items():
+        missing = [_shown(name) for unit, name in names.items() if unit in units]
         if missing:
             period = Period.of_year(year)
             answers.append(
-                NotReported(
-                    str(period), period_words(period), missing[:_MOST_NAMES], len(missing), len(below)
-                )
+                NotReported(str(period), period_words(period), missing[:_MOST_NAMES], len(missing), expected)
             )
     return answers
 
 
-def _flagged(key: str, *, on: date) -> Flagged | None:
-    subject = queries.subject_by_key(key)
-    period = next(iter(queries.periods_of(subject)), None)
-    if period is None:
-        return None
-    rows = queries.figures(subject, period=period, tree_on=min(queries.own_day(subject, period), on))
-    count = sum(1 for row in rows if {flag.code for flag in row.flags} - NO_FAULT)
+def _shown(unit: UnitName) -> UnitShown:
+    return UnitShown(unit.key, unit.title)
+
+
+def _flagged(newest: Newest) -> Flagged | None:
+    subject, period = newest.subject, newest.period
+    count = sum(1 for row in newest.rows if {flag.code for flag in row.flags} - NO_FAULT)
     return Flagged(subject.key, subject.name, str(period), period_words(period), count) if count else None

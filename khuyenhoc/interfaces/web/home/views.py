@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.foundation.values.mandates import Action, Mandate
-from khuyenhoc.interfaces.web.access import account_of, mandated, posts_held
+from khuyenhoc.interfaces.web.access import account_of, mandated
 from khuyenhoc.interfaces.web.home.pages import home_page
 from khuyenhoc.interfaces.web.learning.views.titles import SEEN_BY
 
@@ -17,7 +17,7 @@ def home(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     account = account_of(request)
     page = home_page(
         mandate,
-        posts_held(account, on=mandate.on),
+        permissions.posts_held(account, on=mandate.on),
         of_titles=permissions.mandate_for_any(account=account, actions=SEEN_BY, on=mandate.on),
     )
     return render(request, "web/home/home.html", {"page": page})

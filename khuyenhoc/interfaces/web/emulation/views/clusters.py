@@ -18,6 +18,7 @@ from khuyenhoc.domain.figures.rules.rows import Subject
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation import services as organisation_services
 from khuyenhoc.domain.organisation.models import ClusterYear
+from khuyenhoc.domain.people import permissions
 from khuyenhoc.domain.reporting.queries import packs
 from khuyenhoc.domain.reporting.rules.content import Table
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
@@ -26,7 +27,7 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.vietnamese import slug
 from khuyenhoc.interfaces.files import FORMATS, file_response, sheet_response
 from khuyenhoc.interfaces.tables import Asked
-from khuyenhoc.interfaces.web.access import account_of, mandated, posts_held
+from khuyenhoc.interfaces.web.access import account_of, mandated
 from khuyenhoc.interfaces.web.emulation.forms import FoundForm, YearForm, taken_words
 from khuyenhoc.interfaces.web.emulation.pages import clusters as pages
 from khuyenhoc.interfaces.web.emulation.reach import cluster_kept, mandate_for
@@ -114,7 +115,9 @@ def _sheet(
 def found(request: HttpRequest, mandate: Mandate) -> HttpResponse:
     """First the name; then the short name made from it, to be changed or kept; then the cluster is there."""
     held = [
-        post.unit for post in posts_held(account_of(request), on=mandate.on) if Action.MEET in post.actions
+        post.unit
+        for post in permissions.posts_held(account_of(request), on=mandate.on)
+        if Action.MEET in post.actions
     ]
     units = list({unit.id: unit for unit in held}.values())
     if request.method != "POST":

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.figures import queries
+from khuyenhoc.domain.figures.queries import KeptPeriods
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
@@ -180,9 +181,10 @@ def figures_page(
     day_error: str,
     periods: Sequence[Period],
     may_report: bool,
+    kept: KeptPeriods,
 ) -> FiguresPage:
     """The figures of a subject for a period, in the tree of a day."""
-    rows = queries.figures(subject, period=period, tree_on=tree_on)
+    rows = queries.figures(subject, period=period, tree_on=tree_on, kept=kept)
     absence = queries.absence(subject, tree_on=tree_on)
     targets = target_lines(rows, subject, period) if rows else []
     then = min(queries.own_day(subject, period), today)

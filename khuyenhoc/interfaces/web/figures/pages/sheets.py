@@ -80,4 +80,4 @@ def sheet_seen(mandate: Mandate, sheet: int) -> FigureSheet | None:
     own = (
         FigureSheet.objects.select_related("loaded_by").filter(pk=sheet, loaded_by_id=mandate.account).first()
     )
-    return own or next((one for one in queries.loaded_sheets(mandate) if one.pk == sheet), None)
+    return own or queries.loaded_sheets(mandate).filter(pk=sheet).first()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from khuyenhoc.domain.figures import queries, services
 from khuyenhoc.domain.figures.models import ReportedFigure
+from khuyenhoc.domain.figures.queries import KeptPeriods
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
 from khuyenhoc.domain.people import permissions
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
@@ -44,6 +45,7 @@ class Asked:
     tree_on: date
     tree: str
     day_error: str
+    kept: KeptPeriods
 
 
 def _asked(request: HttpRequest, subject: Subject, today: date) -> Asked:
@@ -52,18 +54,18 @@ def _asked(request: HttpRequest, subject: Subject, today: date) -> Asked:
 
     :raises UnknownPeriod: the period is written in another way
     """
-    periods = queries.periods_of(subject, with_counted=True)
+    periods, kept = queries.periods_of(subject, with_counted=True)
     written = request.GET.get("period", "").strip()
     period = Period.parse(written) if written else next(iter(periods), Period.of_year(today.year))
     then = min(queries.own_day(subject, period), today)
     tree = request.GET.get("tree", "")
     on_a_day = request.GET.get("tree_on", "").strip()
     if tree == "now":
-        return Asked(period, periods, today, tree, "")
+        return Asked(period, periods, today, tree, "", kept)
     if on_a_day and tree in ("", "day"):
         chosen = chosen_day(request.GET, name="tree_on", otherwise=then)
-        return Asked(period, periods, chosen.on, "day" if not chosen.error else "then", chosen.error)
-    return Asked(period, periods, then, "then", "")
+        return Asked(period, periods, chosen.on, "day" if not chosen.error else "then", chosen.error, kept)
+    return Asked(period, periods, then, "then", "", kept)
 
 
 @mandated(Action.VIEW)
@@ -79,6 +81,7 @@ def figures(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpResponse
         day_error=asked.day_error,
         periods=asked.periods,
         may_report=subject.is_unit and _may_report(request, mandate, UnitId(subject.id)),
+        kept=asked.kept,
     )
     return render(request, "web/figures/figures.html", {"page": page})
 

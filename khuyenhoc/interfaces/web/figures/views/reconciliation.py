@@ -18,6 +18,7 @@ from khuyenhoc.domain.figures.queries.reconciliation import (
     trial_sheets,
 )
 from khuyenhoc.domain.figures.rules.reconciling import COLUMNS, ReconciliationRow
+from khuyenhoc.domain.people import permissions
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.problems import SheetNotSound, SheetRefused
 from khuyenhoc.foundation.sheets.writing import Row
@@ -29,7 +30,7 @@ from khuyenhoc.foundation.waiting.models import WaitingSheet
 from khuyenhoc.foundation.waiting.road import waiting_sheet
 from khuyenhoc.interfaces.files import FORMATS, Format, sheet_response
 from khuyenhoc.interfaces.jobs.kinds import REFORMS
-from khuyenhoc.interfaces.web.access import account_of, mandated, posts_held
+from khuyenhoc.interfaces.web.access import account_of, mandated
 from khuyenhoc.interfaces.web.figures.pages.reconciliation import (
     Filter,
     addresses_of,
@@ -159,7 +160,11 @@ def _chosen(request: HttpRequest, sheets: Sequence[ReconciliationSheet]) -> int:
 
 def _association(request: HttpRequest, mandate: Mandate) -> str:
     """The association of the reader's post, as it heads its papers."""
-    held = [post for post in posts_held(account_of(request), on=mandate.on) if mandate.action in post.actions]
+    held = [
+        post
+        for post in permissions.posts_held(account_of(request), on=mandate.on)
+        if mandate.action in post.actions
+    ]
     return unit_kinds()[held[0].unit.kind].association.format(name=held[0].unit.name) if held else ""
 
 

@@ -175,7 +175,7 @@ class OwnSetPage:
 def own_sets_within(mandate: Mandate) -> list[OwnSet]:
     """The sets of units the mandate reaches, the newest first."""
     found = OwnSet.objects.select_related("entered_by", "adopted_by").order_by("-effective_from", "-pk")
-    return list(found.filter(unit_id__in=list(mandate.units)))
+    return list(found.filter(organisation.kept_within("unit_id", mandate.units, on=mandate.on)))
 
 
 def own_sets_page(lines: Sequence[OwnSetLine], own: Sequence[OwnSet], asked: Asked) -> OwnSetsPage:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from khuyenhoc.domain.learning import queries
 from khuyenhoc.domain.learning.models import Programme
+from khuyenhoc.domain.learning.queries import Owed
 from khuyenhoc.domain.learning.rules.deadlines import Due
 from khuyenhoc.domain.learning.states import State
 from khuyenhoc.domain.organisation import queries as organisation
@@ -138,7 +139,7 @@ def titles_home(mandate: Mandate, key: str, year: int) -> TitlesHome:
                 and (line := _programme_line(units, key, year, programme, scope)) is not None
             ]
         ),
-        owed=DUE.of(due_lines(units, year=year, on=mandate.on)),
+        owed=DUE.of(due_lines(queries.due(units, year=year, on=mandate.on), on=mandate.on)),
         expiring=expiring_lines(units, mandate),
         above=above,
         below=[UnitLink(unit.title, home_address(unit.key, year)) for unit in below(here, mandate)],
@@ -159,13 +160,12 @@ def _programme_line(
     return ProgrammeLine(title_words(programme, scope), address, counts, total)
 
 
-def due_lines(units: frozenset[UnitId], *, year: int, on: date, is_pressing: bool = False) -> list[DueLine]:
+def due_lines(owing: Sequence[Owed], *, on: date, is_pressing: bool = False) -> list[DueLine]:
     """
-    What titles of a year still owe, the earliest first; steps that have not begun are left out, and when
-    asked those with time left.
+    What titles still owe; steps that have not begun are left out, and when asked those with time left.
     """
     lines = []
-    for owed in queries.due(units, year=year, on=on):
+    for owed in owing:
         if owed.due is Due.NOT_YET or (is_pressing and owed.due is Due.OPEN):
             continue
         days = (owed.last_day - on).days

@@ -16,6 +16,7 @@ from khuyenhoc.domain.learning import queries, services
 from khuyenhoc.domain.learning.models import Registration
 from khuyenhoc.domain.learning.renderers import assessment_sheets, hamlet_lists
 from khuyenhoc.domain.learning.services import HandCount
+from khuyenhoc.domain.people import permissions
 from khuyenhoc.domain.people.models import Person
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.sets import CriteriaSet
@@ -23,7 +24,7 @@ from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.vietnamese import nfc, search_key
 from khuyenhoc.interfaces.files import Format, file_response
-from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any, posts_held
+from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any
 from khuyenhoc.interfaces.web.learning.forms.papers import TypedCount, WhosePapers, read_count, typed_rows
 from khuyenhoc.interfaces.web.learning.pages import paper_grid as grid_pages
 from khuyenhoc.interfaces.web.learning.pages import paper_totals as totals_pages
@@ -77,7 +78,9 @@ def papers(request: HttpRequest, mandate: Mandate, *, key: str, year: int, progr
 
 def _actions(request: HttpRequest, mandate: Mandate) -> frozenset[Action]:
     return frozenset(
-        action for post in posts_held(account_of(request), on=mandate.on) for action in post.actions
+        action
+        for post in permissions.posts_held(account_of(request), on=mandate.on)
+        for action in post.actions
     )
 
 

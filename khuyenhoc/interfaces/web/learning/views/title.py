@@ -22,7 +22,7 @@ from khuyenhoc.domain.people.models import Group, Person
 from khuyenhoc.foundation.audit import trail
 from khuyenhoc.foundation.criteria.sets import Kind
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
-from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any, posts_held
+from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any
 from khuyenhoc.interfaces.web.learning.forms.marks import read_marks
 from khuyenhoc.interfaces.web.learning.forms.steps import SignedWithReason
 from khuyenhoc.interfaces.web.learning.pages.grid import items_by_code
@@ -40,7 +40,7 @@ def title(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
 def _title(request: HttpRequest, mandate: Mandate, pk: int, *, problems: Sequence[str]) -> HttpResponse:
     found = queries.history(pk, mandate=mandate)
     trail.record(mandate, "looked at title", found.registration)
-    held = posts_held(account_of(request), on=mandate.on)
+    held = permissions.posts_held(account_of(request), on=mandate.on)
     actions = frozenset(action for post in held for action in post.actions)
     page = title_page(mandate, found, actions=actions, problems=problems, typed=request.POST)
     return render(request, "web/learning/title.html", {"page": page}, status=422 if problems else 200)

@@ -13,11 +13,12 @@ from khuyenhoc.domain.learning import queries, services
 from khuyenhoc.domain.learning.models import CITIZEN_FORMS, Programme
 from khuyenhoc.domain.learning.queries import Row
 from khuyenhoc.domain.learning.states import State
+from khuyenhoc.domain.people import permissions
 from khuyenhoc.foundation.criteria.sets import Completeness
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.files import Format
-from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any, posts_held
+from khuyenhoc.interfaces.web.access import account_of, mandated, mandated_any
 from khuyenhoc.interfaces.web.learning.pages.candidates import register_page
 from khuyenhoc.interfaces.web.learning.pages.titles import TITLES, title_lines, titles_page
 from khuyenhoc.interfaces.web.learning.pages.titles_home import titles_home
@@ -52,7 +53,7 @@ def titles(request: HttpRequest, mandate: Mandate, *, key: str, year: int, progr
             mandate, place, search=search, state=state, ending="csv" if ending == "csv" else "xlsx"
         )
     after = request.GET.get("after", "")
-    held = posts_held(account_of(request), on=mandate.on)
+    held = permissions.posts_held(account_of(request), on=mandate.on)
     page = titles_page(
         mandate,
         place,

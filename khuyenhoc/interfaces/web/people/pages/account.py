@@ -9,9 +9,9 @@ from datetime import date
 from django.utils.functional import Promise
 
 from khuyenhoc.domain.people import permissions
-from khuyenhoc.domain.people.models import Account
+from khuyenhoc.domain.people.models import Account, PostHeld
 from khuyenhoc.foundation.values.mandates import Action
-from khuyenhoc.interfaces.web.access import ACTION_NAMES, PostHeld, posts_held
+from khuyenhoc.interfaces.web.access import ACTION_NAMES
 from khuyenhoc.interfaces.words import post_words
 
 
@@ -34,7 +34,7 @@ class AccountPage:
 
 
 def account_page(account: Account, *, on: date) -> AccountPage:
-    held = posts_held(account, on=on)
+    held = permissions.posts_held(account, on=on)
     return AccountPage(
         name=account.display_name,
         sign_in_name=account.username,
