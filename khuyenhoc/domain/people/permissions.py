@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import F, Q
 
@@ -91,7 +92,7 @@ def _posts_on_record(account: Account, on: date) -> Sequence[PostHeld]:
         .order_by("since", "posting", "starts_on")
     )
     answer = []
-    for (_posting, post), record in groupby(versions, key=lambda version: (version.posting, version.post)):
+    for (_posting, post), record in groupby(versions, key=attrgetter("posting", "post")):
         called = organisation.called_on([organisation.name_of(version) for version in record], on)
         answer.append(PostHeld(post, called, posts()[post].actions))
     return answer

@@ -18,7 +18,7 @@ class SessionStore(db.SessionStore):
     """Sessions in the database; reading one whose end was set over a minute ago has its end set again."""
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
-        record: AbstractBaseSession | None = super()._get_session_from_db()
+        record: AbstractBaseSession | None = super()._get_session_from_db()  # type: ignore[misc]
         whole = timedelta(seconds=self.get_session_cookie_age())
         if record is not None and record.expire_date < timezone.now() + whole - _KEPT_AS_IT_IS:
             self.modified = True

@@ -57,11 +57,20 @@ def overview(
 
 
 def _reporters(place: int, unit: UnitId, periods: Collection[Period], on: date) -> list[Asked]:
-    """The unit of a day, and the highest units of each period's end whose figures show at it that day."""
+    """
+    The unit of a day, and the highest units of each period's end whose figures show at it that day; all that
+    was below the unit itself only where it holds all of its ground.
+    """
     asked: list[Asked] = []
     for period in periods:
         placing, _ = organisation.through(then=period.last_day, lens=on)
-        asked += [(place, each, None, str(period)) for each in {unit, *placing.highest_inside(unit)}]
+        is_whole = unit in placing.then and placing.of(unit) == unit
+        asked.append((place, unit, None, str(period), is_whole))
+        asked += [
+            (place, other, None, str(period), True)
+            for other in placing.highest_inside(unit)
+            if not is_whole or unit not in placing.then.ancestors(other)
+        ]
     return asked
 
 

@@ -22,19 +22,22 @@ def periods_on_record(indicator: str | None = None) -> list[Period]:
         return [Period.parse(text) for (text,) in cursor.fetchall()]
 
 
-Asked = tuple[int, int | None, int | None, str]
-"""A place of the answer, a unit or a cluster, and a pattern of periods (`ANY`, or "2025")."""
+Asked = tuple[int, int | None, int | None, str, bool]
+"""
+A place of the answer, a unit or a cluster, a pattern of periods (`ANY`, or "2025"), and whether to look
+below the unit too.
+"""
 ANY = "%"
 
 _OF_SUBJECTS = """
 WITH asked AS MATERIALIZED (
-  SELECT * FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::text[])
-    AS asked (place, unit, cluster, pattern)
+  SELECT * FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::text[], %s::boolean[])
+    AS asked (place, unit, cluster, pattern, with_below)
 ),
 units AS MATERIALIZED (
-  SELECT place, unit, pattern FROM asked WHERE unit IS NOT NULL
+  SELECT place, unit, pattern, with_below FROM asked WHERE unit IS NOT NULL
   UNION
-  SELECT a.place, m.unit_id, y.year || '%%' FROM asked a
+  SELECT a.place, m.unit_id, y.year || '%%', true FROM asked a
   JOIN organisation_clusteryear y ON y.cluster_id = a.cluster
   JOIN organisation_clustermembership m ON m.cluster_year_id = y.id
 )
@@ -42,7 +45,7 @@ SELECT u.place, f.period FROM units u JOIN figures_reportedfigure f ON f.unit_id
 WHERE f.replaced_by_id IS NULL AND f.period LIKE u.pattern
 UNION
 SELECT u.place, k.period FROM units u JOIN figures_unitsum k ON k.unit_id = u.unit
-WHERE k.stated_parts > 0 AND k.period LIKE u.pattern
+WHERE u.with_below AND k.stated_parts > 0 AND k.period LIKE u.pattern
 UNION
 SELECT a.place, f.period FROM asked a JOIN figures_reportedfigure f ON f.cluster_id = a.cluster
 WHERE f.replaced_by_id IS NULL AND f.period LIKE a.pattern
@@ -51,7 +54,7 @@ WHERE f.replaced_by_id IS NULL AND f.period LIKE a.pattern
 
 def asked_of(place: int, subject: Subject) -> Asked:
     """Every period of a unit or a cluster."""
-    return (place, subject.id, None, ANY) if subject.is_unit else (place, None, subject.id, ANY)
+    return (place, subject.id, None, ANY, True) if subject.is_unit else (place, None, subject.id, ANY, True)
 
 
 def periods_stated(asked: Sequence[Asked]) -> Mapping[int, Sequence[Period]]:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from khuyenhoc.domain.figures.queries.periods import periods_on_record
-from khuyenhoc.domain.figures.queries.side_by_side import SideBySide
+from khuyenhoc.domain.figures.queries.side_by_side import side_by_side
 from khuyenhoc.domain.figures.rules.reconciling import ReconciliationRow
 from khuyenhoc.domain.organisation import services as organisation_services
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Unit
@@ -126,11 +126,7 @@ def trial_sheets(*, mandate: Mandate, content: bytes, file_name: str) -> list[Re
 def _reconciled(
     reorganisation: Reorganisation, is_wanted: Callable[[UnitId], bool]
 ) -> list[ReconciliationRow]:
-    return [
-        row
-        for period in _periods(reorganisation.effective_on)
-        for row in SideBySide(reorganisation, period).rows(is_wanted)
-    ]
+    return side_by_side(reorganisation, _periods(reorganisation.effective_on), is_wanted)
 
 
 def _periods(effective_on: date) -> list[Period]:

@@ -19,6 +19,7 @@ from django.db import connection
 
 from khuyenhoc.domain.figures.queries.board import Board, prepare
 from khuyenhoc.domain.figures.queries.figure_rows import figure_rows
+from khuyenhoc.domain.figures.queries.kept_sums import STATED
 from khuyenhoc.domain.figures.queries.periods import periods_on_record
 from khuyenhoc.domain.figures.rules.rows import FigureRow, Kind, Subject
 from khuyenhoc.domain.organisation import queries as organisation
@@ -171,19 +172,20 @@ def periods_to_show(indicator: str, *, today: date) -> list[Period]:
     return sorted(every, key=_in_order)
 
 
-_INDICATORS = """
-SELECT code FROM unnest(%s::text[]) AS code
+_INDICATORS = f"""
+WITH RECURSIVE {STATED}, periods AS MATERIALIZED (SELECT array_agg(period)::text[] AS every FROM stated)
+SELECT asked FROM unnest(%(asked)s::text[]) AS asked, periods
 WHERE EXISTS (
   SELECT FROM figures_reportedfigure
-  WHERE indicator = code AND period = ANY(%s) AND replaced_by_id IS NULL)
-"""
+  WHERE indicator = asked AND period = ANY(periods.every) AND replaced_by_id IS NULL
+)
+"""  # noqa: S608
 
 
 def indicators_on_record() -> list[str]:
     """The indicators that any unit or cluster has stated, in the catalogue's order."""
-    periods = [str(period) for period in periods_on_record()]
     with connection.cursor() as cursor:
-        cursor.execute(_INDICATORS, [list(indicators()), periods])
+        cursor.execute(_INDICATORS, {"code": None, "asked": list(indicators())})
         on_record = {code for (code,) in cursor.fetchall()}
     return [code for code in indicators() if code in on_record]
 

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.figures.queries.board import Board
+from khuyenhoc.domain.figures.queries.board import Board, prepare
 from khuyenhoc.domain.figures.rules.reconciling import ReconciliationRow, Side
 from khuyenhoc.domain.figures.rules.rows import Subject
 from khuyenhoc.domain.organisation import queries as organisation
@@ -29,7 +29,13 @@ from khuyenhoc.foundation.values.periods import Period
 class SideBySide:
     """One period's figures, before and after."""
 
-    def __init__(self, reorganisation: Reorganisation, period: Period) -> None:
+    def __init__(
+        self,
+        reorganisation: Reorganisation,
+        period: Period,
+        pairs: Sequence[tuple[UnitId, UnitId | None, str]],
+        names: Mapping[UnitId, UnitName],
+    ) -> None:
         self.on = reorganisation.effective_on
         self.day_before = self.on - timedelta(days=1)
         self.period = period
@@ -38,12 +44,30 @@ class SideBySide:
         self._placing, _ = organisation.through(then=self.day_before, lens=self.on)
         self._held_by: dict[UnitId, frozenset[UnitId]] = {}
         self._tops_of: dict[UnitId, Sequence[UnitId]] = {}
-        pairs = reorganisation.successions.order_by("pk").values_list("unit_id", "heir_id", "act")
-        self.pairs = [
-            (UnitId(unit), None if heir is None else UnitId(heir), act) for unit, heir, act in pairs
-        ]
+        self.pairs = pairs
+        self._names = names
 
     def rows(self, is_wanted: Callable[[UnitId], bool]) -> Iterator[ReconciliationRow]:
+        for side, units in self._units:
+            for unit in filter(is_wanted, units):
+                for code in self._codes(unit):
+                    if side is Side.LEFT:
+                        yield self._row_of_one_that_left(unit, code)
+                    else:
+                        yield self._row_of_one_that_holds(side, unit, code)
+
+    def looked_at(self, is_wanted: Callable[[UnitId], bool]) -> Iterator[tuple[Board, Subject]]:
+        """What the rows need at least, to be prepared in one go."""
+        wanted = [unit for _side, units in self._units for unit in filter(is_wanted, units)]
+        parts = {part for unit in wanted for part in (unit, *self._components(unit), *self._cut_for(unit))}
+        parts.update(top for unit in wanted for top in self._tops(unit))
+        parts.update(heir for unit, heir, _ in self.pairs if unit in wanted and heir is not None)
+        for part in sorted(parts):
+            yield from ((board, self._subject(part)) for board in (self.before, self.after))
+
+    @cached_property
+    def _units(self) -> Sequence[tuple[Side, Sequence[UnitId]]]:
+        """The units of the rows on each side, in the order of their names."""
         heirs = {heir for unit, heir, _ in self.pairs if heir is not None and heir != unit}
         leaving = {unit for unit, heir, act in self.pairs if heir is None or act == Succession.Act.SPLIT}
         moved = {unit for unit in self._moved if unit not in heirs | leaving}
@@ -61,17 +85,12 @@ class SideBySide:
             for here in list(tree.ancestors(unit))
             if here in self.before.lens and here in self.after.lens
         }
-        for side, units in (
+        sides = (
             (Side.HEIR, heirs),
             (Side.LEFT, leaving - heirs),
             (Side.ABOVE, (above | parents) - heirs - leaving - merged),
-        ):
-            for unit in organisation.names(sorted(units), on=self.on):
-                for code in self._codes(unit) if is_wanted(unit) else ():
-                    if side is Side.LEFT:
-                        yield self._row_of_one_that_left(unit, code)
-                    else:
-                        yield self._row_of_one_that_holds(side, unit, code)
+        )
+        return [(side, [unit for unit in self._names if unit in units]) for side, units in sides]
 
     @cached_property
     def _moved(self) -> frozenset[UnitId]:
@@ -362,17 +381,34 @@ class SideBySide:
             cut=self._shareable(cut, code),
         )
 
-    @cached_property
-    def _names(self) -> Mapping[UnitId, UnitName]:
-        """Units that end under their last name, the others under the first one after."""
-        ending = {unit for unit, _, _ in self.pairs if unit not in self.after.lens}
-        return {**organisation.names(on=self.on), **organisation.names(sorted(ending), on=self.day_before)}
-
     def _title(self, unit: UnitId) -> str:
         return self._names[unit].title
 
     def _subject(self, unit: UnitId) -> Subject:
         return Subject("unit", unit, self._names[unit].key, self._title(unit))
+
+
+def side_by_side(
+    reorganisation: Reorganisation, periods: Iterable[Period], is_wanted: Callable[[UnitId], bool]
+) -> list[ReconciliationRow]:
+    """The rows of each period, at the wanted units. What all of them need is read in one go."""
+    on = reorganisation.effective_on
+    pairs = [
+        (UnitId(unit), None if heir is None else UnitId(heir), act)
+        for unit, heir, act in reorganisation.successions.order_by("pk").values_list(
+            "unit_id", "heir_id", "act"
+        )
+    ]
+    after = organisation.tree(on=on)
+    ending = {unit for unit, _, _ in pairs if unit not in after}
+    # units that end are called by their last name, the others by the first one after
+    names = {
+        **organisation.names(on=on),
+        **organisation.names(sorted(ending), on=on - timedelta(days=1)),
+    }
+    sides = [SideBySide(reorganisation, period, pairs, names) for period in periods]
+    prepare([pair for side in sides for pair in side.looked_at(is_wanted)], with_asked=False)
+    return [row for side in sides for row in side.rows(is_wanted)]
 
 
 def _sum(values: Sequence[int | None]) -> int | None:
