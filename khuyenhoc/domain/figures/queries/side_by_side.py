@@ -61,6 +61,13 @@ class SideBySide:
         wanted = [unit for _side, units in self._units for unit in filter(is_wanted, units)]
         parts = {part for unit in wanted for part in (unit, *self._components(unit), *self._cut_for(unit))}
         parts.update(top for unit in wanted for top in self._tops(unit))
+        parts.update(
+            child
+            for unit in wanted
+            for root in {unit, *self._components(unit)} - self._held(unit)
+            for child in self.before.lens.children(root)
+            if child not in self._held(unit)
+        )
         parts.update(heir for unit, heir, _ in self.pairs if unit in wanted and heir is not None)
         for part in sorted(parts):
             yield from ((board, self._subject(part)) for board in (self.before, self.after))
