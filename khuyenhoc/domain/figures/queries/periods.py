@@ -45,7 +45,7 @@ SELECT u.place, f.period FROM units u JOIN figures_reportedfigure f ON f.unit_id
 WHERE f.replaced_by_id IS NULL AND f.period LIKE u.pattern
 UNION
 SELECT u.place, k.period FROM units u JOIN figures_unitsum k ON k.unit_id = u.unit
-WHERE u.with_below AND k.stated_parts > 0 AND k.period LIKE u.pattern
+WHERE u.with_below AND (k.stated_parts > 0 OR (%s AND k.tally > 0)) AND k.period LIKE u.pattern
 UNION
 SELECT a.place, f.period FROM asked a JOIN figures_reportedfigure f ON f.cluster_id = a.cluster
 WHERE f.replaced_by_id IS NULL AND f.period LIKE a.pattern
@@ -57,15 +57,17 @@ def asked_of(place: int, subject: Subject) -> Asked:
     return (place, subject.id, None, ANY, True) if subject.is_unit else (place, None, subject.id, ANY, True)
 
 
-def periods_stated(asked: Sequence[Asked]) -> Mapping[int, Sequence[Period]]:
+def periods_stated(asked: Sequence[Asked], *, with_counted: bool = False) -> Mapping[int, Sequence[Period]]:
     """
     By place, the periods for which a unit or any unit below it, or a cluster or its members, states
     something, the newest first. The kept sums are to be up to date (`kept_sums.bring_up_to_date`).
+
+    :param with_counted: those too for which only registers count something, of those once looked at
     """
     periods: dict[int, list[Period]] = {}
     if asked:
         with connection.cursor() as cursor:
-            cursor.execute(_OF_SUBJECTS, [list(column) for column in zip(*asked, strict=True)])
+            cursor.execute(_OF_SUBJECTS, [*map(list, zip(*asked, strict=True)), with_counted])
             for place, text in cursor:
                 periods.setdefault(place, []).append(Period.parse(text))
     return {place: sorted(each, key=_in_order, reverse=True) for place, each in periods.items()}

@@ -66,13 +66,15 @@ def figures(
     return figure_rows(board, subject)
 
 
-def periods_of(subject: Subject) -> tuple[list[Period], KeptPeriods]:
+def periods_of(subject: Subject, *, with_counted: bool = False) -> tuple[list[Period], KeptPeriods]:
     """
     The periods for which a unit or any unit below it, or a cluster or its members, states something, the
     newest first; and what was brought up to date for it (`figures`).
+
+    :param with_counted: those too for which only registers count something, of those once looked at
     """
     kept = bring_up_to_date()
-    return list(periods_stated([asked_of(0, subject)]).get(0, [])), kept
+    return list(periods_stated([asked_of(0, subject)], with_counted=with_counted).get(0, [])), kept
 
 
 def absence(subject: Subject, *, tree_on: date) -> Absence | None:
