@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.figures import queries, sheets
 from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure, WaitingSheet
+from khuyenhoc.domain.figures.queries import kept_sums
 from khuyenhoc.domain.figures.sheets import FigureDraft
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Cluster, ClusterYear, Unit
@@ -112,7 +114,8 @@ def load_figures(
 ) -> FigureSheet:
     """
     Store a sheet: every row, or, when asked, the sound rows only. A figure that changed replaces the one
-    before, which stays readable.
+    before, which stays readable. The sums of its periods are made as soon as it is stored, so that no reader
+    waits for them.
 
     :raises SheetRefused: the file is no sheet we can read
     :raises SheetNotSound: some rows cannot be stored, and not only the sound ones were asked for
@@ -122,6 +125,8 @@ def load_figures(
         placed, problems, _ = _read(mandate, content, file_name)
         if problems and not sound_rows_only:
             raise SheetNotSound(problems)
+        periods = {row.draft.period for row in placed}
+        transaction.on_commit(partial(kept_sums.bring_up_to_date, periods), robust=True)
         return _store(mandate, content, file_name, placed, problems)
 
 
