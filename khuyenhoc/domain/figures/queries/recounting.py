@@ -6,12 +6,13 @@ No page asks this: importing the engine takes more than a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -67,9 +68,8 @@ def compare() -> Compared:
             codes = {*countable_of(), *stated.distinct()}
             keys = dict(Unit.objects.values_list("pk", "key"))
         for period, sums in kept.items():
-            lines = [read(engine, home, codes, [period]) for read in (figures.stated, figures.counted)]
-            counted = figures.add_up(engine, home, *lines, tree_on=period.last_day, periods=[period])
-            both = sums.join(counted.table.select([*_COMPARED, "amount"]), _COMPARED, join_type="full outer")
+            counted = _counted(engine, home, codes, period)
+            both = sums.join(counted.select([*_COMPARED, "amount"]), _COMPARED, join_type="full outer")
             agree = pc.fill_null(pc.equal(both["kept"].cast(both["amount"].type), both["amount"]), False)
             agreeing += pc.sum(agree).as_py() or 0
             apart = both.filter(pc.invert(agree)).sort_by([(name, "ascending") for name in _COMPARED])
@@ -84,6 +84,12 @@ def compare() -> Compared:
                 for row in apart.to_pylist()
             ]
     return Compared(agreeing, differences)
+
+
+def _counted(engine: Any, home: Path, codes: Collection[str], period: Period) -> pa.Table:
+    """What the facts in a directory add up to in the period's own tree; nothing of the engine outlives it."""
+    lines = [read(engine, home, codes, [period]) for read in (figures.stated, figures.counted)]
+    return figures.add_up(engine, home, *lines, tree_on=period.last_day, periods=[period]).table
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.figures.queries.board import Board
+from khuyenhoc.domain.figures.queries.board import Board, prepare
 from khuyenhoc.domain.figures.rules.reconciling import ReconciliationRow, Side
 from khuyenhoc.domain.figures.rules.rows import Subject
 from khuyenhoc.domain.organisation import queries as organisation
@@ -61,17 +61,25 @@ class SideBySide:
             for here in list(tree.ancestors(unit))
             if here in self.before.lens and here in self.after.lens
         }
-        for side, units in (
+        sides = (
             (Side.HEIR, heirs),
             (Side.LEFT, leaving - heirs),
             (Side.ABOVE, (above | parents) - heirs - leaving - merged),
-        ):
+        )
+        self._prepare({unit for _side, units in sides for unit in units if is_wanted(unit)})
+        for side, units in sides:
             for unit in organisation.names(sorted(units), on=self.on):
                 for code in self._codes(unit) if is_wanted(unit) else ():
                     if side is Side.LEFT:
                         yield self._row_of_one_that_left(unit, code)
                     else:
                         yield self._row_of_one_that_holds(side, unit, code)
+
+    def _prepare(self, units: Collection[UnitId]) -> None:
+        """Read at once what both boards are asked for: the units, and those whose figures went into them."""
+        asked = {*units, *(part for unit in units for part in (*self._tops(unit), *self._components(unit)))}
+        asked.update(unit for unit, _, act in self.pairs if act == Succession.Act.SPLIT)
+        prepare((board, self._subject(unit)) for board in (self.before, self.after) for unit in sorted(asked))
 
     @cached_property
     def _moved(self) -> frozenset[UnitId]:
