@@ -33,8 +33,8 @@ pytestmark = pytest.mark.django_db
 TITLES = "model.citizen_adult.registered"
 CODES = (MEMBERS, TITLES)
 _SUM = (
-    "unit_id", "period", "indicator", "value", "words", "base", "parts", "stated_parts", "based_parts", "counted",
-    "tally", "spoken_by",
+    "unit_id", "period", "indicator", "value", "words", "base", "parts", "stated_parts", "based_parts",
+    "counted", "tally", "spoken_by",
 )  # fmt: skip
 PERIODS = [Period.of_year(2022), Period.of_year(2024), Period.of_year(2025)]
 

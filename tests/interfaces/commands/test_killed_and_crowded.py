@@ -71,3 +71,20 @@ def test_two_people_loading_the_same_sheet_at_once_store_it_once(place):
         f"Đã lưu: 0 số liệu mới, 0 thay đổi, {COMMUNES} giữ nguyên.\n",
         f"Đã lưu: {COMMUNES} số liệu mới, 0 thay đổi, 0 giữ nguyên.\n",
     ]
+
+
+def test_two_people_reporting_the_same_registers_at_once_state_them_once(place):
+    home, _ = place
+    listed = home / "ho.csv"
+    listed.write_text("STT,Họ và tên chủ hộ,Xóm,Số khẩu\n1,Nông Văn Hoà,,4\n", encoding="utf-8")
+    code, _, err = run(home, "load", "register", "family", listed, "--unit", "xa-1", "--year", "2024")
+    assert (code, err) == (0, "")
+    asked = ("report-registers", "--unit", "xa-1", "--period", "2024")
+
+    with command(home, *asked) as one, command(home, *asked) as two:
+        said = sorted(each.communicate(timeout=120)[0].splitlines()[0] for each in (one, two))
+
+    assert [line.partition(": ")[2] for line in said] == [
+        "đã báo cáo 0 số liệu đếm từ sổ, 1 giữ nguyên.",
+        "đã báo cáo 1 số liệu đếm từ sổ, 0 giữ nguyên.",
+    ]

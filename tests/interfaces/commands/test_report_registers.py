@@ -5,6 +5,7 @@ until the unit makes the count its own word.
 
 import csv
 import io
+import re
 
 import docx
 import pytest
@@ -44,7 +45,7 @@ def three_families(khuyenhoc, sheet):
 def shown(khuyenhoc, unit):
     _, out, _ = khuyenhoc("figures", "--unit", unit, "--period", "2022", "--format", "csv")
     rows = [row for row in csv.DictReader(io.StringIO(out)) if row["indicator"] == CODE]
-    return [(row["kind"], row["value"], row["flags"].split()) for row in rows]
+    return [(row["kind"], row["value"], re.findall(r"\w+", row["flags"])) for row in rows]
 
 
 def papers(khuyenhoc, folder):

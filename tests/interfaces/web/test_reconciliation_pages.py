@@ -317,6 +317,7 @@ def test_more_rows_ask_no_more_queries(province: Province, signed_in: In) -> Non
         client.get(address(province))
 
     report(*every_indicator("xa-2", "xa-4", "xa-3"))
+    client.get(address(province))  # takes what was reported into the sums
     with CaptureQueriesContext(connection) as many:
         client.get(address(province))
 

@@ -226,7 +226,8 @@ class _OfPeriod:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT DISTINCT unit_id FROM figures_reportedfigure "
-                "WHERE period = %(period)s AND replaced_by_id IS NULL AND value IS NOT NULL AND unit_id IS NOT NULL "
+                "WHERE period = %(period)s AND replaced_by_id IS NULL AND value IS NOT NULL "
+                "AND unit_id IS NOT NULL "
                 "UNION SELECT DISTINCT unit_id FROM figures_registertally WHERE period = %(period)s",
                 {"period": str(self.period)},
             )
@@ -291,7 +292,7 @@ INSERT INTO figures_unitsum (
   unit_id, period, indicator, value, words, base, parts, stated_parts, based_parts, counted, tally, spoken_by)
 SELECT place, period, indicator, {TOTALS}, '{{}}'
 FROM standing GROUP BY place, period, indicator
-"""
+"""  # noqa: S608 - of constants alone
 
 
 def _changed_bases(
