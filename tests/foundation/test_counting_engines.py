@@ -101,13 +101,13 @@ def test_a_row_counts_on_its_days_alone(count, starts_on, ends_on, counts):
     assert count(MEMBERS, rows=[(MEMBERS, OTHER_PROVINCE, starts_on, ends_on)]) == expected
 
 
-def test_what_a_commune_stated_takes_the_place_of_its_own_register_and_of_those_below(count):
+def test_above_a_commune_what_it_stated_takes_the_place_of_its_own_register_and_of_those_below(count):
     rows = [(MEMBERS, CHAPTER, *ALL_YEAR)] * 4 + [(MEMBERS, COMMUNE, *ALL_YEAR)] * 2
     rows += [(MEMBERS, OTHER_COMMUNE, *ALL_YEAR)]
 
     found = count(MEMBERS, rows=rows, stated=[(COMMUNE, "2024", MEMBERS, 50)])
 
-    assert found == {CHAPTER: 4, COMMUNE: 4, OTHER_COMMUNE: 1, PROVINCE: 51, NATION: 51}
+    assert found == {CHAPTER: 4, COMMUNE: 6, OTHER_COMMUNE: 1, PROVINCE: 51, NATION: 51}
 
 
 def test_what_another_period_or_indicator_states_takes_no_ones_place(count):

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khuyenhoc.foundation.analytics.rollup import Line, add_up, below, members
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.history import Heirship, History, Span
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.trees import Tree
 from khuyenhoc.foundation.values.validity import BEGINNING, Validity
+from tests.plain_roll_up import Line, add_up, below, members
 
 REFORM = date(2025, 7, 1)
 BEFORE, AFTER = date(2022, 12, 31), date(2026, 11, 23)

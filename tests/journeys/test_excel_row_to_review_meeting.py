@@ -107,6 +107,7 @@ def test_a_list_of_families_reaches_the_word_pack_and_the_public_page_and_leads_
     figure = ReportedFigure.objects.current().get(indicator=CODE, unit__key=commune)
     page.goto(f"{live_server.url}/lam-viec/so-lieu/{commune}/nguon/{figure.pk}/")
     source = page.locator("main").inner_text()
+    assert figure.count is not None
     assert figure.count.check_code in source
     page.goto(f"{live_server.url}/lam-viec/so-lieu/{commune}/dong/{year}/{CODE}/")
     rows = page.locator("main").inner_text()

@@ -1,5 +1,5 @@
 """
-Figures of every unit at once, counted from a snapshot on the chosen engine: the bulk twin of `rollup.add_up`.
+Figures of every unit at once, counted from a snapshot on the chosen engine: the bulk twin of kept sums.
 
 The work is staged: register rows are counted to the units that keep them first, and only the small result is
 rolled up the tree. Nothing is divided or rounded here, for engines differ in that.
@@ -132,10 +132,8 @@ def add_up(
     Roll stated and counted `LINES` up the tree that `tree_on` has in a snapshot's directory.
 
     A stated line stands for everything below its unit. A counted line counts at its own unit and above, up to
-    where a line stated above it speaks for it, and not at all where its own unit stated the indicator; it
-    stands for nothing itself.
+    where a line stated there or above speaks for it; it stands for nothing itself.
     """
-    counted = counted.anti_join(stated, ["unit", "indicator", "period"])
     parents, pairs = (
         ibis.memtable(table) for table in (lenses.parents_in(home, tree_on), lenses.pairs_in(home, tree_on))
     )

@@ -108,13 +108,15 @@ def covers(
     """
     (unit, upper, rank, node): from which node up a figure stated by `upper` speaks for the one of `unit`.
 
-    `rank` counts upwards from the node where the figure starts; of several that speak for it the lowest rank
-    decides.
+    What a unit stated speaks for its own register too. `rank` counts upwards from the node where the figure
+    starts; of several that speak for it the lowest rank decides.
     """
     speakers = _Speakers(history, placing.then, frozenset(stated))
     covered: list[tuple[int, ...]] = []
     for unit in units:
-        uppers = speakers.of(unit)
+        uppers = [*speakers.of(unit)]
+        if start_of is start_of_counted and unit in stated:
+            uppers.append(unit)
         start = start_of(placing, unit) if uppers else None
         if start is None:
             continue

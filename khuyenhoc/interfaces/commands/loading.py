@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.utils import timezone
 from rich.console import Console
+from rich.status import Status
 
 from khuyenhoc.domain.figures import services as figures
 from khuyenhoc.domain.organisation import services as organisation
@@ -39,7 +40,7 @@ def run(asked: argparse.Namespace) -> int:
         ) from unsound
 
 
-def working(said: str) -> AbstractContextManager[object]:
+def working(said: str) -> AbstractContextManager[Status]:
     """A sign of life on the terminal while something takes long; silent where nobody watches."""
     return Console(stderr=True, highlight=False).status(said)
 

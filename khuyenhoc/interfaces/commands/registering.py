@@ -9,6 +9,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from khuyenhoc.domain.figures.queries import kept_sums
 from khuyenhoc.domain.learning import services as learning
 from khuyenhoc.domain.organisation.models import Unit
 from khuyenhoc.domain.organisation.queries import NoSuchUnit, unit_by_key
@@ -19,6 +20,7 @@ from khuyenhoc.domain.people.rules.matching import State
 from khuyenhoc.foundation.sheets.problems import SheetNotSound, SheetRefused
 from khuyenhoc.foundation.values.mandates import Action
 from khuyenhoc.foundation.values.numbers import grouped
+from khuyenhoc.foundation.values.periods import Period
 from khuyenhoc.interfaces.commands.command_line import DONE, REFUSED, Refused
 from khuyenhoc.interfaces.commands.loading import print_problems, read_file
 from khuyenhoc.interfaces.logs import note
@@ -92,6 +94,7 @@ def _load(asked: argparse.Namespace, kind: RegisterKind, unit: Unit, content: by
             file_name=asked.file.name,
             progress=watched.tell,
         )
+        kept_sums.bring_up_to_date([Period.of_year(asked.year)])  # so that the first reader does not wait
     for notice in loaded.notices:
         print(notice, file=sys.stderr)
     sheet, registered = loaded.sheet, loaded.registered

@@ -12,41 +12,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from khuyenhoc.foundation.analytics import engines, figures, snapshots
-from khuyenhoc.foundation.analytics.rollup import Line, add_up, below
 from khuyenhoc.foundation.values.facts import Fact
-from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.history import History
-from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.periods import Period
-from khuyenhoc.foundation.values.trees import Placing
 from tests.domain.organisation.random_reforms import LENSES, booked, history_of, reforms, trees
+from tests.plain_roll_up import Lines, plain_sum
 
 CODES = ("one", "other")
 PERIODS = [Period.of_year(day.year) for day in LENSES]
-Lines = dict[tuple[UnitId, str], int]
-
-
-def on_the_spot(
-    *, unit: UnitId, code: str, stated: Lines, counted: Lines, placing: Placing, history: History
-) -> int | None:
-    """What units below stated, every figure once, and the register rows no stated figure speaks for."""
-    scope = below(unit, placing=placing)
-    lines = [
-        Line(here, code, value, Qualifier.EXACT, None) for (here, its), value in stated.items() if its == code
-    ]
-    keepers = {line.unit for line in lines if scope.contains(line.unit)}
-    total = add_up(
-        lines, scope, then=placing.then, speakers=lambda here: history.speakers(here, placing.then)
-    ).get(code)
-    rows = [
-        value
-        for (here, its), value in counted.items()
-        if its == code
-        and (scope.contains(here) or placing.of(here) == unit)
-        and (here, code) not in stated
-        and keepers.isdisjoint(history.speakers(here, placing.then))
-    ]
-    return None if total is None and not rows else (total.value if total else 0) + sum(rows)
 
 
 def write_units(history: History, home) -> None:
@@ -112,7 +85,7 @@ def _compare(examples, tmp_path_factory):
         placing = history.placing(history.tree(on=period.last_day), history.tree(on=tree_on))
         for unit in placing.lens.parent_of:
             for code in CODES:
-                expected = on_the_spot(
+                expected = plain_sum(
                     unit=unit, code=code, stated=stated, counted=counted, placing=placing, history=history
                 )
                 assert bulk.get(code, unit, period) == expected

@@ -298,3 +298,14 @@ def test_whatever_the_registers_hold_each_count_is_the_number_of_its_rows_and_ty
             figure("cao-bang", code, on=date(2025, 6, 30)).rows
             == figure("cao-bang", code, on=date(2025, 7, 1)).rows
         )
+
+
+def test_who_does_not_report_for_a_unit_cannot_make_its_counts_its_word(cast: Cast) -> None:
+    citizen("Nông Văn An", home=cast.na_po)
+
+    with pytest.raises(OutsideMandate):
+        services.report_registers(
+            mandate=mandate(cast.stranger, Action.REPORT),
+            subject=queries.subject_by_key("duc-long"),
+            period=YEAR,
+        )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khuyenhoc.foundation.analytics.rollup import Line, add_up, below
 from khuyenhoc.foundation.values.figures import Qualifier
 from tests.domain.organisation.random_reforms import LENSES, booked, history_of, reforms, trees
+from tests.plain_roll_up import Line, add_up, below
 
 
 @st.composite

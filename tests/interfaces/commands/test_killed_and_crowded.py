@@ -145,3 +145,20 @@ def test_the_worker_is_left_out_when_asked(place):
     assert said.startswith("Khuyến học đang chạy"), complained
 
     assert (len(web), len(workers)) == (1, 0)
+
+
+def test_two_people_reporting_the_same_registers_at_once_state_them_once(place):
+    home, _ = place
+    listed = home / "ho.csv"
+    listed.write_text("STT,Họ và tên chủ hộ,Xóm,Số khẩu\n1,Nông Văn Hoà,,4\n", encoding="utf-8")
+    code, _, err = run(home, "load", "register", "family", listed, "--unit", "xa-1", "--year", "2024")
+    assert (code, err) == (0, "")
+    asked = ("report-registers", "--unit", "xa-1", "--period", "2024")
+
+    with command(home, *asked) as one, command(home, *asked) as two:
+        said = sorted(each.communicate(timeout=120)[0].splitlines()[0] for each in (one, two))
+
+    assert [line.partition(": ")[2] for line in said] == [
+        "đã báo cáo 0 số liệu đếm từ sổ, 1 giữ nguyên.",
+        "đã báo cáo 1 số liệu đếm từ sổ, 0 giữ nguyên.",
+    ]

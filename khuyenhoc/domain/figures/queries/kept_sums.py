@@ -10,10 +10,9 @@ of the unit's registers are made again, then the sums of the units above it, lev
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -23,7 +22,7 @@ from khuyenhoc.domain.figures.queries.sums import STANDING, TOTALS, parameters
 from khuyenhoc.domain.figures.rules.flags import Stated, base_of
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.countable import countables, tallies
-from khuyenhoc.domain.organisation.queries.trees import tree_stamp
+from khuyenhoc.domain.organisation.queries.trees import forget_the_stamp, tree_stamp
 from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.mandates import UnitId
@@ -48,8 +47,7 @@ stated (period) AS (
 
 _STATE = f"""
 WITH RECURSIVE {STATED}
-SELECT (SELECT value FROM organisation_treestamp), EXISTS (SELECT FROM figures_stalesum),
-  k.period, k.outsiders, s.period
+SELECT EXISTS (SELECT FROM figures_stalesum), k.period, k.outsiders, s.period
 FROM (SELECT) AS always
 LEFT JOIN ((SELECT period FROM stated WHERE period IS NOT NULL) AS s FULL JOIN
   (SELECT period, outsiders FROM figures_keptperiod
@@ -71,39 +69,56 @@ class KeptPeriods:
 
 def bring_up_to_date(periods: Collection[Period] = ()) -> KeptPeriods:
     """Make what is kept of these periods, and of all on record, what the figures and registers say now."""
-    stamp, has_stale, kept = _state()
+    has_stale, kept = _state()
     wanted = kept.on_record.union(periods)
-    if has_stale or not wanted <= kept.outsiders.keys():
+    while has_stale or not wanted <= kept.outsiders.keys():
         with transaction.atomic():
             _lock()
-            _Keeping(stamp).bring_up_to_date(wanted)
-        kept = _state()[2]
+            _Keeping().bring_up_to_date(wanted)
+        has_stale, kept = False, _state()[1]  # the tree may have changed meanwhile
     return kept
 
 
-def _state() -> tuple[UUID | None, bool, KeptPeriods]:
+def up_to_date(periods: Collection[Period]) -> KeptPeriods | None:
+    """What `bring_up_to_date` returns; None where it would have to write."""
+    has_stale, kept = _state()
+    return None if has_stale or not set(periods) <= kept.outsiders.keys() else kept
+
+
+def _state() -> tuple[bool, KeptPeriods]:
     with connection.cursor() as cursor:
         cursor.execute(_STATE, {"code": None})
         rows = cursor.fetchall()
-    outsiders = {
-        Period.parse(text): frozenset(map(UnitId, outside)) for _, _, text, outside, _ in rows if text
-    }
+    outsiders = {Period.parse(text): frozenset(map(UnitId, outside)) for _, text, outside, _ in rows if text}
     on_record = frozenset(Period.parse(text) for *_, text in rows if text)
-    return rows[0][0], rows[0][1], KeptPeriods(outsiders, on_record)
+    return rows[0][0], KeptPeriods(outsiders, on_record)
 
 
-def make_again() -> list[Period]:
-    """Forget all that is kept and make it again from figures and registers; the periods that were made."""
+def kept_periods() -> list[Period]:
+    """The periods whose sums are kept, the oldest first."""
+    return _in_order(KeptPeriod.objects.values_list("period", flat=True))
+
+
+def make_again(before_each: Callable[[Period], None]) -> None:
+    """
+    Forget all that is kept and make it again from figures and registers.
+
+    :param before_each: is told which period is made next
+    """
     with transaction.atomic():
         _lock()
-        periods = [Period.parse(text) for text in KeptPeriod.objects.values_list("period", flat=True)]
         written = ReportedFigure.objects.current().order_by().values_list("period", flat=True).distinct()
-        periods = sorted(
-            {*periods, *map(Period.parse, written)}, key=lambda period: (period.last_day, str(period))
-        )
-        KeptPeriod.objects.all().delete()
-        _Keeping(tree_stamp()).bring_up_to_date(periods)
-    return periods
+        periods = _in_order({*KeptPeriod.objects.values_list("period", flat=True), *written})
+        for kept in (KeptPeriod, RegisterTally, UnitSum):
+            kept.objects.all().delete()
+        keeping = _Keeping()
+        for period in periods:
+            before_each(period)
+            keeping.bring_up_to_date([period])
+
+
+def _in_order(texts: Iterable[str]) -> list[Period]:
+    return sorted(map(Period.parse, texts), key=lambda period: (period.last_day, str(period)))
 
 
 def _lock() -> None:
@@ -114,8 +129,9 @@ def _lock() -> None:
 class _Keeping:
     """The sums of all kept periods, while they are brought up to date under the lock."""
 
-    def __init__(self, stamp: UUID | None) -> None:
-        self._stamp = stamp
+    def __init__(self) -> None:
+        forget_the_stamp()  # a page that looked at the tree before an act would name its new stamp
+        self._stamp = tree_stamp()
 
     def bring_up_to_date(self, periods: Collection[Period]) -> None:
         with connection.cursor() as cursor:
@@ -124,11 +140,7 @@ class _Keeping:
         keepers = {unit for unit, text in stale if not text}
         kept = {Period.parse(row.period): row for row in KeptPeriod.objects.all()}
         for period, row in kept.items():
-            mark = (
-                row.tree_mark
-                if row.tree_stamp == self._stamp
-                else _mark(organisation.tree(on=period.last_day))
-            )
+            mark = row.tree_mark if row.tree_stamp == self._stamp else _mark(period)
             if mark != row.tree_mark:
                 _OfPeriod(period).make()
             else:
@@ -138,19 +150,18 @@ class _Keeping:
             if row.tree_stamp != self._stamp:
                 KeptPeriod.objects.filter(pk=row.pk).update(tree_stamp=self._stamp, tree_mark=mark)
         for period in set(periods) - set(kept):
-            KeptPeriod.objects.create(
-                period=str(period),
-                tree_stamp=self._stamp,
-                tree_mark=_mark(organisation.tree(on=period.last_day)),
-            )
+            KeptPeriod.objects.create(period=str(period), tree_stamp=self._stamp, tree_mark=_mark(period))
             _OfPeriod(period).make()
 
 
-def _mark(tree: Tree) -> str:
-    """SHA-256 over who answers to whom, and where units of other days show."""
+def _mark(period: Period) -> str:
+    """SHA-256 over who answers to whom, where units of other days show, and whose past later ones count."""
+    placing, history = organisation.through(then=period.last_day, lens=period.last_day)
+    tree = placing.then
     told = hashlib.sha256()
     for relation in (tree.parent_of, tree.stand_in_of):
         told.update(repr(sorted(relation.items())).encode())
+    told.update(repr([sorted(history.sources(unit, tree)) for unit in sorted(tree.stand_in_of)]).encode())
     return told.hexdigest()
 
 
@@ -241,8 +252,8 @@ class _OfPeriod:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT DISTINCT unit_id FROM figures_reportedfigure "
-                "WHERE period = %(period)s AND replaced_by_id IS NULL AND value IS NOT NULL AND unit_id IS "
-                "NOT NULL "
+                "WHERE period = %(period)s AND replaced_by_id IS NULL AND value IS NOT NULL "
+                "AND unit_id IS NOT NULL "
                 "UNION SELECT DISTINCT unit_id FROM figures_registertally WHERE period = %(period)s",
                 {"period": str(self.period)},
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from khuyenhoc.domain.figures import sheets
 from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure
+from khuyenhoc.domain.figures.queries import kept_sums
 from khuyenhoc.domain.figures.sheets import FigureDraft
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import Cluster, ClusterYear, Unit
@@ -106,7 +108,8 @@ def load_figures(
 ) -> FigureSheet:
     """
     Store a sheet: every row, or, when asked, the sound rows only. A figure that changed replaces the one
-    before, which stays readable.
+    before, which stays readable. The sums of its periods are made as soon as it is stored, so that no reader
+    waits for them.
 
     :raises SheetRefused: the file is no sheet we can read
     :raises SheetNotSound: some rows cannot be stored, and not only the sound ones were asked for
@@ -116,6 +119,8 @@ def load_figures(
         placed, problems, _ = _read(mandate, content, file_name)
         if problems and not sound_rows_only:
             raise SheetNotSound(problems)
+        periods = {row.draft.period for row in placed}
+        transaction.on_commit(partial(kept_sums.bring_up_to_date, periods), robust=True)
         return _store(mandate, content, file_name, placed, problems)
 
 

@@ -1,10 +1,9 @@
 """
-Adding reported figures up a tree, on the spot: what a page, the command line and a pack show.
+Adding reported figures up a tree in the plainest way: what kept sums and the bulk count are held against.
 
 A figure typed at a unit stands for everything below that unit: what lower units reported is shown beside it
 and never added to it (RULE-17). Which figures stand for others is settled in the tree of the period's own
-last day, so the root's total is the same through every lens. `figures.py` does the same over a snapshot, in
-bulk, on any engine; a test holds the two together.
+last day, so the root's total is the same through every lens.
 """
 
 from __future__ import annotations
@@ -13,8 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from khuyenhoc.foundation.values.figures import Qualifier
+from khuyenhoc.foundation.values.history import History
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.trees import Placing, Tree
+
+Lines = Mapping[tuple[UnitId, str], int]
+"""(unit, indicator) → what the unit states, or its register counts, for one period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,28 @@ def add_up(
         )
         gathered.setdefault(line.indicator, []).append((line, reporter))
     return {indicator: _sum(found) for indicator, found in gathered.items()}
+
+
+def plain_sum(
+    *, unit: UnitId, code: str, stated: Lines, counted: Lines, placing: Placing, history: History
+) -> int | None:
+    """What units below stated, every figure once, and the register rows no stated figure speaks for."""
+    scope = below(unit, placing=placing)
+    lines = [
+        Line(here, code, value, Qualifier.EXACT, None) for (here, its), value in stated.items() if its == code
+    ]
+    keepers = {line.unit for line in lines if scope.contains(line.unit)}
+    total = add_up(
+        lines, scope, then=placing.then, speakers=lambda here: history.speakers(here, placing.then)
+    ).get(code)
+    rows = [
+        value
+        for (here, its), value in counted.items()
+        if its == code
+        and (scope.contains(here) or placing.of(here) == unit)
+        and keepers.isdisjoint({here, *history.speakers(here, placing.then)})
+    ]
+    return None if total is None and not rows else (total.value if total else 0) + sum(rows)
 
 
 def _sum(found: Sequence[tuple[Line, UnitId | None]]) -> Sum:
