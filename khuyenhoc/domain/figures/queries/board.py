@@ -98,7 +98,7 @@ class Board:
         return sum(row.value for row in estimates if row.unit == cut and row.indicator == code)
 
     def sum_of(self, units: Collection[UnitId], code: str) -> int:
-        """The sum of an indicator over units and all below them, every figure once. Read once for all codes."""
+        """The sum of an indicator over units and all below them, every figure once; read for all codes."""
         tops = frozenset(unit for unit in units if self.then.parent_of[unit] not in units)
         if tops not in self._sums_over:
             self._sums_over[tops] = added([(self.period, self.then, Scope(tuple(tops), tops))])[0].sums
