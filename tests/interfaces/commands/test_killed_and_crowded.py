@@ -162,3 +162,14 @@ def test_two_people_reporting_the_same_registers_at_once_state_them_once(place):
         "đã báo cáo 0 số liệu đếm từ sổ, 1 giữ nguyên.",
         "đã báo cáo 1 số liệu đếm từ sổ, 0 giữ nguyên.",
     ]
+
+
+def test_a_recount_sees_one_moment_and_finds_all_sums_as_they_are_kept(place):
+    home, _ = place
+    run(home, "load", "figures", home / "figures.csv")
+
+    for asked in (("recount",), ("recount", "--check")):
+        code, out, err = run(home, *asked)
+        assert (code, err) == (0, "")
+        assert out.endswith(" tổng khớp, 0 tổng lệch.\n")
+        assert not out.startswith("0 ")
