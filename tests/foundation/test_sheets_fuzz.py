@@ -13,7 +13,8 @@ import pytest
 from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.sheets.reading import read
-from tests.foundation.bad_sheets import CSV, SOUND, Bad, bad_sheets
+from tests.foundation.bad_sheets import bad_sheets
+from tests.foundation.sound_sheets import CSV, SOUND, Bad
 
 FAMILIES = SheetDefinition(
     "families",

@@ -8,61 +8,17 @@ import struct
 import time
 import tracemalloc
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-import xlsxwriter
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from khuyenhoc.foundation.sheets.columns import Column, SheetDefinition
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.sheets.reading import read
+from tests.foundation.small_workbook import HEADING_ROW, SOUND, TABLE, with_parts
+from tests.foundation.sound_sheets import LAUGHS, MAIN
 
-TABLE = SheetDefinition(
-    "table",
-    (
-        Column("unit", "Đơn vị", required=True),
-        Column("value", "Giá trị", required=True),
-        Column("note", "Ghi chú"),
-    ),
-)
 MEGABYTE = 1024 * 1024
-MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-HEADING_ROW = (
-    '<row r="1"><c r="A1" t="inlineStr"><is><t>unit</t></is></c><c r="B1" '
-    't="inlineStr"><is><t>value</t></is></c></row>'
-)
-
-
-def sound() -> bytes:
-    written = io.BytesIO()
-    with xlsxwriter.Workbook(written) as workbook:
-        sheet = workbook.add_worksheet()
-        percent = workbook.add_format({"num_format": "0.0%"})
-        sheet.write_row(0, 0, ("unit", "value", "note"))
-        sheet.write_row(1, 0, ("thach-an", 217, "Báo cáo 9/11/2022"))
-        sheet.write(2, 1, 0.526, percent)
-    return written.getvalue()
-
-
-SOUND = sound()
-
-
-def with_parts(
-    parts: Mapping[str, bytes | str | None], base: bytes = SOUND, method: int = zipfile.ZIP_DEFLATED
-) -> bytes:
-    """The workbook with some parts put in, replaced, or (None) left out."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(base)) as old, zipfile.ZipFile(written, "w", method) as new:
-        for name in old.namelist():
-            if name not in parts:
-                new.writestr(name, old.read(name))
-        for name, part in parts.items():
-            if part is not None:
-                new.writestr(name, part)
-    return written.getvalue()
 
 
 def with_sheet(rows: str, head: str = "") -> bytes:
@@ -152,12 +108,6 @@ def test_what_is_no_sheet_is_told_so(content: bytes, filename: str, words: str) 
 )
 def test_a_workbook_with_a_wrong_part_is_refused(parts: dict[str, bytes | str | None], words: str) -> None:
     assert words in refusal(with_parts(parts))
-
-
-LAUGHS = (
-    '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c '
-    '"&b;&b;&b;&b;&b;&b;&b;&b;">]>'
-)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -346,75 +296,3 @@ def test_a_formula_hidden_by_prefix_comment_or_encoding_is_found() -> None:
     )
 
     assert "Ô A2 là công thức" in refusal(with_parts({"xl/worksheets/sheet1.xml": prefixed.encode("utf-16")}))
-
-
-def only_refuses(content: bytes, filename: str) -> None:
-    with suppress(SheetRefused):
-        read(content, filename, TABLE)
-
-
-@settings(max_examples=200)
-@given(st.binary(max_size=2000), st.sampled_from(["tep.csv", "tep.xlsx", "tep"]))
-def test_random_bytes_are_read_or_refused_and_nothing_else(content: bytes, filename: str) -> None:
-    only_refuses(content, filename)
-
-
-@settings(max_examples=200)
-@given(st.text(max_size=500))
-def test_random_text_below_headings_is_read_or_refused_and_nothing_else(text: str) -> None:
-    only_refuses(f"unit,value\n{text}".encode("utf-8", "surrogatepass"), "tep.csv")
-
-
-MUTATIONS = st.lists(
-    st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=8
-)
-
-
-def mutated(content: bytes, mutations: list[tuple[float, int]]) -> bytes:
-    changed = bytearray(content)
-    for where, byte in mutations:
-        changed[int(where * len(changed))] = byte
-    return bytes(changed)
-
-
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(MUTATIONS)
-def test_a_workbook_with_some_bytes_changed_is_read_or_refused_and_nothing_else(
-    mutations: list[tuple[float, int]],
-) -> None:
-    only_refuses(mutated(SOUND, mutations), "tep.xlsx")
-
-
-PARTS = [
-    "xl/worksheets/sheet1.xml",
-    "xl/workbook.xml",
-    "xl/styles.xml",
-    "xl/sharedStrings.xml",
-    "xl/_rels/workbook.xml.rels",
-    "_rels/.rels",
-]
-
-
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.sampled_from(PARTS), MUTATIONS)
-def test_a_part_with_some_letters_changed_is_read_or_refused_and_nothing_else(
-    part: str, mutations: list[tuple[float, int]]
-) -> None:
-    with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
-        content = mutated(archive.read(part), [(where, 32 + byte % 95) for where, byte in mutations])
-
-    only_refuses(with_parts({part: content}, method=zipfile.ZIP_STORED), "tep.xlsx")
-
-
-CUTS: list[Callable[[bytes, int], bytes]] = [
-    lambda content, at: content[:at],
-    lambda content, at: content[at:],
-]
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.integers(0, len(SOUND)), st.sampled_from(CUTS))
-def test_a_workbook_cut_anywhere_is_read_or_refused_and_nothing_else(
-    at: int, cut: Callable[[bytes, int], bytes]
-) -> None:
-    only_refuses(cut(SOUND, at), "tep.xlsx")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from khuyenhoc.foundation.sheets.problems import SheetRefused
 from khuyenhoc.foundation.sheets.reading import SheetRow, read
-from tests.foundation.test_sheets_hostile import HEADING_ROW, MAIN, TABLE, with_parts
+from tests.foundation.small_workbook import HEADING_ROW, TABLE, with_parts
+from tests.foundation.sound_sheets import MAIN
 
 STRINGS = (
     f"<sst {MAIN}><si><t>a &amp; "

@@ -16,7 +16,7 @@ from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.models import ClusterYear
 from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.periods import Period
-from khuyenhoc.interfaces.web.emulation.forms import Seat
+from khuyenhoc.interfaces.web.emulation.forms.attendance import Seat
 from khuyenhoc.interfaces.words import period_words
 
 

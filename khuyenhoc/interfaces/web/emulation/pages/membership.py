@@ -11,7 +11,7 @@ from khuyenhoc.domain.organisation.models import Cluster
 from khuyenhoc.domain.organisation.queries import UnitName
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.vietnamese import search_key
-from khuyenhoc.interfaces.web.emulation.forms import MembersForm
+from khuyenhoc.interfaces.web.emulation.forms.membership import MembersForm
 
 _MOST_FOUND = 40
 

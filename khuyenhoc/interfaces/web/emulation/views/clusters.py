@@ -28,7 +28,7 @@ from khuyenhoc.foundation.values.vietnamese import slug
 from khuyenhoc.interfaces.files import FORMATS, file_response, sheet_response
 from khuyenhoc.interfaces.tables import Asked
 from khuyenhoc.interfaces.web.access import account_of, mandated
-from khuyenhoc.interfaces.web.emulation.forms import FoundForm, YearForm, taken_words
+from khuyenhoc.interfaces.web.emulation.forms.membership import FoundForm, YearForm, taken_words
 from khuyenhoc.interfaces.web.emulation.pages import clusters as pages
 from khuyenhoc.interfaces.web.emulation.reach import cluster_kept, mandate_for
 from khuyenhoc.interfaces.web.figures.reach import year_within

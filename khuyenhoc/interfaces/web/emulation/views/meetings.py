@@ -18,7 +18,8 @@ from khuyenhoc.domain.organisation.models import ClusterYear
 from khuyenhoc.foundation.values.mandates import Action, Mandate
 from khuyenhoc.foundation.values.vietnamese import nfc
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.emulation.forms import AgendaForm, AttendanceForm, EntryForm, MeetingForm
+from khuyenhoc.interfaces.web.emulation.forms.attendance import AttendanceForm
+from khuyenhoc.interfaces.web.emulation.forms.meetings import AgendaForm, EntryForm, MeetingForm
 from khuyenhoc.interfaces.web.emulation.pages import meetings as pages
 from khuyenhoc.interfaces.web.emulation.reach import mandate_for, meeting_of, unit_of, year_run
 from khuyenhoc.interfaces.web.figures.reach import year_within

@@ -18,7 +18,7 @@ from khuyenhoc.domain.organisation.models import Cluster, ClusterYear, Unit
 from khuyenhoc.domain.organisation.queries import NoSuchUnit, UnitName
 from khuyenhoc.foundation.values.mandates import Action, Mandate, UnitId
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.emulation.forms import MembersForm, is_a_year, picked
+from khuyenhoc.interfaces.web.emulation.forms.membership import MembersForm, is_a_year, picked
 from khuyenhoc.interfaces.web.emulation.pages.membership import members_page
 from khuyenhoc.interfaces.web.emulation.reach import cluster_kept, unit_of
 

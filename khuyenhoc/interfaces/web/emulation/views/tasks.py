@@ -18,7 +18,7 @@ from khuyenhoc.domain.organisation.models import ClusterYear
 from khuyenhoc.foundation.values.mandates import Action, Mandate, OutsideMandate
 from khuyenhoc.foundation.values.vietnamese import nfc
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.emulation.forms import TaskForm
+from khuyenhoc.interfaces.web.emulation.forms.meetings import TaskForm
 from khuyenhoc.interfaces.web.emulation.pages import meetings as pages
 from khuyenhoc.interfaces.web.emulation.reach import mandate_for, meeting_of, unit_of, year_run
 from khuyenhoc.interfaces.web.emulation.views.meetings import no_meeting_yet

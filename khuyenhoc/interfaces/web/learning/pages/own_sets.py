@@ -25,7 +25,7 @@ from khuyenhoc.foundation.values.mandates import Mandate, UnitId
 from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.interfaces.cells import Link, State
 from khuyenhoc.interfaces.tables import Asked, Column, Definition, Table
-from khuyenhoc.interfaces.web.learning.forms.own_sets import OwnSetForm
+from khuyenhoc.interfaces.web.learning.forms.own_sets.form import OwnSetForm
 from khuyenhoc.interfaces.web.learning.pages.criteria import CriteriaSetPage, criteria_set_page
 from khuyenhoc.interfaces.words import account_words, quoted, title_words
 

@@ -31,7 +31,7 @@ from khuyenhoc.foundation.values.numbers import grouped
 from khuyenhoc.foundation.values.validity import Validity
 from khuyenhoc.interfaces.tables import Asked
 from khuyenhoc.interfaces.web.access import mandated
-from khuyenhoc.interfaces.web.learning.forms.own_sets import OwnSetForm, filled_from, with_more_rows
+from khuyenhoc.interfaces.web.learning.forms.own_sets.form import OwnSetForm, filled_from, with_more_rows
 from khuyenhoc.interfaces.web.learning.pages.own_sets import (
     CHANGES,
     OWN_SETS,
