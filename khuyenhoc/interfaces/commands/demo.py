@@ -55,7 +55,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _start_over() -> None:
-    """Empty the platform's own database and files. A database somebody else provides is never emptied."""
+    """Empty the platform's own database and files. A database at DATABASE_URL is never emptied."""
     if os.environ.get("DATABASE_URL"):
         raise Refused(
             "--fresh chỉ xóa cơ sở dữ liệu đi kèm, không xóa cơ sở dữ liệu ở DATABASE_URL. Tự tạo một cơ "

@@ -40,7 +40,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def working(said: str) -> AbstractContextManager[object]:
-    """A sign of life on the terminal while something takes long; silent where nobody watches."""
+    """A spinner on the terminal during long work; silent where the output is no terminal."""
     return Console(stderr=True, highlight=False).status(said)
 
 

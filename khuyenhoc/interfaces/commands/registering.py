@@ -120,8 +120,8 @@ def _load(asked: argparse.Namespace, kind: RegisterKind, unit: Unit, content: by
 
 class _Watched:
     """
-    A bar on the terminal that says what is being done and how far it is; silent where nobody watches. How
-    long a file is shows when it is read.
+    A bar on the terminal that shows the step and its progress; silent where the output is no terminal. The
+    length of a file is known once it is read.
     """
 
     def __init__(self) -> None:

@@ -45,8 +45,8 @@ class Act:
 
 def units_rows(nation: Nation) -> Sequence[Row]:
     """
-    The units sheet of the country before the reform, parents first. Nobody wrote down since when, and only
-    the reform says until when.
+    The units sheet of the country before the reform, parents first. Their first day is not on record;
+    the reform gives the last.
 
     Cao Bằng is as our own sheet has it: as it was before the acts of 2020, which are on record for it and
     come among the acts below.
@@ -117,8 +117,8 @@ def _communes(nation: Nation, given: Keys, province: str, document: str) -> Iter
     The communes of a new province and the end of its districts.
 
     Where the package says nothing of an old unit's heirs it is dissolved, so that its past shows at its
-    province; where it says nothing of what a new commune was made of, that one is founded out of nobody. The
-    check names both.
+    province; where it says nothing of what a new commune was made of, that one is founded without
+    a predecessor. The check names both.
     """
     old_provinces = {old for old, heir in nation.province_heirs.items() if heir == province}
     districts = [district for district in nation.districts.values() if district.province in old_provinces]

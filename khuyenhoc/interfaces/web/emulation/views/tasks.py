@@ -55,7 +55,7 @@ def conclude(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> 
                 form.add_error("owner", _("Choose a member of the list, or every member of the cluster."))
             else:
                 messages.success(
-                    request, _("The conclusion is on record. Whoever owes it finds it under “To do”.")
+                    request, _("The conclusion is on record. Its owner finds it under “To do”.")
                 )
                 return redirect("web:meeting", key=key, year=year)
     page = pages.writing_page(found, form)

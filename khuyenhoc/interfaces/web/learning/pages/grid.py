@@ -131,9 +131,9 @@ def touched(
     titles: Sequence[Registration], typed: Mapping[str, str], seen: Mapping[int, str]
 ) -> tuple[list[Registration], dict[int, list[str]]]:
     """
-    The titles in whose row something was changed, and those among them on which somebody else has stored
-    marks since the page was opened: two people at two desks type the same evening's sheets, and neither is to
-    undo the other's unawares.
+    The titles whose row the user changed, and those among them on which another user has stored marks since
+    the page was opened: two people at two desks type the same evening's sheets, and neither may overwrite the
+    other's marks unawares.
 
     :param seen: title → the assessment its cells showed
     """

@@ -126,8 +126,8 @@ def waiting_rows(
 
 def moved_on(mandate: Mandate, place: Place, said: Collection[int]) -> list[str]:
     """
-    Of titles that were spoken of and do not wait any more: what became of each meanwhile. Those of other
-    places are nobody's business.
+    A sentence for each title of the place that was named in the form and does not wait any more: its state
+    now. Titles of other places are left out.
     """
     lines = title_lines(queries.rows_of(list(titles_of(place, said))), mandate)
     text = _("%(name)s, sheet %(code)s: another user has moved it on meanwhile; now it is “%(state)s”.")

@@ -206,8 +206,8 @@ def _with_set(place: Place, of: CriteriaSet, keys: list[str]) -> str:
 
 def _helper(name: str, place: Place) -> tuple[int | None, str]:
     """
-    The person who ticked the papers, by name among those kept in the place; the second word says why nobody
-    could be meant.
+    The person who ticked the papers, by name among those kept in the place; the second value says why
+    no person matches.
     """
     if not name:
         return None, ""

@@ -158,8 +158,7 @@ def _spoken_of(request: HttpRequest) -> set[int]:
 
 def _row(spec: StepSpec, title: TitleLine, request: HttpRequest) -> StepRow:
     """
-    A title that came here after the page was opened was not spoken of: nobody agrees to what they have not
-    seen.
+    The row of a title. A title that came after the page was opened is not ticked: the user has not seen it.
     """
     said = request.POST if request.method == "POST" else None
     pk = title.id
@@ -275,8 +274,8 @@ def _revoke(ask: Ask, request: HttpRequest) -> str:
 
 def _self_assessed(ask: Ask, request: HttpRequest) -> str:
     """
-    Under criteria that are not here whole nobody can be marked: only that the holder did so on paper is put
-    down.
+    Record that the holders assessed themselves on paper. Marks are impossible where the text of the criteria
+    is not complete.
     """
     done = services.self_assess_many(
         mandate=ask.mandate, sheets=[services.MarkedSheet(pk, {}) for pk in _chosen(ask)]

@@ -49,7 +49,7 @@ def _title(request: HttpRequest, mandate: Mandate, pk: int, *, problems: Sequenc
 @mandated_any(*SEEN_BY)
 @require_POST
 def undo(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    """Whoever may take a step may take it back: the mandate is the one of the last step."""
+    """Undo the last step of a title, with the mandate that the step itself needs."""
     found = queries.history(pk, mandate=mandate)
     last = Act(found.steps[-1].act) if found.steps else Act.REGISTER
     of_step = permissions.mandate(account=account_of(request), action=ACTION_OF[last], on=mandate.on)

@@ -25,7 +25,7 @@ from khuyenhoc.interfaces.web.learning.places import Place, place_of
 from khuyenhoc.interfaces.web.people.units import own_top
 
 SEEN_BY = (Action.REGISTER, Action.ASSESS, Action.VERIFY, Action.DECIDE)
-"""Whoever works on titles sees their names; others see the figures."""
+"""Users who work on titles see the names; others see the figures."""
 
 _LONGEST_QUERY = 100
 

@@ -179,7 +179,7 @@ _OF_UNITS = {
 _ALONE = {
     Happening.BEGAN: gettext_lazy("Founded."),
     Happening.RESUMED: gettext_lazy("In being again."),
-    Happening.DISSOLVED: gettext_lazy("Ended; nobody carries it on."),
+    Happening.DISSOLVED: gettext_lazy("Ended; no unit succeeds it."),
     Happening.CLOSED: gettext_lazy("Ended; who carries it on is not on record."),
 }
 

@@ -51,5 +51,5 @@ def offered(request: HttpRequest, mandate: Mandate) -> JsonResponse:
 
 
 def wanted(request: HttpRequest) -> str:
-    """The name or code somebody looks for, on one line and not endless."""
+    """The name or code the user searches for, on one line and cut to the longest query."""
     return " ".join(request.GET.get("q", "").split())[:_LONGEST_QUERY]

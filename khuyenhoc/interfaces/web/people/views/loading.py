@@ -29,7 +29,7 @@ def blank(request: HttpRequest, mandate: Mandate, *, kind: str) -> HttpResponse:
     notes = [
         _(
             "One row is one person, family, clan, community or unit. Only the name is needed; leave out "
-            "what nobody knows."
+            "what is not known."
         ),
         _(
             "The hamlet finds its chapter by name. A list of several communes names the commune in its own "

@@ -1,6 +1,6 @@
 """
-One person and one group: looked at, corrected, transferred, admitted, ended. Whoever looks at a person is
-noted.
+The pages of a person and a group: look, correct, transfer, admit, end. A look at a person is noted in the
+audit.
 """
 
 from __future__ import annotations

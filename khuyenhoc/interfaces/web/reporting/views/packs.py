@@ -91,7 +91,7 @@ def _issue(
     except contents.NothingToReport:
         messages.error(
             request,
-            _("Nothing was issued: nobody has reported a figure for this year and no meeting is on record."),
+            _("Nothing was issued: no figure is reported for this year and no meeting is on record."),
         )
         return redirect("web:pack", key=key, year=year)
     except TemplateFault as fault:
@@ -141,7 +141,7 @@ def download(
 @mandated(Action.VIEW)
 @bounded_upload
 def check_file(request: HttpRequest, mandate: Mandate) -> HttpResponse:
-    """Whoever holds a file may learn whether it is an issued one: that is what the fingerprint is for."""
+    """Check by its fingerprint whether a file is an issued pack; any signed-in user with a post may ask."""
     answer: pages.CheckAnswer | None = None
     if request.is_too_large:  # type: ignore[attr-defined]
         form = CheckForm()
