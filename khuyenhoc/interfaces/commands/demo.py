@@ -80,10 +80,10 @@ def prepare(console: Console) -> IssuedPack:
         ("Số liệu năm 2022", lambda: _load_figures(mandate(Action.REPORT))),
         ("Tài khoản mẫu", lambda: _open_accounts(mandate(Action.ORGANISE))),
     )
-    for said, step in steps:
-        with console.status(said):
+    for sentence, step in steps:
+        with console.status(sentence):
             step()
-        console.print(f"✓ {said}")
+        console.print(f"✓ {sentence}")
     with console.status("Bộ báo cáo giao ban"):
         cluster_year = demo_meeting.load(mandate)
         issued = reporting.issue_review_pack(

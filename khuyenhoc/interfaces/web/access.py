@@ -120,8 +120,8 @@ def _within(
 
 def mandated_any(*actions: Action) -> Callable[[MandatedView[P]], View[P]]:
     """
-    As `mandated`, for pages that only show what several posts work on: let in a user with a post for one of the
-    actions; the mandate handed on is for the first of the actions the account has, and reaches what any
+    As `mandated`, for pages that only show what several posts work on: let in a user with a post for one of
+    the actions; the mandate handed on is for the first of the actions the account has, and reaches what any
     of them reaches. Acts ask for a mandate of their own.
     """
 

@@ -205,13 +205,13 @@ def _cao_bang(nation: Nation) -> Iterator[Difference]:
     for passage in nation.passages:
         heirs[passage.unit] = heirs.get(passage.unit, frozenset()) | {passage.heir}
     for code, expected in own.heirs.items():
-        found = heirs.get(code, frozenset())
-        if code in old and found != expected:
+        package_heirs = heirs.get(code, frozenset())
+        if code in old and package_heirs != expected:
             said = "Khác đơn vị kế tục. Khi nạp: theo bảng của ta."
             yield Difference(
                 _called(old[code].type, old[code].name, code),
                 ", ".join(sorted(expected)),
-                ", ".join(sorted(found)),
+                ", ".join(sorted(package_heirs)),
                 said,
             )
 

@@ -52,15 +52,15 @@ def units_rows(nation: Nation) -> Sequence[Row]:
     come among the acts below.
     """
     key = keys(nation).before
-    found = [_unit(key=ROOT, kind="centre", name="Việt Nam")]
+    rows = [_unit(key=ROOT, kind="centre", name="Việt Nam")]
     for code, province in nation.provinces_before.items():
         if code != PROVINCE:
             kind = kind_of(province.type, is_province=True)
-            found.append(_unit(key=key[code], parent=ROOT, kind=kind, name=province.name, official_code=code))
+            rows.append(_unit(key=key[code], parent=ROOT, kind=kind, name=province.name, official_code=code))
     for code, district in nation.districts.items():
         if district.province != PROVINCE:
             kind = kind_of(district.type)
-            found.append(
+            rows.append(
                 _unit(
                     key=key[code],
                     parent=key[district.province],
@@ -72,7 +72,7 @@ def units_rows(nation: Nation) -> Sequence[Row]:
     for code, commune in nation.communes_before.items():
         if nation.districts[commune.parent].province != PROVINCE:
             kind = kind_of(commune.type)
-            found.append(
+            rows.append(
                 _unit(
                     key=key[code],
                     parent=key[commune.parent],
@@ -82,8 +82,8 @@ def units_rows(nation: Nation) -> Sequence[Row]:
                 )
             )
     if PROVINCE in nation.provinces_before:
-        found.extend({**row, "parent": row["parent"] or ROOT} for row in own_table().units)
-    return found
+        rows.extend({**row, "parent": row["parent"] or ROOT} for row in own_table().units)
+    return rows
 
 
 def reform_acts(nation: Nation) -> Sequence[Act]:
@@ -193,5 +193,5 @@ def _unit(**cells: str) -> Row:
 
 
 def _act(document: str, act: str, **cells: str) -> Row:
-    said = {"effective_on": REFORM_ON.isoformat(), "document": document, "act": act, **cells}
-    return {column.name: said.get(column.name, "") for column in REORGANISATIONS.columns}
+    values = {"effective_on": REFORM_ON.isoformat(), "document": document, "act": act, **cells}
+    return {column.name: values.get(column.name, "") for column in REORGANISATIONS.columns}

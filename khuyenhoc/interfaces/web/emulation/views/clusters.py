@@ -94,14 +94,14 @@ def _sheet(
     rows: list[dict[str, int | str | date | None]] = []
     for row in pages.export_rows(tables, members=len(members)):
         key = "" if row.member is None else members[row.member].key
-        said = " ".join(note for note in notes if of_a_member.get(note) == row.label)
+        remarks = " ".join(note for note in notes if of_a_member.get(note) == row.label)
         rows.append(
             {
                 "unit_key": key,
                 "unit_name": row.label,
                 **{f"column_{at}": cell for at, cell in enumerate(row.cells)},
                 "tree_on": tree_on,
-                "remarks": said,
+                "remarks": remarks,
             }
         )
     if rows:
@@ -160,5 +160,5 @@ def choose_year(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpResp
     if form.is_bound and form.is_valid():
         return redirect("web:cluster-members", key=key, year=form.cleaned_data["year"])
     years = list(ClusterYear.objects.filter(cluster=cluster).order_by("-year").values_list("year", flat=True))
-    told = {"form": form, "key": key, "name": cluster.name, "years": years}
-    return render(request, "web/emulation/choose_year.html", told, status=422 if form.is_bound else 200)
+    context = {"form": form, "key": key, "name": cluster.name, "years": years}
+    return render(request, "web/emulation/choose_year.html", context, status=422 if form.is_bound else 200)

@@ -112,7 +112,7 @@ def grid_rows(
     Titles that may be marked by their holders: registered, or self-assessed and not yet before the meeting;
     as many as a page holds, and of those typed already all that may.
     """
-    found = queries.registrations(
+    registrations = queries.registrations(
         place.units,
         mandate=mandate,
         year=place.year,
@@ -122,9 +122,11 @@ def grid_rows(
         search=search,
         limit=MOST,
     )
-    by_id = Registration.objects.select_related("person", "group").in_bulk([row.id for row in found.rows])
+    by_id = Registration.objects.select_related("person", "group").in_bulk(
+        [row.id for row in registrations.rows]
+    )
     others = titles_of(place, [pk for pk in typed if pk not in by_id]).filter(state__in=MARKED_IN)
-    return [*(by_id[row.id] for row in found.rows), *others]
+    return [*(by_id[row.id] for row in registrations.rows), *others]
 
 
 def touched(

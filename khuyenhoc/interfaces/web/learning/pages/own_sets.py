@@ -174,8 +174,8 @@ class OwnSetPage:
 
 def own_sets_within(mandate: Mandate) -> list[OwnSet]:
     """The sets of units the mandate reaches, the newest first."""
-    found = OwnSet.objects.select_related("entered_by", "adopted_by").order_by("-effective_from", "-pk")
-    return list(found.filter(unit_id__in=list(mandate.units)))
+    own_sets = OwnSet.objects.select_related("entered_by", "adopted_by").order_by("-effective_from", "-pk")
+    return list(own_sets.filter(unit_id__in=list(mandate.units)))
 
 
 def own_sets_page(lines: Sequence[OwnSetLine], own: Sequence[OwnSet], asked: Asked) -> OwnSetsPage:

@@ -99,12 +99,12 @@ class Evening:
 
 def set_keys_here(place: Place) -> list[str]:
     """The sets titles of this place are judged under, the one of most titles first."""
-    found = (
+    registrations = (
         Registration.objects.kept_by(place.units)
         .of(place.programme, place.year, place.scope)
         .filter(state__in=TO_BE_TYPED)
     )
-    counted = Counter(key for key in found.values_list("set_key", flat=True) if key)
+    counted = Counter(key for key in registrations.values_list("set_key", flat=True) if key)
     return [key for key, _n in counted.most_common()]
 
 
@@ -289,13 +289,15 @@ def _known_sheets(place: Place, of: CriteriaSet) -> dict[str, list[str]]:
     Code without its dash → [whose it is, how it stands]: open, typed (from paper before), past. What the page
     may say at once.
     """
-    found = (
+    registrations = (
         Registration.objects.kept_by(place.units)
         .of(place.programme, place.year, place.scope)
         .filter(set_key=of.key)
     )
     titles = list(
-        found.exclude(state=State.WITHDRAWN).select_related("person", "group").order_by("pk")[:MOST_KNOWN]
+        registrations.exclude(state=State.WITHDRAWN)
+        .select_related("person", "group")
+        .order_by("pk")[:MOST_KNOWN]
     )
     typed = frozenset(
         Assessment.objects.filter(

@@ -108,8 +108,8 @@ def totals(*, may_count: bool) -> Definition[HamletTotals]:
 def _said(line: HamletTotals) -> Cell:
     who = ""
     if line.counted_at:
-        told = {"who": line.counted_by, "day": f"{timezone.localtime(line.counted_at):%d/%m/%Y %H:%M}"}
-        who = _("counted by %(who)s, %(day)s") % told
+        values = {"who": line.counted_by, "day": f"{timezone.localtime(line.counted_at):%d/%m/%Y %H:%M}"}
+        who = _("counted by %(who)s, %(day)s") % values
     return (
         State(line.sign, line.says),
         *(Styled(sentence, "p") for sentence in line.differences),
@@ -142,16 +142,16 @@ def paper_totals_page(
     problems: Mapping[int, str] | None = None,
 ) -> PaperTotalsPage:
     """:param typed: the cells as they were handed in, where they were not stored"""
-    found = {one.unit: one for one in papers_kept(mandate, place)}
-    names = organisation.names(list(found), on=mandate.on)
+    papers_by_unit = {one.unit: one for one in papers_kept(mandate, place)}
+    names = organisation.names(list(papers_by_unit), on=mandate.on)
     page = Paginator(list(names), HAMLETS_A_PAGE).get_page(number)
     refused = problems or {}
     may_count = Action.ASSESS in actions
     lines = [
-        _hamlet_totals(found[unit], names[unit], place, typed or {}, refused.get(int(unit), ""))
+        _hamlet_totals(papers_by_unit[unit], names[unit], place, typed or {}, refused.get(int(unit), ""))
         for unit in page.object_list
     ]
-    agreements = [one.agrees for one in found.values()]
+    agreements = [one.agrees for one in papers_by_unit.values()]
     return PaperTotalsPage(
         place=place,
         back=place.address("titles"),
@@ -169,10 +169,10 @@ def paper_totals_page(
 
 def totals_rows(mandate: Mandate, place: Place) -> list[HamletTotals]:
     """Every hamlet, for the file to take away."""
-    found = {one.unit: one for one in papers_kept(mandate, place)}
+    papers_by_unit = {papers.unit: papers for papers in papers_kept(mandate, place)}
     return [
-        _hamlet_totals(found[unit], name, place, {}, "")
-        for unit, name in organisation.names(list(found), on=mandate.on).items()
+        _hamlet_totals(papers_by_unit[unit], name, place, {}, "")
+        for unit, name in organisation.names(list(papers_by_unit), on=mandate.on).items()
     ]
 
 
@@ -212,10 +212,10 @@ def _hamlet_totals(
 
 
 def _differences(one: HamletPapers) -> list[str]:
-    said = []
+    sentences = []
     sheets, passes = one.missing_sheets or 0, one.missing_passes or 0
     if sheets > 0:
-        said.append(
+        sentences.append(
             ngettext("%(n)s sheet is still to be typed.", "%(n)s sheets are still to be typed.", sheets)
             % {"n": grouped(sheets)}
         )
@@ -225,15 +225,15 @@ def _differences(one: HamletPapers) -> list[str]:
             "%(n)s sheets more were typed than came back.",
             -sheets,
         )
-        said.append(text % {"n": grouped(-sheets)})
+        sentences.append(text % {"n": grouped(-sheets)})
     if passes > 0:
         text = ngettext(
             "On paper %(n)s more passes than here.", "On paper %(n)s more pass than here.", passes
         )
-        said.append(text % {"n": grouped(passes)})
+        sentences.append(text % {"n": grouped(passes)})
     if passes < 0:
         text = ngettext(
             "Here %(n)s more passes than on paper.", "Here %(n)s more pass than on paper.", -passes
         )
-        said.append(text % {"n": grouped(-passes)})
-    return said
+        sentences.append(text % {"n": grouped(-passes)})
+    return sentences

@@ -126,12 +126,12 @@ def papers_page(
 ) -> PapersPage:
     rows = rows_of_papers(place, mandate)
     wanted = search_key(search).split()
-    found = [
+    lines = [
         row
         for row in rows
         if all(word in f"{search_key(row.name)} {row.paper_code.lower()}" for word in wanted)
     ]
-    page = Paginator(found, _LINES).get_page(number)
+    page = Paginator(lines, _LINES).get_page(number)
     sheets = sheets_of(rows)
     fit = all(fits_half_a_page(one.criteria, one.form_code) for one in sheets)
     return PapersPage(

@@ -133,40 +133,41 @@ class TitlePage:
 
 def title_page(
     mandate: Mandate,
-    found: TitleHistory,
+    history: TitleHistory,
     *,
     actions: frozenset[Action],
     problems: Sequence[str] = (),
     typed: Mapping[str, str] = MappingProxyType({}),
 ) -> TitlePage:
     """:param typed: the verification as it was handed in, where it was not stored"""
-    one = found.registration
-    of = queries.set_by_key(one.set_key) if one.set_key else None
-    last = Act(found.steps[-1].act) if found.steps else Act.REGISTER
-    programme, scope = Programme(one.programme), Scope(one.scope)
+    registration = history.registration
+    of = queries.set_by_key(registration.set_key) if registration.set_key else None
+    last = Act(history.steps[-1].act) if history.steps else Act.REGISTER
+    programme, scope = Programme(registration.programme), Scope(registration.scope)
     return TitlePage(
-        line=title_lines(queries.rows_of([one]), mandate)[0],
+        line=title_lines(queries.rows_of([registration]), mandate)[0],
         title=title_words(programme, scope),
-        year=one.year,
+        year=registration.year,
         set_title="" if of is None else quoted(f"{of.title} ({of.authority.cited})"),
         set_notice="" if of is None else of.notice,
-        state=state_shown(State(one.state)),
-        unregistered_reason=one.unregistered_reason,
-        registered_on=one.registered_on,
-        registered_by=account_words(one.entered_by),
-        steps=[_step_line(step) for step in found.steps],
-        assessments=[_assessment_line(each, of, at) for at, each in enumerate(found.assessments)],
-        recognition=_recognition(found.recognition, of, mandate.on)
-        if found.recognition is not None and of is not None
+        state=state_shown(State(registration.state)),
+        unregistered_reason=registration.unregistered_reason,
+        registered_on=registration.registered_on,
+        registered_by=account_words(registration.entered_by),
+        steps=[_step_line(step) for step in history.steps],
+        assessments=[_assessment_line(each, of, at) for at, each in enumerate(history.assessments)],
+        recognition=_recognition(history.recognition, of, mandate.on)
+        if history.recognition is not None and of is not None
         else None,
         undo=last.label if ACTION_OF[last] in actions else "",
         marks=TO_MARK.of(
-            _cells(one, of, found.assessments, typed) if Action.VERIFY in actions else [], is_grid=True
+            _cells(registration, of, history.assessments, typed) if Action.VERIFY in actions else [],
+            is_grid=True,
         ),
         holds=typed.get("holds") != "no",
         remark=typed.get("remark", ""),
         has_linked=of is not None and bool(counted_codes(of)),
-        back=_place(one, mandate).address("titles"),
+        back=_place(registration, mandate).address("titles"),
         problems=problems,
     )
 

@@ -190,7 +190,7 @@ def titles_page(
     notice: str,
 ) -> TitlesPage:
     cursor = queries.cursor_at(after, mandate=mandate) if after is not None else None
-    found = queries.registrations(
+    registrations = queries.registrations(
         place.units,
         mandate=mandate,
         year=place.year,
@@ -213,10 +213,10 @@ def titles_page(
             if one in SCOPES[place.programme.subject]
         ],
         table=(TITLES if place.programme is Programme.CITIZEN else TITLES.without("form")).of(
-            title_lines(found.rows, mandate),
+            title_lines(registrations.rows, mandate),
             downloads=[(f"?{urlencode(asked | {'export': ending})}", ending) for ending in reversed(FORMATS)],
         ),
-        next=str(found.next.id) if found.next else "",
+        next=str(registrations.next.id) if registrations.next else "",
         ways=ways(place, actions),
         notice=notice,
     )

@@ -61,7 +61,7 @@ def _typed(request: HttpRequest, mandate: Mandate, place: Place, search: str) ->
         for name, text in request.POST.items()
         if _SEEN.fullmatch(name) and _NUMBER.fullmatch(str(text))
     }
-    handed_in = {int(found[1]) for name in typed if (found := _CELL.match(name))}
+    handed_in = {int(match[1]) for name in typed if (match := _CELL.match(name))}
     titles = grid_rows(mandate, place, search, typed=handed_in)
     gone = titles_of(place, handed_in - {one.pk for one in titles})
     moved = moved_on(mandate, place, [one.pk for one in touched(list(gone), typed, seen)[0]])

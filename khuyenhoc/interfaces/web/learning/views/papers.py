@@ -151,10 +151,10 @@ def _store_evening(
     helper, helper_problem = _helper(name, place)
     evening = grid_pages.read_evening(rows, place, of, mandate=mandate, helper=helper)
     sound_only = "sound_only" in request.POST
-    said: list[str] = []
+    problems: list[str] = []
     stored = 0
     if not evening.sheets and not evening.problems:
-        said = [_("No sheet was typed yet. Begin with the code of a sheet.")]
+        problems = [_("No sheet was typed yet. Begin with the code of a sheet.")]
     elif not helper_problem and evening.sheets and (sound_only or not evening.problems):
         try:
             done = services.self_assess_many(
@@ -165,7 +165,7 @@ def _store_evening(
                 evening.rows_of[pk]: list(sentences) for pk, sentences in refused.problems.items()
             }
         except services.StepClosed as closed:
-            said = [str(closed)]
+            problems = [str(closed)]
         else:
             evening.problems |= {
                 evening.rows_of[pk]: list(sentences) for pk, sentences in done.problems.items()
@@ -180,8 +180,8 @@ def _store_evening(
             if not evening.problems:
                 return redirect(_with_set(place, of, keys))
     if evening.problems:
-        said = [
-            *said,
+        problems = [
+            *problems,
             _("%(count)s rows are to be mended; what you typed is still here.")
             % {"count": grouped(len(evening.problems))},
         ]
@@ -194,7 +194,7 @@ def _store_evening(
         evening=evening,
         helper=name,
         helper_problem=helper_problem,
-        problems=[*said, *([helper_problem] if helper_problem else [])],
+        problems=[*problems, *([helper_problem] if helper_problem else [])],
     )
     return render(request, "web/learning/paper_grid.html", {"page": page, "place": place}, status=422)
 
@@ -211,13 +211,13 @@ def _helper(name: str, place: Place) -> tuple[int | None, str]:
     """
     if not name:
         return None, ""
-    found = list(
+    namesakes = list(
         Person.objects.filter(search_key=search_key(name), home_id__in=place.units).values_list(
             "pk", "full_name"
         )
     )
-    exact = [pk for pk, full_name in found if full_name == name]
-    chosen = exact or [pk for pk, _full_name in found]
+    exact = [pk for pk, full_name in namesakes if full_name == name]
+    chosen = exact or [pk for pk, _full_name in namesakes]
     if len(chosen) == 1:
         return chosen[0], ""
     if chosen:

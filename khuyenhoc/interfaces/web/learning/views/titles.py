@@ -75,11 +75,11 @@ def notice_of(place: Place, mandate: Mandate) -> str:
         if place.year <= mandate.on.year
         else mandate.on
     )
-    found = queries.set_in_force(UnitId(place.unit.pk), place.programme.subject, place.scope, on=day)
+    criteria = queries.set_in_force(UnitId(place.unit.pk), place.programme.subject, place.scope, on=day)
     return (
         ""
-        if found is None or found.completeness is Completeness.COMPLETE
-        else f"{found.title}: {found.notice}"
+        if criteria is None or criteria.completeness is Completeness.COMPLETE
+        else f"{criteria.title}: {criteria.notice}"
     )
 
 
@@ -119,11 +119,11 @@ def register(request: HttpRequest, mandate: Mandate, *, key: str, year: int, pro
         except (services.NoSetInForce, services.StepClosed, services.NotOnTheRegister) as refused:
             messages.error(request, f"{_('Nothing was stored.')} {refused}")
         else:
-            said = _(
+            sentence = _(
                 "Registered for the title of %(year)s: %(new)s new, %(already)s were registered already."
             )
             messages.success(
-                request, said % {"year": year, "new": grouped(done.new), "already": grouped(done.already)}
+                request, sentence % {"year": year, "new": grouped(done.new), "already": grouped(done.already)}
             )
         return redirect(place.address("titles-register"))
     return render(

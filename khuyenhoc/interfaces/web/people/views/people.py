@@ -68,16 +68,16 @@ def person_edit(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespo
     }
     form = PersonForm(request.POST or None, initial=on_record)
     if form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         if done(
             form,
             lambda: services.correct_person(
                 mandate=mandate,
                 person=found,
-                full_name=said["name"],
-                birth_year=said["birth_year"],
-                sex=said["sex"],
-                phone=said["phone"],
+                full_name=cleaned["name"],
+                birth_year=cleaned["birth_year"],
+                sex=cleaned["sex"],
+                phone=cleaned["phone"],
             ),
         ):
             messages.success(request, _("Saved."))
@@ -162,15 +162,15 @@ def group_edit(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespon
     on_record = {"name": found.name, "birth_year": found.head_birth_year, "size": found.size}
     form = GroupForm(request.POST or None, kind=GroupKind(found.kind), initial=on_record)
     if form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         if done(
             form,
             lambda: services.correct_group(
                 mandate=mandate,
                 group=found,
-                name=said["name"],
-                size=said["size"],
-                head_birth_year=said.get("birth_year"),
+                name=cleaned["name"],
+                size=cleaned["size"],
+                head_birth_year=cleaned.get("birth_year"),
             ),
         ):
             messages.success(request, _("Saved."))
