@@ -47,21 +47,24 @@ def clusters(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 
 @mandated(Action.VIEW)
 def cluster_year(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
-    found = year_within(mandate, key, year)
-    page = pages.cluster_year_page(found, mandate, mandate_for(request, mandate, Action.MEET))
+    cluster_in_year = year_within(mandate, key, year)
+    page = pages.cluster_year_page(cluster_in_year, mandate, mandate_for(request, mandate, Action.MEET))
     return render(request, "web/emulation/cluster_year.html", {"page": page})
 
 
 @mandated(Action.VIEW)
 def export(request: HttpRequest, mandate: Mandate, *, key: str, year: int, ending: str) -> HttpResponse:
     """The comparison as a sheet: one of its tables (`?table=`), or all of them side by side."""
-    found = year_within(mandate, key, year)
-    compared = packs.comparison(found)
+    cluster_in_year = year_within(mandate, key, year)
+    compared = packs.comparison(cluster_in_year)
     wanted = request.GET.get("table", "")
     tables = [table for table in packs.comparison_tables(compared) if wanted in ("", table.key)]
     if ending not in FORMATS or (wanted and not tables):
         raise Http404
-    title = _("Comparison of %(cluster)s, year %(year)s") % {"cluster": found.cluster.name, "year": year}
+    title = _("Comparison of %(cluster)s, year %(year)s") % {
+        "cluster": cluster_in_year.cluster.name,
+        "year": year,
+    }
     name = f"so-sanh-{key}-{year}" + (f"-{wanted}" if wanted else "")
     definition, rows = _sheet(tables, list(compared.by_member), compared.board.lens.on)
     if ending == "csv":

@@ -172,7 +172,7 @@ def criteria_set_page(criteria: CriteriaSet, *, form: str, marks: Mapping[str, s
     """A set in full, and what it says of marks as the user typed them, by item code."""
     may_be_tried = criteria.is_official and criteria.kind is Kind.POINTS
     chosen = next(
-        (one.code for one in criteria.forms if one.code == form),
+        (choice.code for choice in criteria.forms if choice.code == form),
         criteria.forms[0].code if criteria.forms else None,
     )
     return CriteriaSetPage(
@@ -193,7 +193,7 @@ def criteria_set_page(criteria: CriteriaSet, *, form: str, marks: Mapping[str, s
         ],
         known=[KnownLine(quoted(known.says), _sure(known.confidence)) for known in criteria.known],
         missing=[quoted(sentence) for sentence in criteria.missing],
-        forms=[FormChoice(one.code, one.label, one.code == chosen) for one in criteria.forms],
+        forms=[FormChoice(choice.code, choice.label, choice.code == chosen) for choice in criteria.forms],
         may_be_tried=may_be_tried,
         verdict=_verdict(criteria, chosen, marks)
         if may_be_tried and any(text.strip() for text in marks.values())

@@ -172,7 +172,7 @@ def grid_page(
     typed: Mapping[str, str],
     problems: Mapping[int, Sequence[str]],
     seen: Mapping[int, str],
-    said: Sequence[str],
+    sentences: Sequence[str],
     on_paper: bool,
     search: str,
 ) -> GridPage:
@@ -180,20 +180,20 @@ def grid_page(
     :param typed: the cells as they were handed in, where they were not stored, and `seen` what they showed
     before; else what is on record
     """
-    sets = queries.sets_by_key({one.set_key for one in titles if one.set_key})
-    latest = queries.latest_assessments([one.pk for one in titles])
+    sets = queries.sets_by_key({title.set_key for title in titles if title.set_key})
+    latest = queries.latest_assessments([title.pk for title in titles])
     lines = {line.id: line for line in title_lines(queries.rows_of(titles), mandate)}
     parts = []
-    for key in dict.fromkeys(one.set_key for one in titles if one.set_key):
+    for key in dict.fromkeys(title.set_key for title in titles if title.set_key):
         of = sets[key]
         columns = [_column(item, of) for item in items_by_code(of).values()] if of.is_official else []
         rows = []
-        for one in (one for one in titles if one.set_key == key):
-            asked = {item.code for item in of.items_of(one.form or None)}
-            kept = latest[one.pk].marks if one.pk in latest and latest[one.pk].set_key == key else {}
+        for title in (title for title in titles if title.set_key == key):
+            asked = {item.code for item in of.items_of(title.form or None)}
+            kept = latest[title.pk].marks if title.pk in latest and latest[title.pk].set_key == key else {}
             cells = []
             for column in columns:
-                name = cell_name(one.pk, column.code)
+                name = cell_name(title.pk, column.code)
                 text = (
                     typed[name]
                     if name in typed
@@ -202,9 +202,9 @@ def grid_page(
                     else ""
                 )
                 cells.append(GridCell(name, text, column, column.code in asked))
-            newest = str(latest[one.pk].pk) if one.pk in latest else ""
+            newest = str(latest[title.pk].pk) if title.pk in latest else ""
             rows.append(
-                GridRow(lines[one.pk], seen.get(one.pk, newest), cells, tuple(problems.get(one.pk, ())))
+                GridRow(lines[title.pk], seen.get(title.pk, newest), cells, tuple(problems.get(title.pk, ())))
             )
         least = min((grade.min_points for grade in of.grades if grade.min_points is not None), default=None)
         parts.append(
@@ -224,7 +224,7 @@ def grid_page(
         on_paper="paper" if on_paper else "",
         waiting=len(titles),
         is_cut=len(titles) >= MOST,
-        problems=said,
+        problems=sentences,
         query=search,
     )
 

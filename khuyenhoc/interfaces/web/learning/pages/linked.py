@@ -157,7 +157,8 @@ def linked_page(
     of = queries.set_by_key(registration.set_key) if registration.set_key else None
     day = counted_on(registration, mandate)
     counted = {
-        one: queries.linked_share(registration, indicator=one, on=day) for one in shares_of(registration)
+        indicator: queries.linked_share(registration, indicator=indicator, on=day)
+        for indicator in shares_of(registration)
     }
     items = linked_items(of, registration)
     shown = counted[share]
@@ -181,7 +182,7 @@ def linked_page(
                 for item in items
                 if item.threshold is not None
             ]
-            or [_line(None, one, share) for one in counted.values()]
+            or [_line(None, indicator, share) for indicator in counted.values()]
         ),
         share=share,
         whole=whole_words(share),

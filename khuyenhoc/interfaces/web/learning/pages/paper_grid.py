@@ -265,8 +265,10 @@ def _row(number: int, typed: TypedRow | None, columns: Sequence[GridColumn], rea
         code="" if typed is None else typed.code,
         holder=read.holders.get(number, ""),
         cells=[
-            PaperCell(f"m-{number}-{one.code}", "" if typed is None else typed.cells.get(one.code, ""), one)
-            for one in columns
+            PaperCell(
+                f"m-{number}-{column.code}", "" if typed is None else typed.cells.get(column.code, ""), column
+            )
+            for column in columns
         ],
         problems=read.problems.get(number, ()),
     )
@@ -305,11 +307,11 @@ def _known_sheets(place: Place, of: CriteriaSet) -> dict[str, list[str]]:
         ).values_list("registration_id", flat=True)
     )
     return {
-        one.paper_code.replace("-", ""): [
-            _holder(one),
-            "past" if one.state not in TO_BE_TYPED else "typed" if one.pk in typed else "open",
+        title.paper_code.replace("-", ""): [
+            _holder(title),
+            "past" if title.state not in TO_BE_TYPED else "typed" if title.pk in typed else "open",
         ]
-        for one in titles
+        for title in titles
     }
 
 

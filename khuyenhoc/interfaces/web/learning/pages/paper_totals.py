@@ -142,7 +142,7 @@ def paper_totals_page(
     problems: Mapping[int, str] | None = None,
 ) -> PaperTotalsPage:
     """:param typed: the cells as they were handed in, where they were not stored"""
-    papers_by_unit = {one.unit: one for one in papers_kept(mandate, place)}
+    papers_by_unit = {papers.unit: papers for papers in papers_kept(mandate, place)}
     names = organisation.names(list(papers_by_unit), on=mandate.on)
     page = Paginator(list(names), HAMLETS_A_PAGE).get_page(number)
     refused = problems or {}
@@ -151,7 +151,7 @@ def paper_totals_page(
         _hamlet_totals(papers_by_unit[unit], names[unit], place, typed or {}, refused.get(int(unit), ""))
         for unit in page.object_list
     ]
-    agreements = [one.agrees for one in papers_by_unit.values()]
+    agreements = [papers.agrees for papers in papers_by_unit.values()]
     return PaperTotalsPage(
         place=place,
         back=place.address("titles"),
@@ -159,9 +159,9 @@ def paper_totals_page(
         table=totals(may_count=may_count).paged(page, lines, is_grid=True),
         downloads=downloads(place),
         number=page.number,
-        agree=sum(one is True for one in agreements),
-        differ=sum(one is False for one in agreements),
-        uncounted=sum(one is None for one in agreements),
+        agree=sum(agrees is True for agrees in agreements),
+        differ=sum(agrees is False for agrees in agreements),
+        uncounted=sum(agrees is None for agrees in agreements),
         may_count=may_count,
         problems=[f"{line.title}: {line.problem}" for line in lines if line.problem],
     )
@@ -177,43 +177,43 @@ def totals_rows(mandate: Mandate, place: Place) -> list[HamletTotals]:
 
 
 def _hamlet_totals(
-    one: HamletPapers, name: UnitName, place: Place, typed: Mapping[str, str], problem: str
+    papers: HamletPapers, name: UnitName, place: Place, typed: Mapping[str, str], problem: str
 ) -> HamletTotals:
-    count = one.count
+    count = papers.count
     on_record = {
         "out": "" if count is None else str(count.handed_out),
         "back": "" if count is None else str(count.returned),
         "passed": "" if count is None or count.passed is None else str(count.passed),
     }
-    cells = {what: typed.get(f"{what}-{one.unit}", text) for what, text in on_record.items()}
+    cells = {what: typed.get(f"{what}-{papers.unit}", text) for what, text in on_record.items()}
     sign, says = {
         True: ("done", _("agree")),
         False: ("late", _("differ")),
         None: ("missing", _("not counted yet")),
-    }[one.agrees]
+    }[papers.agrees]
     return HamletTotals(
-        id=one.unit,
+        id=papers.unit,
         title=name.title,
         address=papers_address(name, place),
-        titles=one.typed.titles,
-        from_paper=one.typed.from_paper,
-        passed=one.typed.passed,
-        points=points_text(one.typed.points),
+        titles=papers.typed.titles,
+        from_paper=papers.typed.from_paper,
+        passed=papers.typed.passed,
+        points=points_text(papers.typed.points),
         out=cells["out"],
         back=cells["back"],
         passed_typed=cells["passed"],
         sign=sign,
         says=says,
-        differences=_differences(one),
+        differences=_differences(papers),
         counted_by="" if count is None else account_words(count.counted_by),
         counted_at=None if count is None else count.counted_at,
         problem=problem,
     )
 
 
-def _differences(one: HamletPapers) -> list[str]:
+def _differences(papers: HamletPapers) -> list[str]:
     sentences = []
-    sheets, passes = one.missing_sheets or 0, one.missing_passes or 0
+    sheets, passes = papers.missing_sheets or 0, papers.missing_passes or 0
     if sheets > 0:
         sentences.append(
             ngettext("%(n)s sheet is still to be typed.", "%(n)s sheets are still to be typed.", sheets)

@@ -133,7 +133,7 @@ def papers_page(
     ]
     page = Paginator(lines, _LINES).get_page(number)
     sheets = sheets_of(rows)
-    fit = all(fits_half_a_page(one.criteria, one.form_code) for one in sheets)
+    fit = all(fits_half_a_page(sheet.criteria, sheet.form_code) for sheet in sheets)
     return PapersPage(
         place=place,
         back=place.address("titles"),
@@ -170,13 +170,18 @@ def _parts(place: Place, sheets: int, *, fit: bool) -> list[FilePart]:
 
 def _hamlet_lines(mandate: Mandate, place: Place) -> list[HamletLine]:
     """The other units below that keep such titles, by name."""
-    found = {
-        one.unit: one for one in papers_kept(mandate, place) if one.typed.titles and one.unit != place.unit.pk
+    papers_by_unit = {
+        papers.unit: papers
+        for papers in papers_kept(mandate, place)
+        if papers.typed.titles and papers.unit != place.unit.pk
     }
-    names = organisation.names(list(found), on=mandate.on)
+    names = organisation.names(list(papers_by_unit), on=mandate.on)
     return [
         HamletLine(
-            name.title, papers_address(name, place), found[unit].typed.titles, found[unit].typed.from_paper
+            name.title,
+            papers_address(name, place),
+            papers_by_unit[unit].typed.titles,
+            papers_by_unit[unit].typed.from_paper,
         )
         for unit, name in names.items()
     ]

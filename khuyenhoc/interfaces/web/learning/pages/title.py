@@ -172,9 +172,16 @@ def title_page(
     )
 
 
-def _place(one: Registration, mandate: Mandate) -> Place:
-    name = organisation.names([UnitId(one.unit_id)], on=mandate.on)[UnitId(one.unit_id)]
-    return Place(one.unit, name.title, one.year, Programme(one.programme), Scope(one.scope), frozenset())
+def _place(registration: Registration, mandate: Mandate) -> Place:
+    name = organisation.names([UnitId(registration.unit_id)], on=mandate.on)[UnitId(registration.unit_id)]
+    return Place(
+        registration.unit,
+        name.title,
+        registration.year,
+        Programme(registration.programme),
+        Scope(registration.scope),
+        frozenset(),
+    )
 
 
 def _step_line(step: Step) -> StepLine:
@@ -198,52 +205,58 @@ def _step_line(step: Step) -> StepLine:
     )
 
 
-def _assessment_line(one: Assessment, of: CriteriaSet | None, at: int) -> AssessmentLine:
+def _assessment_line(assessment: Assessment, of: CriteriaSet | None, at: int) -> AssessmentLine:
     items = {} if of is None else items_by_code(of)
     marks = [
-        (items[code].named if code in items else code, mark_text(mark)) for code, mark in one.marks.items()
+        (items[code].named if code in items else code, mark_text(mark))
+        for code, mark in assessment.marks.items()
     ]
-    result = {None: "", True: _("reaches the title"), False: _("below the title")}[one.is_passed]
-    total = "" if one.total is None else points_text(one.total)
+    result = {None: "", True: _("reaches the title"), False: _("below the title")}[assessment.is_passed]
+    total = "" if assessment.total is None else points_text(assessment.total)
     return AssessmentLine(
-        one.entered_at,
-        one.get_stage_display(),
-        str(ToldBy(one.entered_for).label),
-        account_words(one.entered_by),
+        assessment.entered_at,
+        assessment.get_stage_display(),
+        str(ToldBy(assessment.entered_for).label),
+        account_words(assessment.entered_by),
         total,
         result,
         GIVEN.of(marks, id=f"given-{at}"),
     )
 
 
-def _recognition(one: Recognition, of: CriteriaSet, on: date) -> RecognitionShown:
-    shown = queries.public_certificate(one.token, on=on)
+def _recognition(recognition: Recognition, of: CriteriaSet, on: date) -> RecognitionShown:
+    shown = queries.public_certificate(recognition.token, on=on)
     return RecognitionShown(
-        number=one.number_text,
-        decision=one.decision.document.number,
-        decided_on=one.decision.decided_on,
-        signer=f"{one.decision.signer}, {one.decision.signer_post}",
-        grade=of.grade(one.grade).label,
-        first_day=one.starts_on,
-        last_day=one.validity.last_day or one.ends_on,
-        token=one.token,
-        decision_id=one.decision_id,
+        number=recognition.number_text,
+        decision=recognition.decision.document.number,
+        decided_on=recognition.decision.decided_on,
+        signer=f"{recognition.decision.signer}, {recognition.decision.signer_post}",
+        grade=of.grade(recognition.grade).label,
+        first_day=recognition.starts_on,
+        last_day=recognition.validity.last_day or recognition.ends_on,
+        token=recognition.token,
+        decision_id=recognition.decision_id,
         standing="" if shown is None else shown.sentence,
     )
 
 
 def _cells(
-    one: Registration, of: CriteriaSet | None, assessments: Sequence[Assessment], typed: Mapping[str, str]
+    registration: Registration,
+    of: CriteriaSet | None,
+    assessments: Sequence[Assessment],
+    typed: Mapping[str, str],
 ) -> list[MarkCell]:
-    if of is None or not of.is_official or one.state not in (State.MET, State.VERIFIED):
+    if of is None or not of.is_official or registration.state not in (State.MET, State.VERIFIED):
         return []
     kept = assessments[-1].marks if assessments and assessments[-1].set_key == of.key else {}
     return [
         MarkCell(
-            f"m-{one.pk}-{item.code}",
+            f"m-{registration.pk}-{item.code}",
             item.named,
-            typed.get(f"m-{one.pk}-{item.code}", mark_text(kept[item.code]) if item.code in kept else ""),
+            typed.get(
+                f"m-{registration.pk}-{item.code}", mark_text(kept[item.code]) if item.code in kept else ""
+            ),
             "" if item.max_points is None else points_text(item.max_points),
         )
-        for item in of.items_of(one.form or None)
+        for item in of.items_of(registration.form or None)
     ]

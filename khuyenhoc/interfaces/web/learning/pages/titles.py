@@ -171,11 +171,11 @@ _WAYS = (
 
 def ways(place: Place, actions: frozenset[Action]) -> list[Way]:
     """The steps whose posts the account holds."""
-    found = [Way(_(label), place.address(name)) for action, name, label in _WAYS if action in actions]
+    open_ways = [Way(_(label), place.address(name)) for action, name, label in _WAYS if action in actions]
     return (
-        [*found, Way(_("Own sets of criteria"), reverse("web:own-sets"))]
+        [*open_ways, Way(_("Own sets of criteria"), reverse("web:own-sets"))]
         if Action.DECIDE in actions
-        else found
+        else open_ways
     )
 
 

@@ -262,14 +262,18 @@ def paper_count(
     counts = _counts(typed, place)
     problems = {unit: count.problem for unit, count in counts.items() if count.problem}
     if not problems:
-        told = [
+        hamlet_counts = [
             HandCount(unit, count.handed_out, count.returned, count.passed)
             for unit, count in counts.items()
             if count.handed_out is not None and count.returned is not None
         ]
         try:
             done = services.count_papers(
-                mandate=mandate, programme=place.programme, scope=place.scope, year=place.year, counts=told
+                mandate=mandate,
+                programme=place.programme,
+                scope=place.scope,
+                year=place.year,
+                counts=hamlet_counts,
             )
         except services.CountsRefused as refused:
             problems = refused.problems

@@ -88,15 +88,15 @@ class BearerLines:
 
 def entries(mandate: Mandate, lived: Life) -> Sequence[Entry]:
     """The timeline of a unit, the earliest first."""
-    told: list[Entry] = []
+    shown_entries: list[Entry] = []
     for (day, _sources), events in groupby(lived.events, key=lambda event: (event.on, tuple(event.sources))):
         same = list(events)
         sentences = [sentence for event in same for sentence in _sentences(mandate, event)]
         may_open = any(_names_a_unit_within_reach(mandate, event) for event in same)
-        told.append(
+        shown_entries.append(
             Entry(since(day), sentences, [_cited(source, may_open=may_open) for source in same[0].sources])
         )
-    return told
+    return shown_entries
 
 
 _COMING = (Happening.BEGAN, Happening.RESUMED, Happening.TOOK_IN)

@@ -34,10 +34,10 @@ def units_export(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 
 @mandated(Action.VIEW)
 def unit(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpResponse:
-    found = UnitId(queries.unit_by_key(key).pk)
-    mandate.require(Action.VIEW, [found])
+    viewed_unit = UnitId(queries.unit_by_key(key).pk)
+    mandate.require(Action.VIEW, [viewed_unit])
     chosen = chosen_day(request.GET, otherwise=mandate.on)
-    page = unit_page(mandate, found, on=chosen.on, day_error=chosen.error)
+    page = unit_page(mandate, viewed_unit, on=chosen.on, day_error=chosen.error)
     return render(request, "web/organisation/unit.html", {"page": page})
 
 

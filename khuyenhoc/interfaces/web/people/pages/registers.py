@@ -242,8 +242,8 @@ def register_page(asked: Asked, mandate: Mandate, units_offered: Sequence[UnitOf
         below=[]
         if unit is None
         else [
-            UnitLink(one.title, address_of(kind, one.key))
-            for one in below(UnitId(unit.pk), mandate)[:_MOST_BELOW]
+            UnitLink(below_unit.title, address_of(kind, below_unit.key))
+            for below_unit in below(UnitId(unit.pk), mandate)[:_MOST_BELOW]
         ],
     )
 
