@@ -223,20 +223,13 @@ def _starts(own: Sequence[OwnSet]) -> list[StartGroup]:
                 ),
             ]
             national = [
-                national_set
-                for national_set in shelf.national().sets
-                if (national_set.subject, national_set.scope) == (subject, scope) and national_set.groups
+                base
+                for base in shelf.national().sets
+                if (base.subject, base.scope) == (subject, scope) and base.groups
             ]
-            for national_set in sorted(
-                national, key=lambda national_set: national_set.effective.start, reverse=True
-            ):
-                words = national_set.authority.cited
-                starts.append(
-                    Start(
-                        f"set:{national_set.key}",
-                        f"{words} – {national_set.notice}" if national_set.notice else words,
-                    )
-                )
+            for base in sorted(national, key=lambda base: base.effective.start, reverse=True):
+                words = base.authority.cited
+                starts.append(Start(f"set:{base.key}", f"{words} – {base.notice}" if base.notice else words))
             for mine in own:
                 if (mine.subject, mine.scope) == (subject, scope):
                     starts.append(Start(f"own:{mine.pk}", parsed(mine.key, mine.text).authority.cited))

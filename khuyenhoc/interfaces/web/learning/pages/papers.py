@@ -170,18 +170,15 @@ def _parts(place: Place, sheets: int, *, fit: bool) -> list[FilePart]:
 
 def _hamlet_lines(mandate: Mandate, place: Place) -> list[HamletLine]:
     """The other units below that keep such titles, by name."""
-    papers_by_unit = {
+    kept = {
         papers.unit: papers
         for papers in papers_kept(mandate, place)
         if papers.typed.titles and papers.unit != place.unit.pk
     }
-    names = organisation.names(list(papers_by_unit), on=mandate.on)
+    names = organisation.names(list(kept), on=mandate.on)
     return [
         HamletLine(
-            name.title,
-            papers_address(name, place),
-            papers_by_unit[unit].typed.titles,
-            papers_by_unit[unit].typed.from_paper,
+            name.title, papers_address(name, place), kept[unit].typed.titles, kept[unit].typed.from_paper
         )
         for unit, name in names.items()
     ]

@@ -172,15 +172,10 @@ def title_page(
     )
 
 
-def _place(registration: Registration, mandate: Mandate) -> Place:
-    name = organisation.names([UnitId(registration.unit_id)], on=mandate.on)[UnitId(registration.unit_id)]
+def _place(title: Registration, mandate: Mandate) -> Place:
+    name = organisation.names([UnitId(title.unit_id)], on=mandate.on)[UnitId(title.unit_id)]
     return Place(
-        registration.unit,
-        name.title,
-        registration.year,
-        Programme(registration.programme),
-        Scope(registration.scope),
-        frozenset(),
+        title.unit, name.title, title.year, Programme(title.programme), Scope(title.scope), frozenset()
     )
 
 
@@ -241,22 +236,17 @@ def _recognition(recognition: Recognition, of: CriteriaSet, on: date) -> Recogni
 
 
 def _cells(
-    registration: Registration,
-    of: CriteriaSet | None,
-    assessments: Sequence[Assessment],
-    typed: Mapping[str, str],
+    title: Registration, of: CriteriaSet | None, assessments: Sequence[Assessment], typed: Mapping[str, str]
 ) -> list[MarkCell]:
-    if of is None or not of.is_official or registration.state not in (State.MET, State.VERIFIED):
+    if of is None or not of.is_official or title.state not in (State.MET, State.VERIFIED):
         return []
     kept = assessments[-1].marks if assessments and assessments[-1].set_key == of.key else {}
     return [
         MarkCell(
-            f"m-{registration.pk}-{item.code}",
+            f"m-{title.pk}-{item.code}",
             item.named,
-            typed.get(
-                f"m-{registration.pk}-{item.code}", mark_text(kept[item.code]) if item.code in kept else ""
-            ),
+            typed.get(f"m-{title.pk}-{item.code}", mark_text(kept[item.code]) if item.code in kept else ""),
             "" if item.max_points is None else points_text(item.max_points),
         )
-        for item in of.items_of(registration.form or None)
+        for item in of.items_of(title.form or None)
     ]

@@ -97,7 +97,7 @@ def _typed(request: HttpRequest, mandate: Mandate, place: Place, search: str) ->
         seen = {
             pk: text
             for pk, text in seen.items()
-            if pk not in {title.registration_id for title in done.assessments}
+            if pk not in {assessment.registration_id for assessment in done.assessments}
         }
     if problems:
         sentences.append(

@@ -154,16 +154,14 @@ def _step(spec: StepSpec) -> Callable[..., HttpResponseBase]:
 
 def _spoken_of(request: HttpRequest) -> set[int]:
     """The titles of which something was handed in."""
-    named = {
-        name[2:] for name, word in request.POST.items() if name.startswith("v-") and word != LATER
-    } | set(request.POST.getlist("row"))
-    return {int(pk) for pk in named if pk.isdecimal() and len(pk) < 18}
+    sent = {name[2:] for name, word in request.POST.items() if name.startswith("v-") and word != LATER} | set(
+        request.POST.getlist("row")
+    )
+    return {int(pk) for pk in sent if pk.isdecimal() and len(pk) < 18}
 
 
 def _row(spec: StepSpec, title: TitleLine, request: HttpRequest) -> StepRow:
-    """
-    The row of a title. A title that came after the page was opened is not ticked: the user has not seen it.
-    """
+    """A title's row. A title that came after the page was opened is not ticked: the user has not seen it."""
     posted = request.POST if request.method == "POST" else None
     pk = title.id
     if spec.verdicts:
