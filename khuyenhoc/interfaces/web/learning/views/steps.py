@@ -62,13 +62,9 @@ class Ask:
 
     @property
     def signed(self) -> SignedDecision:
-        cleaned = self.form.cleaned_data
+        data = self.form.cleaned_data
         return SignedDecision(
-            cleaned["number"],
-            cleaned["decided_on"],
-            cleaned["signer"],
-            cleaned["signer_post"],
-            self.place.unit,
+            data["number"], data["decided_on"], data["signer"], data["signer_post"], self.place.unit
         )
 
 
