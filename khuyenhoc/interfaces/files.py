@@ -31,7 +31,7 @@ def sheet_response(
 
 
 def file_response(content: bytes, name: str, ending: str) -> HttpResponse:
-    """A file the browser saves and nobody in between keeps; the name may be Vietnamese."""
+    """A file the browser saves and no cache keeps; the name may be Vietnamese."""
     return HttpResponse(
         content,
         content_type=TYPES[ending],

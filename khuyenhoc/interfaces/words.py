@@ -22,7 +22,7 @@ from khuyenhoc.foundation.values.validity import BEGINNING
 _ROMAN = ("I", "II", "III", "IV")
 
 NO_FAULT = frozenset({"not_reported", "qualified", "partial_base"})
-"""Flags that say what a figure is, not that somebody should look at it again."""
+"""Flags that describe a figure and do not ask the user to check it."""
 
 
 def indicator_words(code: str) -> str:
@@ -101,7 +101,7 @@ def quoted(text: str) -> SafeString:
 
 
 def since(day: date) -> date | None:
-    """A first day to print; None for the beginning nobody wrote down."""
+    """A first day to print; None for a beginning that is not on record."""
     return None if day == BEGINNING else day
 
 

@@ -140,7 +140,7 @@ def _reaching(plain: Account, place: Path, programs: Path) -> Account:
 
 def _system_account() -> pwd.struct_passwd:
     """
-    The account made for this purpose, made now if need be; where none can be made, the account of nobody.
+    The system account made for this purpose, made now if need be; else the account called “nobody”.
     """
     if (entry := _entry(_SYSTEM_ACCOUNT)) is None:
         with suppress(FileNotFoundError):

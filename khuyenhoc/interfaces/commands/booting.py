@@ -35,7 +35,7 @@ def sentences_for_a_person() -> Iterator[None]:
             "Không có gì được lưu. Thử lại; nếu vẫn vậy, chạy `khuyenhoc check`.",
         ) from wrong
     except BrokenPipeError:
-        raise  # whoever reads our output has gone; that is no fault to explain
+        raise  # the reader of our output has gone; that is no fault to explain
     except OSError as wrong:
         where = f" “{wrong.filename}”" if wrong.filename else ""
         raise Refused(f"Không đọc hoặc ghi được{where}: {wrong.strerror or wrong}.") from wrong

@@ -31,10 +31,10 @@ def run(_: argparse.Namespace) -> int:
         ("Tệp dữ liệu", _data_files),
         ("Cây đơn vị", _tree),
     ):
-        found = look()
-        faults += len(found)
-        print(f"{'✗' if found else '✓'} {title}")
-        for sentence in found:
+        sentences = look()
+        faults += len(sentences)
+        print(f"{'✗' if sentences else '✓'} {title}")
+        for sentence in sentences:
             print(f"    {sentence}")
     duties = _duties()
     print(f"{'!' if duties else '✓'} Việc phải làm khi đưa trang ra công chúng")
@@ -58,17 +58,17 @@ def _data_files() -> list[str]:
     loaders: Sequence[Callable[[], object]] = (
         catalogue.indicators, catalogue.flags, catalogue.unit_kinds, catalogue.posts, catalogue.targets,
     )  # fmt: skip
-    found: list[str] = []
+    sentences: list[str] = []
     for load in loaders:
         try:
             load()
         except BadDataFile as bad:
-            found.append(str(bad))
-    found.extend(
+            sentences.append(str(bad))
+    sentences.extend(
         f"{name} đã ban hành nhưng bị sửa. Khôi phục tệp cũ; muốn đổi thì thêm tệp mới."
         for name in published_files_that_changed()
     )
-    return found
+    return sentences
 
 
 def _tree() -> list[str]:

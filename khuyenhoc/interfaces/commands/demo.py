@@ -55,7 +55,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _start_over() -> None:
-    """Empty the platform's own database and files. A database somebody else provides is never emptied."""
+    """Empty the platform's own database and files. A database at DATABASE_URL is never emptied."""
     if os.environ.get("DATABASE_URL"):
         raise Refused(
             "--fresh chỉ xóa cơ sở dữ liệu đi kèm, không xóa cơ sở dữ liệu ở DATABASE_URL. Tự tạo một cơ "
@@ -80,10 +80,10 @@ def prepare(console: Console) -> IssuedPack:
         ("Số liệu năm 2022", lambda: _load_figures(mandate(Action.REPORT))),
         ("Tài khoản mẫu", lambda: _open_accounts(mandate(Action.ORGANISE))),
     )
-    for said, step in steps:
-        with console.status(said):
+    for sentence, step in steps:
+        with console.status(sentence):
             step()
-        console.print(f"✓ {said}")
+        console.print(f"✓ {sentence}")
     with console.status("Bộ báo cáo giao ban"):
         cluster_year = demo_meeting.load(mandate)
         issued = reporting.issue_review_pack(

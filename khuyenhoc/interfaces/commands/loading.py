@@ -40,9 +40,9 @@ def run(asked: argparse.Namespace) -> int:
         ) from unsound
 
 
-def working(said: str) -> AbstractContextManager[Status]:
-    """A sign of life on the terminal while something takes long; silent where nobody watches."""
-    return Console(stderr=True, highlight=False).status(said)
+def working(sentence: str) -> AbstractContextManager[Status]:
+    """A spinner on the terminal during long work; silent where the output is no terminal."""
+    return Console(stderr=True, highlight=False).status(sentence)
 
 
 def read_file(path: Path) -> bytes:
@@ -61,9 +61,9 @@ def _units(asked: argparse.Namespace, content: bytes) -> int:
     )
     if not asked.dry_run:
         note("units loaded", new=loaded.new, changed=loaded.changed, same=loaded.same)
-    said = "Xem thử, chưa lưu" if asked.dry_run else "Đã lưu"
+    outcome = "Xem thử, chưa lưu" if asked.dry_run else "Đã lưu"
     print(
-        f"{said}: {grouped(loaded.new)} đơn vị mới, {grouped(loaded.changed)} thay đổi, "
+        f"{outcome}: {grouped(loaded.new)} đơn vị mới, {grouped(loaded.changed)} thay đổi, "
         f"{grouped(loaded.same)} giữ nguyên."
     )
     for notice in loaded.notices:
@@ -116,18 +116,18 @@ def _figures(asked: argparse.Namespace, content: bytes) -> int:
         mandate=mandate, content=content, file_name=asked.file.name, sound_rows_only=asked.sound_rows_only
     )
     note("figures loaded", new=sheet.new, changed=sheet.changed, same=sheet.same, refused=sheet.refused)
-    said = (
+    outcome = (
         f"Đã lưu: {grouped(sheet.new)} số liệu mới, {grouped(sheet.changed)} thay đổi, "
         f"{grouped(sheet.same)} giữ nguyên"
     )
-    print(f"{said}, bỏ {grouped(sheet.refused)} dòng." if sheet.refused else f"{said}.")
+    print(f"{outcome}, bỏ {grouped(sheet.refused)} dòng." if sheet.refused else f"{outcome}.")
     return DONE
 
 
 def print_problems(problems: Sequence[Problem]) -> None:
     lines: dict[int | None, list[str]] = {}
     for problem in problems:
-        said = problem.sentence if problem.row not in lines else f"cột {problem.column}: {problem.reason}"
-        lines.setdefault(problem.row, []).append(said)
+        sentence = problem.sentence if problem.row not in lines else f"cột {problem.column}: {problem.reason}"
+        lines.setdefault(problem.row, []).append(sentence)
     for said_here in lines.values():
         print(" ".join(said_here), file=sys.stderr)

@@ -106,25 +106,25 @@ def _load(asked: argparse.Namespace, kind: RegisterKind, unit: Unit, content: by
         changed=sheet.changed,
         same=sheet.same,
     )
-    said = (
+    sentence = (
         f"Đã lưu: {grouped(sheet.new)} mới, {grouped(sheet.changed)} thay đổi, {grouped(sheet.same)} "
         "giữ nguyên"
     )
     if loaded.doubtful:
-        said += f" ({grouped(loaded.doubtful)} nên xem lại)"
+        sentence += f" ({grouped(loaded.doubtful)} nên xem lại)"
     if registered is not None:
-        said += (
+        sentence += (
             f". Đăng ký danh hiệu năm {asked.year}: {grouped(registered.new)} mới, "
             f"{grouped(registered.already)} đã đăng ký từ trước"
         )
-    print(f"{said}.")
+    print(f"{sentence}.")
     return DONE
 
 
 class _Watched:
     """
-    A bar on the terminal that says what is being done and how far it is; silent where nobody watches. How
-    long a file is shows when it is read.
+    A bar on the terminal that shows the step and its progress; silent where the output is no terminal. The
+    length of a file is known once it is read.
     """
 
     def __init__(self) -> None:

@@ -59,7 +59,9 @@ def _reverse(document: str) -> int:
 
 
 def _unknown(document: str, most: int = 6) -> Refused:
-    numbers = list(dict.fromkeys(found.document.number for found in organisation.reorganisations()))
+    numbers = list(
+        dict.fromkeys(reorganisation.document.number for reorganisation in organisation.reorganisations())
+    )
     more = f" và {grouped(len(numbers) - most)} văn bản khác" if len(numbers) > most else ""
     known = ", ".join(numbers[:most]) + more if numbers else "chưa có văn bản nào"
     return Refused(
@@ -68,16 +70,16 @@ def _unknown(document: str, most: int = 6) -> Refused:
 
 
 def _reconcile(asked: argparse.Namespace) -> int:
-    found = organisation.reorganisations_by(asked.document.strip())
-    if not found:
+    reorganisations = organisation.reorganisations_by(asked.document.strip())
+    if not reorganisations:
         raise _unknown(asked.document)
     if asked.format == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for reorganisation in found:
+        for reorganisation in reorganisations:
             writer.writerows(row.plain for row in reconciliation(reorganisation))
         return DONE
-    for reorganisation in found:
+    for reorganisation in reorganisations:
         _print_table(reorganisation, reconciliation(reorganisation))
     return DONE
 
@@ -103,9 +105,9 @@ def _print_table(reorganisation: Reorganisation, rows: Sequence[ReconciliationRo
             row.unit_name, str(row.period), row.label, before, after, grouped(row.difference), row.explanation
         )
     console.print(table)
-    found = tally(rows)
+    counts = tally(rows)
     console.print(
-        f"{grouped(found.rows)} dòng: {grouped(found.agreeing)} khớp, {grouped(found.explained)} chênh "
+        f"{grouped(counts.rows)} dòng: {grouped(counts.agreeing)} khớp, {grouped(counts.explained)} chênh "
         "lệch đã giải thích, "
-        f"{grouped(found.unexplained)} chưa giải thích."
+        f"{grouped(counts.unexplained)} chưa giải thích."
     )

@@ -152,8 +152,8 @@ def _free_address(port: int) -> tuple[str, list[str]]:
     """
     The address to listen on for IPv4 and IPv6 alike, and what to say where it cannot be both.
 
-    Granian shares its port with whoever wants it (SO_REUSEPORT), so two servers could run unnoticed: whether
-    it is free is tried here.
+    Granian shares its port with any other process (SO_REUSEPORT), so two servers could run unnoticed. So this
+    tries whether the port is free.
 
     :raises OSError: the port cannot be had
     """

@@ -2,8 +2,8 @@
 Two flat pictures the project drew itself, for the demonstration article: a hall in session and a table in
 discussion.
 
-Nobody is portrayed: heads have no faces, the banner no words. Drawn at twice the size and shrunk, for smooth
-edges.
+No real person is portrayed: heads have no faces, the banner no words. Drawn at twice the size and shrunk, for
+smooth edges.
 """
 
 from __future__ import annotations

@@ -94,16 +94,16 @@ def search(request: HttpRequest) -> HttpResponse:
     first.
     """
     asked = nfc(request.GET.get("q", "")).strip()[:QUERY_AT_MOST]
-    found: Sequence[ArticlePage] = []
+    matches: Sequence[ArticlePage] = []
     if asked:
         articles = articles_of(_home_of(request))
         for word in search_key(asked).split():
             articles = articles.filter(search_text__contains=word)
-        found = sorted(
+        matches = sorted(
             articles,
             key=lambda article: asked.lower() not in f"{article.title} {article.lead_words()}".lower(),
         )
-    page = Paginator(found, RESULTS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(matches, RESULTS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "portal/search.html", context(request, asked=asked, results=page))
 
 

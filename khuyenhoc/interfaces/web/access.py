@@ -51,7 +51,7 @@ ACTION_NAMES = {
     Action.VERIFY: _("verify titles"),
     Action.DECIDE: _("enter decisions that recognise titles"),
 }
-"""What an action is called when we tell somebody that their post does not entitle them to it."""
+"""The name of an action on the page that says the user's post does not entitle them to it."""
 
 
 def account_of(request: HttpRequest) -> Account:
@@ -64,11 +64,11 @@ def account_of(request: HttpRequest) -> Account:
 
 def mandated(action: Action) -> Callable[[MandatedView[P]], View[P]]:
     """
-    Let in whoever is signed in and holds a post for the action somewhere; the view is handed the mandate and
-    checks where it reaches.
+    Let in a signed-in user who holds a post for the action somewhere. The view gets the mandate and checks
+    where it reaches.
 
-    A unit or cluster outside the mandate, one that does not exist, and a period nobody could mean are all the
-    same 404: a stranger does not learn what there is.
+    A unit or cluster outside the mandate, one that does not exist, and an impossible period are all the same
+    404: a stranger does not learn what there is.
     """
 
     def decorate(view: MandatedView[P]) -> View[P]:
@@ -98,7 +98,7 @@ def _within(
 
 def mandated_any(*actions: Action) -> Callable[[MandatedView[P]], View[P]]:
     """
-    As `mandated`, for pages that only show what several posts work on: let in whoever holds a post for one of
+    As `mandated`, for pages that only show what several posts work on: let in a user with a post for one of
     the actions; the mandate handed on is for the first of the actions the account has, and reaches what any
     of them reaches. Acts ask for a mandate of their own.
     """
@@ -122,7 +122,7 @@ def mandated_any(*actions: Action) -> Callable[[MandatedView[P]], View[P]]:
 
 
 def signed_in(view: View[P]) -> View[P]:
-    """Let in whoever is signed in: for what is about the account itself."""
+    """Let in every signed-in user: for pages about the account itself."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -192,14 +192,14 @@ def sign_in_first(request: HttpRequest) -> HttpResponseBase:
 
 def no_post_for(request: HttpRequest, action: Action) -> HttpResponse:
     """
-    The page for somebody signed in whose posts do not entitle them to an action anywhere: which one, and whom
-    to ask.
+    The page for a signed-in user whose posts do not entitle them to an action anywhere. It names the action
+    and whom to ask.
     """
     return render(request, "web/no_post.html", {"wanted": ACTION_NAMES[action]}, status=403)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Accounts are given by the association, never taken: nobody signs up."""
+    """The association creates accounts; a visitor cannot sign up."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,

@@ -1,4 +1,4 @@
-"""Whether the platform is well, for whoever watches the machine."""
+"""Whether the platform is well, for the operator of the machine."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _LONGEST_LABEL_ON_HALF_A_PAGE = 58
 COUNTED = frozenset(
     {"model.citizen_adult.recognised", "model.citizen_staff.recognised", "model.citizen_learner.recognised"}
 )
-"""Shares the registers count by themselves, so nobody writes them on paper."""
+"""Shares the platform counts from the registers, so the paper sheet has no place for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class PapersOf:
 class SheetOf:
     """
     One title's sheet. `form`: the form's own words; `form_code` chooses the items. `criteria` None: an older
-    title nobody judges.
+    title, which is not judged.
     """
 
     code: str

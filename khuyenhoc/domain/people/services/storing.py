@@ -117,7 +117,7 @@ def _becomes(kind: RegisterKind, row: Matched) -> dict[str, Any]:
 
 def _was(kind: RegisterKind, row: Matched) -> dict[str, Any] | None:
     """
-    The columns as they were before; empty where the row only admitted somebody; None where it changed
+    The columns as they were before; empty where the row only admitted a member; None where it changed
     nothing.
     """
     if row.known is None or row.state is not State.CHANGED:
@@ -203,7 +203,7 @@ def _copy_rows(
 
 def _propose(kind: RegisterKind, by_row: Mapping[int, int], rows: Sequence[Matched]) -> None:
     """
-    Pairs that may be one, for somebody to look at; a pair somebody has answered is not asked about again.
+    Store pairs of records that may be the same, for the user to decide; a decided pair is not proposed again.
     """
     pairs = sorted({pair for row in rows for pair in _pairs(by_row, row)})
     one, other = ("person_id", "other_person_id") if kind.is_of_persons else ("group_id", "other_group_id")

@@ -119,7 +119,7 @@ def _paragraph(*runs: Run) -> Paragraph:
 
 
 def _stop(text: str) -> str:
-    """What somebody typed, as the end of a sentence that brings its own full stop."""
+    """A typed text without its full stop, for the end of a sentence that brings its own."""
     return text.strip().rstrip(".;")
 
 

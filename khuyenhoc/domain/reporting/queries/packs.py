@@ -59,7 +59,7 @@ _COUNTED_MARK = "*"
 
 
 class NothingToReport(Exception):
-    """The cluster has no year, or nobody has reported anything for it."""
+    """The cluster has no year, or no figure is reported and no meeting is on record for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def review_pack(cluster_year: ClusterYear, *, snapshot: str) -> PackContent:
     """
     The pack of a cluster's review meeting. The same figures and minutes give the same content, to the byte.
 
-    :raises NothingToReport: nobody has reported a figure and no meeting is on record
+    :raises NothingToReport: no figure is reported and no meeting is on record
     """
     phrases: Mapping[str, Any] = load_toml(f"packs/review-meeting/{EDITION}/pack.toml")
     compared = comparison(cluster_year)

@@ -294,7 +294,7 @@ class _Page:
 def _spans(table: Table, sources: Mapping[str, Source]) -> list[slice]:
     """
     The columns of each part of a table too wide for the page; a rate stays with the value and the base it is
-    reckoned from.
+    computed from.
     """
     joined = {
         each

@@ -1,6 +1,6 @@
 """
-Rates and averages in a table: which column is reckoned from which, so that a workbook can do it live; and how
-a rate is written.
+Rates and averages in a table: which columns each is computed from, so that a workbook holds live formulas;
+and how a rate is written.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ _PART = "#6b7785"
 _SIZE, _SMALL, _LINE = 17, 14, 20
 _NARROW = 520
 _ROOM = 1.3
-"""A page may set the letters in a face wider than the one their width is reckoned by."""
+"""A page may set the letters in a face wider than the one used to compute their width."""
 _STROKES = {
     "axis": 'stroke-width="1.5"',
     "line": 'stroke-width="2.5"',

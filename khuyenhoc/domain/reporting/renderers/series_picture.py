@@ -21,7 +21,7 @@ from khuyenhoc.foundation.values.paper_numbers import qualified
 from khuyenhoc.foundation.values.periods import Period, PeriodKind
 
 MOST_SERIES = 5
-"""Years, half years and so on, each a series of its own; more than five nobody can tell apart."""
+"""Years, half years and so on, each a series of its own; a reader cannot tell more than five apart."""
 
 _HAPPENED = {
     Happening.BEGAN: "thành lập",

@@ -132,15 +132,15 @@ def _left_open(nation: Nation) -> Iterator[Difference]:
         )
     for code in nation.sourceless:
         commune = nation.communes_since[code]
-        said = "Gói không ghi đơn vị này gồm những đơn vị cũ nào. Khi nạp: lập mới, không kế tục ai."
-        yield Difference(_called(commune.type, commune.name, code), "", "", said)
+        note = "Gói không ghi đơn vị này gồm những đơn vị cũ nào. Khi nạp: lập mới, không kế tục ai."
+        yield Difference(_called(commune.type, commune.name, code), "", "", note)
     for code in nation.doubtful:
         unit = nation.communes_before.get(code) or nation.districts[code]
         heirs = [nation.communes_since[passage.heir] for passage in nation.passages if passage.unit == code]
         taken = f"chia thành {len(heirs)} phần" if len(heirs) > 1 else "vào trọn một đơn vị"
-        said = f"Gói ghi đơn vị này bị chia nhưng chỉ có một phần, hoặc vào trọn nhiều nơi. Khi nạp: {taken}."
+        note = f"Gói ghi đơn vị này bị chia nhưng chỉ có một phần, hoặc vào trọn nhiều nơi. Khi nạp: {taken}."
         yield Difference(
-            _called(unit.type, unit.name, code), "", ", ".join(heir.title for heir in heirs), said
+            _called(unit.type, unit.name, code), "", ", ".join(heir.title for heir in heirs), note
         )
     for name in nation.unknown:
         yield Difference(
@@ -172,12 +172,12 @@ def _contradictions(nation: Nation) -> Iterator[Difference]:
     for when, communes in (("trước", nation.communes_before), ("từ", nation.communes_since)):
         for code, commune in communes.items():
             if commune.other_type:
-                said = (
+                note = (
                     f"Gói tự mâu thuẫn ({when} 1/7/2025): tên đầy đủ ghi “{commune.title}”, cột loại "
                     f"ghi “{commune.other_type}”. Lấy theo tên."
                 )
                 yield Difference(
-                    _called(commune.type, commune.name, code), commune.type, commune.other_type, said
+                    _called(commune.type, commune.name, code), commune.type, commune.other_type, note
                 )
 
 
@@ -205,14 +205,14 @@ def _cao_bang(nation: Nation) -> Iterator[Difference]:
     for passage in nation.passages:
         heirs[passage.unit] = heirs.get(passage.unit, frozenset()) | {passage.heir}
     for code, expected in own.heirs.items():
-        found = heirs.get(code, frozenset())
-        if code in old and found != expected:
-            said = "Khác đơn vị kế tục. Khi nạp: theo bảng của ta."
+        package_heirs = heirs.get(code, frozenset())
+        if code in old and package_heirs != expected:
+            note = "Khác đơn vị kế tục. Khi nạp: theo bảng của ta."
             yield Difference(
                 _called(old[code].type, old[code].name, code),
                 ", ".join(sorted(expected)),
-                ", ".join(sorted(found)),
-                said,
+                ", ".join(sorted(package_heirs)),
+                note,
             )
 
 
@@ -232,9 +232,9 @@ def _units(
         elif own is not None and other is not None:
             if own.name != other.name:
                 is_spelling = search_key(own.name) == search_key(other.name)
-                said = "Khác cách viết dấu." if is_spelling else "Khác tên."
+                note = "Khác cách viết dấu." if is_spelling else "Khác tên."
                 yield Difference(
-                    f"{where}: {code}", own.name, other.name, f"{said} Khi nạp: theo bảng của ta."
+                    f"{where}: {code}", own.name, other.name, f"{note} Khi nạp: theo bảng của ta."
                 )
             if own.kind != kind_of(other.type):
                 label = unit_kinds()[own.kind].label

@@ -41,7 +41,9 @@ def run(asked: argparse.Namespace) -> int:
         raise Refused(str(wrong), "Không có gì được lưu.") from wrong
     counts = check.counts(nation)
     differences = [
-        found for found in check.check(nation) if found.subject not in {count.subject for count in counts}
+        difference
+        for difference in check.check(nation)
+        if difference.subject not in {count.subject for count in counts}
     ]
     if asked.format == "csv":
         _print_csv(counts, differences)
@@ -54,13 +56,13 @@ def run(asked: argparse.Namespace) -> int:
         for act in rows.reform_acts(nation):
             _apply(mandate, act, console, dry_run=asked.dry_run)
     except SheetNotSound as unsound:
-        said = [problem.reason for problem in unsound.problems[:20]]
+        reasons = [problem.reason for problem in unsound.problems[:20]]
         raise Refused(
             (
                 f"Dữ liệu cả nước không khớp với các đơn vị đã lưu: {len(unsound.problems)} chỗ. Việc này "
                 "không được lưu; các việc trên vẫn giữ."
             ),
-            *said,
+            *reasons,
         ) from unsound
     return DONE
 
@@ -79,9 +81,9 @@ def _load_units(mandate: Mandate, wanted: Sequence[rows.Row], console: Console, 
             loaded = services.load_units(
                 mandate=mandate, content=write_csv(sheets.UNITS, sheet), file_name=_FILE, dry_run=dry_run
             )
-        said = "Xem thử, chưa lưu" if dry_run else "Đã lưu"
+        outcome = "Xem thử, chưa lưu" if dry_run else "Đã lưu"
         console.print(
-            f"{said}: {grouped(loaded.new)} đơn vị mới, {grouped(len(known))} đơn vị đã có giữ như đã lưu."
+            f"{outcome}: {grouped(loaded.new)} đơn vị mới, {grouped(len(known))} đơn vị đã có giữ như đã lưu."
         )
     else:
         console.print(f"Cả {grouped(len(known))} đơn vị đã có, giữ như đã lưu.")
@@ -140,7 +142,10 @@ def _print_csv(counts: Sequence[check.Count], differences: Sequence[check.Differ
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows((count.subject, count.expected, count.package, count.sentence) for count in counts)
-    writer.writerows((found.subject, found.expected, found.package, found.sentence) for found in differences)
+    writer.writerows(
+        (difference.subject, difference.expected, difference.package, difference.sentence)
+        for difference in differences
+    )
 
 
 def _print_tables(counts: Sequence[check.Count], differences: Sequence[check.Difference]) -> None:
@@ -155,8 +160,8 @@ def _print_tables(counts: Sequence[check.Count], differences: Sequence[check.Dif
         counted.add_row(count.subject, grouped(count.expected), grouped(count.package), gap, count.sentence)
     console.print(counted)
     listed = Table("Chỗ khác nhau", "Ta ghi", "Gói ghi", "Nói rõ", box=SIMPLE_HEAD, pad_edge=False)
-    for found in differences:
-        listed.add_row(found.subject, found.expected, found.package, found.sentence)
+    for difference in differences:
+        listed.add_row(difference.subject, difference.expected, difference.package, difference.sentence)
     console.print(listed)
     unequal = len(differences) + sum(not count.is_equal for count in counts)
     console.print(f"{grouped(unequal)} chỗ khác nhau.")

@@ -43,7 +43,7 @@ def keys(nation: Nation) -> Keys:
         )
     for code, commune in nation.communes_before.items():
         wanted_before[code] = f"{wanted_before[commune.parent]}-{_own_part(commune)}"
-    # A province goes on under the name the new one bears: its key is that name, whoever's code it takes over
+    # A province goes on under the name the new one bears: its key is that name, whichever code it takes over
     wanted_since = {code: slug(province.name) for code, province in nation.provinces_since.items()}
     goes_on = set(wanted_since.values()) & {wanted_before[code] for code in nation.provinces_before}
     for code, commune in nation.communes_since.items():

@@ -99,24 +99,24 @@ def _heirs(
 ) -> Mapping[str, frozenset[str]]:
     code_before = {entry.key: code for code, entry in before.items()}
     code_since = {entry.key: code for code, entry in since.items()}
-    found: dict[str, frozenset[str]] = {}
+    heirs: dict[str, frozenset[str]] = {}
     for row in rows:
         if row.heir:
             code = code_before[row.unit]
-            found[code] = found.get(code, frozenset()) | {code_since[row.heir]}
-    return found
+            heirs[code] = heirs.get(code, frozenset()) | {code_since[row.heir]}
+    return heirs
 
 
 def _entries(lines: Sequence[SheetRow]) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
+    entries: dict[str, list[Entry]] = {}
     for line in lines:
         unit = sheets.parse_unit(line)
         if isinstance(unit, Problem):
             raise BadDataFile(_UNITS, unit.sentence)
-        found.setdefault(unit.key, []).append(
+        entries.setdefault(unit.key, []).append(
             Entry(unit.key, unit.parent, unit.kind, unit.name, unit.official_code, unit.validity)
         )
-    return found
+    return entries
 
 
 def _reform_row(file: str, line: SheetRow) -> ReformRow:

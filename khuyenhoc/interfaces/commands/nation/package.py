@@ -170,8 +170,8 @@ def read(directory: Path | None = None) -> Nation:
     before, since = _units(directory / "dataset.db")
     converter = directory / "converter_2025.json"
     try:
-        said = json.loads(converter.read_text(encoding="utf-8"))
-        return _nation(before, since, said)
+        tables = json.loads(converter.read_text(encoding="utf-8"))
+        return _nation(before, since, tables)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
         raise PackageUnreadable(converter.name, wrong) from wrong
 
@@ -186,7 +186,7 @@ def _units(file: Path) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
         raise PackageUnreadable(file.name, wrong) from wrong
 
 
-def _nation(before: Sequence[sqlite3.Row], since: Sequence[sqlite3.Row], said: Mapping[str, Any]) -> Nation:
+def _nation(before: Sequence[sqlite3.Row], since: Sequence[sqlite3.Row], tables: Mapping[str, Any]) -> Nation:
     districts = {
         row["districtCode"]: District(
             row["districtCode"], row["provinceCode"], *_type_and_name(row["district"])
@@ -203,20 +203,20 @@ def _nation(before: Sequence[sqlite3.Row], since: Sequence[sqlite3.Row], said: M
     old_provinces = {row["provinceKey"]: row["provinceCode"] for row in before}
     new_provinces = {row["provinceKey"]: row["provinceCode"] for row in since}
     unknown: list[str] = []
-    found: list[tuple[str, str, bool]] = []
-    for unit, province, heir, is_part in _said_passages(said):
+    raw_passages: list[tuple[str, str, bool]] = []
+    for unit, province, heir, is_part in _said_passages(tables):
         if unit in old_names and (province, heir) in new_names:
-            found.append((old_names[unit], new_names[province, heir], is_part))
+            raw_passages.append((old_names[unit], new_names[province, heir], is_part))
         else:
             unknown.append(f"{unit} → {province}_{heir}")
     province_heirs: dict[str, str] = {}
-    for heir, units in said["DICT_PROVINCE"].items():
+    for heir, units in tables["DICT_PROVINCE"].items():
         for unit in units:
             if unit in old_provinces and heir in new_provinces:
                 province_heirs[old_provinces[unit]] = new_provinces[heir]
             else:
                 unknown.append(f"{unit} → {heir}")
-    passages, doubtful = _settled(found)
+    passages, doubtful = _settled(raw_passages)
     return Nation(
         provinces_before=_provinces(before),
         districts=districts,
@@ -232,26 +232,26 @@ def _nation(before: Sequence[sqlite3.Row], since: Sequence[sqlite3.Row], said: M
     )
 
 
-def _said_passages(said: Mapping[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
+def _said_passages(tables: Mapping[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
     """Old unit, new province, new commune, whether only a part went there; all in the package's own keys."""
-    for province, made_of in said["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
+    for province, made_of in tables["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
         for heir, units in made_of.items():
             for unit in units:
                 yield unit, province, heir, False
-    for province, divided in said["DICT_PROVINCE_WARD_DIVIDED"].items():
+    for province, divided in tables["DICT_PROVINCE_WARD_DIVIDED"].items():
         for unit, parts in divided.items():
             for part in parts:
                 yield unit, province, part["newWardKey"], True
 
 
-def _settled(said: Iterable[tuple[str, str, bool]]) -> tuple[Sequence[Passage], Sequence[str]]:
+def _settled(raw_passages: Iterable[tuple[str, str, bool]]) -> tuple[Sequence[Passage], Sequence[str]]:
     """
     A pair once, and in parts exactly where a unit has more than one heir: it cannot have gone whole into two,
     nor in one part only.
 
     With the old units of which the package says it otherwise.
     """
-    parts = {(unit, heir): is_part for unit, heir, is_part in said}
+    parts = {(unit, heir): is_part for unit, heir, is_part in raw_passages}
     heirs = Counter(unit for unit, _ in parts)
     settled = [Passage(unit, heir, heirs[unit] > 1) for unit, heir in sorted(parts)]
     doubtful = {passage.unit for passage in settled if passage.is_part != parts[passage.unit, passage.heir]}
@@ -276,8 +276,8 @@ def _type_and_name(title: str) -> tuple[str, str]:
     "Thị Trấn Óc Eo" is a "Thị trấn" named "Óc Eo". The title is taken, for the package's short names carry
     remarks in brackets.
     """
-    said = nfc(" ".join(title.split()))
+    full_title = nfc(" ".join(title.split()))
     for kind in _TYPES:
-        if said.lower().startswith(f"{kind.lower()} "):
-            return kind, said[len(kind) + 1 :]
-    raise ValueError(f"“{said}” không bắt đầu bằng loại đơn vị")
+        if full_title.lower().startswith(f"{kind.lower()} "):
+            return kind, full_title[len(kind) + 1 :]
+    raise ValueError(f"“{full_title}” không bắt đầu bằng loại đơn vị")

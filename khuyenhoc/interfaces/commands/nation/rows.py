@@ -45,22 +45,22 @@ class Act:
 
 def units_rows(nation: Nation) -> Sequence[Row]:
     """
-    The units sheet of the country before the reform, parents first. Nobody wrote down since when, and only
-    the reform says until when.
+    The units sheet of the country before the reform, parents first. Their first day is not on record;
+    the reform gives the last.
 
     Cao Bằng is as our own sheet has it: as it was before the acts of 2020, which are on record for it and
     come among the acts below.
     """
     key = keys(nation).before
-    found = [_unit(key=ROOT, kind="centre", name="Việt Nam")]
+    rows = [_unit(key=ROOT, kind="centre", name="Việt Nam")]
     for code, province in nation.provinces_before.items():
         if code != PROVINCE:
             kind = kind_of(province.type, is_province=True)
-            found.append(_unit(key=key[code], parent=ROOT, kind=kind, name=province.name, official_code=code))
+            rows.append(_unit(key=key[code], parent=ROOT, kind=kind, name=province.name, official_code=code))
     for code, district in nation.districts.items():
         if district.province != PROVINCE:
             kind = kind_of(district.type)
-            found.append(
+            rows.append(
                 _unit(
                     key=key[code],
                     parent=key[district.province],
@@ -72,7 +72,7 @@ def units_rows(nation: Nation) -> Sequence[Row]:
     for code, commune in nation.communes_before.items():
         if nation.districts[commune.parent].province != PROVINCE:
             kind = kind_of(commune.type)
-            found.append(
+            rows.append(
                 _unit(
                     key=key[code],
                     parent=key[commune.parent],
@@ -82,8 +82,8 @@ def units_rows(nation: Nation) -> Sequence[Row]:
                 )
             )
     if PROVINCE in nation.provinces_before:
-        found.extend({**row, "parent": row["parent"] or ROOT} for row in own_table().units)
-    return found
+        rows.extend({**row, "parent": row["parent"] or ROOT} for row in own_table().units)
+    return rows
 
 
 def reform_acts(nation: Nation) -> Sequence[Act]:
@@ -117,8 +117,8 @@ def _communes(nation: Nation, given: Keys, province: str, document: str) -> Iter
     The communes of a new province and the end of its districts.
 
     Where the package says nothing of an old unit's heirs it is dissolved, so that its past shows at its
-    province; where it says nothing of what a new commune was made of, that one is founded out of nobody. The
-    check names both.
+    province; where it says nothing of what a new commune was made of, that one is founded without
+    a predecessor. The check names both.
     """
     old_provinces = {old for old, heir in nation.province_heirs.items() if heir == province}
     districts = [district for district in nation.districts.values() if district.province in old_provinces]
@@ -193,5 +193,5 @@ def _unit(**cells: str) -> Row:
 
 
 def _act(document: str, act: str, **cells: str) -> Row:
-    said = {"effective_on": REFORM_ON.isoformat(), "document": document, "act": act, **cells}
-    return {column.name: said.get(column.name, "") for column in REORGANISATIONS.columns}
+    values = {"effective_on": REFORM_ON.isoformat(), "document": document, "act": act, **cells}
+    return {column.name: values.get(column.name, "") for column in REORGANISATIONS.columns}

@@ -33,8 +33,8 @@ def _store(handed: HandedIn, choices: Mapping[str, Any], tell: Tell) -> Outcome:
     except (ValueError, services.TreeHasChanged) as changed:
         raise StoringRefused(
             _(
-                "Somebody changed the units while you were looking, so nothing was applied. Below is the "
-                "preview again: look at it, then apply."
+                "Another user changed the units while you were looking, so nothing was applied. Below is "
+                "the preview again: look at it, then apply."
             )
         ) from changed
     if not applied:

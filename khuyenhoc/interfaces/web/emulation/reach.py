@@ -23,10 +23,12 @@ def cluster_kept(mandate: Mandate, key: str) -> Cluster:
 
     :raises NoSuchCluster: there is none, or another unit keeps it
     """
-    found = next((cluster for cluster in organisation.clusters_kept(mandate) if cluster.key == key), None)
-    if found is None:
+    kept_cluster = next(
+        (cluster for cluster in organisation.clusters_kept(mandate) if cluster.key == key), None
+    )
+    if kept_cluster is None:
         raise organisation.NoSuchCluster(key)
-    return found
+    return kept_cluster
 
 
 def year_run(mandate: Mandate, key: str, year: int) -> ClusterYear:
@@ -36,9 +38,9 @@ def year_run(mandate: Mandate, key: str, year: int) -> ClusterYear:
     :raises NoSuchCluster: there is none
     :raises OutsideMandate: its keeper, head and host are others
     """
-    found = organisation.cluster_year(key, year)
-    organisation.require_to_run(mandate, Action.MEET, found)
-    return found
+    cluster_year = organisation.cluster_year(key, year)
+    organisation.require_to_run(mandate, Action.MEET, cluster_year)
+    return cluster_year
 
 
 def meeting_of(cluster_year: ClusterYear) -> ReviewMeeting | None:

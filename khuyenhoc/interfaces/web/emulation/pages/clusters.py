@@ -211,36 +211,38 @@ def _leading(years: Iterable[ClusterYear]) -> Mapping[tuple[int, int | None], st
     }
 
 
-def cluster_year_page(found: ClusterYear, reading: Mandate, writing: Mandate) -> ClusterYearPage:
+def cluster_year_page(cluster_year: ClusterYear, reading: Mandate, writing: Mandate) -> ClusterYearPage:
     """
     Everything about a cluster's year: its members, what they have reported side by side, and where its
     meeting stands.
     """
-    compared = packs.comparison(found)
-    period = Period.of_year(found.year)
-    names = organisation.member_names(found)
+    compared = packs.comparison(cluster_year)
+    period = Period.of_year(cluster_year.year)
+    names = organisation.member_names(cluster_year)
     counts = {
         member.id: sum(1 for row in rows if row.value is not None or row.stated_rate)
         for member, rows in compared.by_member.items()
     }
-    meeting = ReviewMeeting.objects.filter(cluster_year=found).first()
+    meeting = ReviewMeeting.objects.filter(cluster_year=cluster_year).first()
     reaches_cluster = organisation.clusters_kept(writing)
-    years = ClusterYear.objects.filter(cluster=found.cluster).exclude(pk=found.pk).order_by("-year")
+    years = (
+        ClusterYear.objects.filter(cluster=cluster_year.cluster).exclude(pk=cluster_year.pk).order_by("-year")
+    )
     return ClusterYearPage(
-        key=found.cluster.key,
-        name=found.cluster.name,
-        year=found.year,
+        key=cluster_year.cluster.key,
+        name=cluster_year.cluster.name,
+        year=cluster_year.year,
         period=str(period),
         period_text=period_words(period),
         tree_on=period.last_day,
-        head=_title(names, found.head_id),
-        host=_title(names, found.host_id),
+        head=_title(names, cluster_year.head_id),
+        host=_title(names, cluster_year.host_id),
         members=MEMBERS.of(
             [
                 MemberLine(
                     position,
                     name.title,
-                    _part(found, unit),
+                    _part(cluster_year, unit),
                     counts.get(unit, 0),
                     f"{reverse('web:figures', kwargs={'key': name.key})}?period={period}"
                     if reading.reaches(unit)
@@ -251,24 +253,24 @@ def cluster_year_page(found: ClusterYear, reading: Mandate, writing: Mandate) ->
         ),
         count=len(names),
         reported=sum(1 for count in counts.values() if count),
-        tables=[_compared(found, table, len(names)) for table in packs.comparison_tables(compared)],
+        tables=[_compared(cluster_year, table, len(names)) for table in packs.comparison_tables(compared)],
         charts=[
             # the renderer escapes every label and value it draws
             ChartShown(f"{chart.title} ({chart.measure})", mark_safe(charts.svg(chart, width_px=_CHART_PX)))  # noqa: S308
             for chart in packs.comparison_charts(compared)
         ],
         held_on=None if meeting is None else meeting.held_on,
-        open_tasks=Task.objects.filter(meeting__cluster_year=found, state=Task.State.OPEN).count(),
+        open_tasks=Task.objects.filter(meeting__cluster_year=cluster_year, state=Task.State.OPEN).count(),
         other_years=[
             other.year for other in years if organisation.may_see(reading, other, organisation.members(other))
         ],
-        may_run=organisation.may_run(writing, found),
-        may_keep=any(cluster.pk == found.cluster_id for cluster in reaches_cluster),
+        may_run=organisation.may_run(writing, cluster_year),
+        may_keep=any(cluster.pk == cluster_year.cluster_id for cluster in reaches_cluster),
     )
 
 
-def _compared(found: ClusterYear, table: content.Table, members: int) -> Compared:
-    place = {"key": found.cluster.key, "year": found.year}
+def _compared(cluster_year: ClusterYear, table: content.Table, members: int) -> Compared:
+    place = {"key": cluster_year.cluster.key, "year": cluster_year.year}
     downloads = [
         (f"{reverse('web:cluster-export', kwargs=place | {'ending': ending})}?table={table.key}", ending)
         for ending in reversed(FORMATS)
@@ -292,11 +294,11 @@ def _title(names: Mapping[UnitId, UnitName], unit: int | None) -> str:
     return "" if unit is None else names[UnitId(unit)].title
 
 
-def _part(found: ClusterYear, unit: UnitId) -> str:
+def _part(cluster_year: ClusterYear, unit: UnitId) -> str:
     """What a member does for the cluster that year."""
     parts = [
         words
-        for leading, words in ((found.head_id, _("head")), (found.host_id, _("host")))
+        for leading, words in ((cluster_year.head_id, _("head")), (cluster_year.host_id, _("host")))
         if leading == unit
     ]
     return ", ".join(parts)

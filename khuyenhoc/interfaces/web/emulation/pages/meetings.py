@@ -115,30 +115,32 @@ def part_words(part: str) -> str:
     return words[ReviewMeeting.PartOfDay(part)]
 
 
-def meeting_page(found: ClusterYear, *, writing: Mandate, reporting: Mandate) -> MeetingPage:
+def meeting_page(cluster_year: ClusterYear, *, writing: Mandate, reporting: Mandate) -> MeetingPage:
     """
     The record of a meeting; `reporting` is the same account's mandate to report, by which a task's owner says
     that it is done.
     """
-    named = [UnitId(unit) for unit in (found.head_id, found.host_id) if unit is not None]
-    names = organisation.names(named, on=Period.of_year(found.year).last_day)
+    named = [UnitId(unit) for unit in (cluster_year.head_id, cluster_year.host_id) if unit is not None]
+    names = organisation.names(named, on=Period.of_year(cluster_year.year).last_day)
     return MeetingPage(
-        key=found.cluster.key,
-        name=found.cluster.name,
-        year=found.year,
-        period_text=period_words(Period.of_year(found.year)),
-        head="" if found.head_id is None else names[UnitId(found.head_id)].title,
-        host="" if found.host_id is None else names[UnitId(found.host_id)].title,
-        meeting=_held(found, writing, reporting),
-        may_write=organisation.may_run(writing, found),
+        key=cluster_year.cluster.key,
+        name=cluster_year.cluster.name,
+        year=cluster_year.year,
+        period_text=period_words(Period.of_year(cluster_year.year)),
+        head="" if cluster_year.head_id is None else names[UnitId(cluster_year.head_id)].title,
+        host="" if cluster_year.host_id is None else names[UnitId(cluster_year.host_id)].title,
+        meeting=_held(cluster_year, writing, reporting),
+        may_write=organisation.may_run(writing, cluster_year),
     )
 
 
-def _held(found: ClusterYear, writing: Mandate, reporting: Mandate) -> Held | None:
-    record = queries.meeting_record(found)
+def _held(cluster_year: ClusterYear, writing: Mandate, reporting: Mandate) -> Held | None:
+    record = queries.meeting_record(cluster_year)
     if record is None:
         return None
-    tasks = Task.objects.select_related("meeting__cluster_year__cluster").filter(meeting__cluster_year=found)
+    tasks = Task.objects.select_related("meeting__cluster_year__cluster").filter(
+        meeting__cluster_year=cluster_year
+    )
     markable = {
         task.pk for task in tasks if queries.may_mark(writing, task) or queries.may_mark(reporting, task)
     }
@@ -171,20 +173,24 @@ def _held(found: ClusterYear, writing: Mandate, reporting: Mandate) -> Held | No
     )
 
 
-def writing_page(found: ClusterYear, form: forms.Form, *, is_new: bool = False) -> WritingPage:
+def writing_page(cluster_year: ClusterYear, form: forms.Form, *, is_new: bool = False) -> WritingPage:
     return WritingPage(
-        found.cluster.key,
-        found.cluster.name,
-        found.year,
-        period_words(Period.of_year(found.year)),
+        cluster_year.cluster.key,
+        cluster_year.cluster.name,
+        cluster_year.year,
+        period_words(Period.of_year(cluster_year.year)),
         form,
         is_new,
     )
 
 
-def take_back_page(found: ClusterYear, text: str) -> TakeBackPage:
+def take_back_page(cluster_year: ClusterYear, text: str) -> TakeBackPage:
     return TakeBackPage(
-        found.cluster.key, found.cluster.name, found.year, period_words(Period.of_year(found.year)), text
+        cluster_year.cluster.key,
+        cluster_year.cluster.name,
+        cluster_year.year,
+        period_words(Period.of_year(cluster_year.year)),
+        text,
     )
 
 

@@ -62,13 +62,13 @@ def members_page(
     """
     chosen = {unit.key for unit in members}
     wanted = search_key(query)
-    found = [
+    matches = [
         unit
         for unit in joinable.values()
         if unit.key not in chosen
         and (wanted in search_key(unit.full_name) if wanted else unit.parent == cluster.unit_id)
     ]
-    above = {unit.parent for unit in (*members, *found[:_MOST_FOUND]) if unit.parent is not None}
+    above = {unit.parent for unit in (*members, *matches[:_MOST_FOUND]) if unit.parent is not None}
     names = organisation.names(sorted(above), on=date(year, 12, 31)) if above else {}
 
     def pick(unit: UnitName) -> Pick:
@@ -83,6 +83,6 @@ def members_page(
         left_out=left_out,
         form=form,
         members=[pick(unit) for unit in members],
-        found=[pick(unit) for unit in found[:_MOST_FOUND]],
-        more=max(0, len(found) - _MOST_FOUND),
+        found=[pick(unit) for unit in matches[:_MOST_FOUND]],
+        more=max(0, len(matches) - _MOST_FOUND),
     )

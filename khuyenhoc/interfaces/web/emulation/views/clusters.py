@@ -48,21 +48,24 @@ def clusters(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 
 @mandated(Action.VIEW)
 def cluster_year(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
-    found = year_within(mandate, key, year)
-    page = pages.cluster_year_page(found, mandate, mandate_for(request, mandate, Action.MEET))
+    cluster_in_year = year_within(mandate, key, year)
+    page = pages.cluster_year_page(cluster_in_year, mandate, mandate_for(request, mandate, Action.MEET))
     return render(request, "web/emulation/cluster_year.html", {"page": page})
 
 
 @mandated(Action.VIEW)
 def export(request: HttpRequest, mandate: Mandate, *, key: str, year: int, ending: str) -> HttpResponse:
     """The comparison as a sheet: one of its tables (`?table=`), or all of them side by side."""
-    found = year_within(mandate, key, year)
-    compared = packs.comparison(found)
+    cluster_in_year = year_within(mandate, key, year)
+    compared = packs.comparison(cluster_in_year)
     wanted = request.GET.get("table", "")
     tables = [table for table in packs.comparison_tables(compared) if wanted in ("", table.key)]
     if ending not in FORMATS or (wanted and not tables):
         raise Http404
-    title = _("Comparison of %(cluster)s, year %(year)s") % {"cluster": found.cluster.name, "year": year}
+    title = _("Comparison of %(cluster)s, year %(year)s") % {
+        "cluster": cluster_in_year.cluster.name,
+        "year": year,
+    }
     name = f"so-sanh-{key}-{year}" + (f"-{wanted}" if wanted else "")
     definition, rows = _sheet(tables, list(compared.by_member), compared.board.lens.on)
     if ending == "csv":
@@ -95,14 +98,14 @@ def _sheet(
     rows: list[dict[str, int | str | date | None]] = []
     for row in pages.export_rows(tables, members=len(members)):
         key = "" if row.member is None else members[row.member].key
-        said = " ".join(note for note in notes if of_a_member.get(note) == row.label)
+        remarks = " ".join(note for note in notes if of_a_member.get(note) == row.label)
         rows.append(
             {
                 "unit_key": key,
                 "unit_name": row.label,
                 **{f"column_{at}": cell for at, cell in enumerate(row.cells)},
                 "tree_on": tree_on,
-                "remarks": said,
+                "remarks": remarks,
             }
         )
     if rows:
@@ -163,5 +166,5 @@ def choose_year(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpResp
     if form.is_bound and form.is_valid():
         return redirect("web:cluster-members", key=key, year=form.cleaned_data["year"])
     years = list(ClusterYear.objects.filter(cluster=cluster).order_by("-year").values_list("year", flat=True))
-    told = {"form": form, "key": key, "name": cluster.name, "years": years}
-    return render(request, "web/emulation/choose_year.html", told, status=422 if form.is_bound else 200)
+    context = {"form": form, "key": key, "name": cluster.name, "years": years}
+    return render(request, "web/emulation/choose_year.html", context, status=422 if form.is_bound else 200)

@@ -29,17 +29,17 @@ _FORM = ["GET", "HEAD", "POST"]
 
 @mandated(Action.VIEW)
 def meeting(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
-    found = year_within(mandate, key, year)
+    cluster_year = year_within(mandate, key, year)
     writing, reporting = (mandate_for(request, mandate, action) for action in (Action.MEET, Action.REPORT))
-    page = pages.meeting_page(found, writing=writing, reporting=reporting)
+    page = pages.meeting_page(cluster_year, writing=writing, reporting=reporting)
     return render(request, "web/emulation/meeting.html", {"page": page})
 
 
 @mandated(Action.MEET)
 @require_http_methods(_FORM)
 def edit(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
-    found = year_run(mandate, key, year)
-    held = meeting_of(found)
+    cluster_year = year_run(mandate, key, year)
+    held = meeting_of(cluster_year)
     if request.method != "POST":
         known = (
             {}
@@ -53,7 +53,7 @@ def edit(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> Http
             try:
                 services.hold_meeting(
                     mandate=mandate,
-                    cluster_year=found,
+                    cluster_year=cluster_year,
                     held_on=form.cleaned_data["held_on"],
                     part_of_day=form.cleaned_data["part_of_day"],
                     place=nfc(form.cleaned_data["place"]),
@@ -76,7 +76,7 @@ def edit(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> Http
                     ),
                 )
                 return redirect("web:meeting", key=key, year=year)
-    page = pages.writing_page(found, form, is_new=held is None)
+    page = pages.writing_page(cluster_year, form, is_new=held is None)
     return render(
         request, "web/emulation/meeting_edit.html", {"page": page}, status=422 if form.is_bound else 200
     )
@@ -85,10 +85,10 @@ def edit(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> Http
 @mandated(Action.MEET)
 @require_http_methods(_FORM)
 def attendance(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
-    found = year_run(mandate, key, year)
-    held = meeting_of(found)
+    cluster_year = year_run(mandate, key, year)
+    held = meeting_of(cluster_year)
     if held is None:
-        return no_meeting_yet(request, found)
+        return no_meeting_yet(request, cluster_year)
     seats, guests = pages.seats_of(held)
     form = AttendanceForm(request.POST if request.method == "POST" else None, seats=seats, guests=guests)
     if form.is_bound and form.is_valid():
@@ -101,17 +101,17 @@ def attendance(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -
         }
         messages.success(request, words)
         return redirect("web:meeting", key=key, year=year)
-    told = {"page": pages.writing_page(found, form)}
-    return render(request, "web/emulation/attendance.html", told, status=422 if form.is_bound else 200)
+    context = {"page": pages.writing_page(cluster_year, form)}
+    return render(request, "web/emulation/attendance.html", context, status=422 if form.is_bound else 200)
 
 
 @mandated(Action.MEET)
 @require_http_methods(_FORM)
 def agenda(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
-    found = year_run(mandate, key, year)
-    held = meeting_of(found)
+    cluster_year = year_run(mandate, key, year)
+    held = meeting_of(cluster_year)
     if held is None:
-        return no_meeting_yet(request, found)
+        return no_meeting_yet(request, cluster_year)
     if request.method == "POST":
         form = AgendaForm(request.POST)
     else:
@@ -127,18 +127,18 @@ def agenda(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> Ht
         ) % {"count": count}
         messages.success(request, words)
         return redirect("web:meeting", key=key, year=year)
-    told = {"page": pages.writing_page(found, form)}
-    return render(request, "web/emulation/agenda.html", told, status=422 if form.is_bound else 200)
+    context = {"page": pages.writing_page(cluster_year, form)}
+    return render(request, "web/emulation/agenda.html", context, status=422 if form.is_bound else 200)
 
 
 @mandated(Action.MEET)
 @require_http_methods(_FORM)
 def add_entry(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
-    found = year_run(mandate, key, year)
-    held = meeting_of(found)
+    cluster_year = year_run(mandate, key, year)
+    held = meeting_of(cluster_year)
     if held is None:
-        return no_meeting_yet(request, found)
-    members = list(organisation.member_names(found).values())
+        return no_meeting_yet(request, cluster_year)
+    members = list(organisation.member_names(cluster_year).values())
     if request.method == "POST":
         form = EntryForm(request.POST, members=members)
     else:
@@ -147,34 +147,38 @@ def add_entry(request: HttpRequest, mandate: Mandate, *, key: str, year: int) ->
             initial={"kind": asked if asked in DiscussionEntry.Kind.values else ""}, members=members
         )
     if form.is_bound and form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         services.add_entry(
             mandate=mandate,
             meeting=held,
-            kind=said["kind"],
-            text=nfc(said["text"]),
-            unit=unit_of(said["unit"]),
+            kind=cleaned["kind"],
+            text=nfc(cleaned["text"]),
+            unit=unit_of(cleaned["unit"]),
         )
-        messages.success(request, _("Saved under “%(kind)s”.") % {"kind": pages.kind_words(said["kind"])})
+        messages.success(request, _("Saved under “%(kind)s”.") % {"kind": pages.kind_words(cleaned["kind"])})
         return redirect("web:meeting", key=key, year=year)
-    told = {"page": pages.writing_page(found, form)}
-    return render(request, "web/emulation/entry.html", told, status=422 if form.is_bound else 200)
+    context = {"page": pages.writing_page(cluster_year, form)}
+    return render(request, "web/emulation/entry.html", context, status=422 if form.is_bound else 200)
 
 
 @mandated(Action.MEET)
 @require_http_methods(_FORM)
 def remove_entry(request: HttpRequest, mandate: Mandate, *, key: str, year: int, entry: int) -> HttpResponse:
-    found = year_run(mandate, key, year)
-    said = DiscussionEntry.objects.filter(pk=entry, meeting__cluster_year=found).first()
-    if said is None:
+    cluster_year = year_run(mandate, key, year)
+    discussion_entry = DiscussionEntry.objects.filter(pk=entry, meeting__cluster_year=cluster_year).first()
+    if discussion_entry is None:
         raise Http404
     if request.method == "POST":
-        services.remove_entry(mandate=mandate, entry=said)
+        services.remove_entry(mandate=mandate, entry=discussion_entry)
         messages.success(request, _("Taken back. The book of changes keeps what it said."))
         return redirect("web:meeting", key=key, year=year)
-    return render(request, "web/emulation/take_back.html", {"page": pages.take_back_page(found, said.text)})
+    return render(
+        request,
+        "web/emulation/take_back.html",
+        {"page": pages.take_back_page(cluster_year, discussion_entry.text)},
+    )
 
 
-def no_meeting_yet(request: HttpRequest, found: ClusterYear) -> HttpResponse:
+def no_meeting_yet(request: HttpRequest, cluster_year: ClusterYear) -> HttpResponse:
     messages.info(request, _("First write down when and where the meeting is held."))
-    return redirect("web:meeting-edit", key=found.cluster.key, year=found.year)
+    return redirect("web:meeting-edit", key=cluster_year.cluster.key, year=cluster_year.year)

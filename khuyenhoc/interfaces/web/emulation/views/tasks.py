@@ -29,11 +29,11 @@ from khuyenhoc.interfaces.web.figures.reach import year_within
 @require_http_methods(["GET", "HEAD", "POST"])
 def conclude(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> HttpResponse:
     """A conclusion is mostly for the year after the meeting, so its last day is proposed."""
-    found = year_run(mandate, key, year)
-    held = meeting_of(found)
+    cluster_year = year_run(mandate, key, year)
+    held = meeting_of(cluster_year)
     if held is None:
-        return no_meeting_yet(request, found)
-    members = list(organisation.member_names(found).values())
+        return no_meeting_yet(request, cluster_year)
+    members = list(organisation.member_names(cluster_year).values())
     if request.method != "POST":
         form = TaskForm(initial={"due_on": date(year + 1, 12, 31)}, members=members)
     else:
@@ -54,11 +54,9 @@ def conclude(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> 
             except organisation_services.NotAMember:
                 form.add_error("owner", _("Choose a member of the list, or every member of the cluster."))
             else:
-                messages.success(
-                    request, _("The conclusion is on record. Whoever owes it finds it under “To do”.")
-                )
+                messages.success(request, _("The conclusion is on record. Its owner finds it under “To do”."))
                 return redirect("web:meeting", key=key, year=year)
-    page = pages.writing_page(found, form)
+    page = pages.writing_page(cluster_year, form)
     return render(request, "web/emulation/task.html", {"page": page}, status=422 if form.is_bound else 200)
 
 
@@ -68,8 +66,8 @@ def mark(request: HttpRequest, mandate: Mandate, *, key: str, year: int, task: i
     """
     By the post that entitles to it: keeping the record of the meeting, or reporting for the task's owner.
     """
-    found = year_within(mandate, key, year)
-    owed = _task(found, task)
+    cluster_year = year_within(mandate, key, year)
+    owed = _task(cluster_year, task)
     is_done = request.POST.get("done") == "1"
     for action in (Action.MEET, Action.REPORT):
         marking = mandate_for(request, mandate, action)
@@ -83,19 +81,21 @@ def mark(request: HttpRequest, mandate: Mandate, *, key: str, year: int, task: i
 @mandated(Action.MEET)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, mandate: Mandate, *, key: str, year: int, task: int) -> HttpResponse:
-    found = year_run(mandate, key, year)
-    owed = _task(found, task)
+    cluster_year = year_run(mandate, key, year)
+    owed = _task(cluster_year, task)
     if request.method == "POST":
         services.remove_task(mandate=mandate, task=owed)
         messages.success(request, _("Taken back. The book of changes keeps what it said."))
         return redirect("web:meeting", key=key, year=year)
-    return render(request, "web/emulation/take_back.html", {"page": pages.take_back_page(found, owed.text)})
+    return render(
+        request, "web/emulation/take_back.html", {"page": pages.take_back_page(cluster_year, owed.text)}
+    )
 
 
-def _task(found: ClusterYear, pk: int) -> Task:
+def _task(cluster_year: ClusterYear, pk: int) -> Task:
     task = (
         Task.objects.select_related("meeting__cluster_year__cluster")
-        .filter(pk=pk, meeting__cluster_year=found)
+        .filter(pk=pk, meeting__cluster_year=cluster_year)
         .first()
     )
     if task is None:

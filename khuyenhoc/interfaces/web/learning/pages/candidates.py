@@ -56,13 +56,19 @@ class RegisterPage:
 
 
 def candidate_lines(mandate: Mandate, place: Place, *, search: str, limit: int = MOST) -> list[CandidateLine]:
-    found = queries.candidates(
+    waiting = queries.candidates(
         place.units, mandate=mandate, programme=place.programme, year=place.year, search=search, limit=limit
     )
-    names = organisation.names([one.unit for one in found], on=mandate.on)
+    names = organisation.names([candidate.unit for candidate in waiting], on=mandate.on)
     return [
-        CandidateLine(one.id, one.name, one.birth_year, names[one.unit].title, one.went_last_year)
-        for one in found
+        CandidateLine(
+            candidate.id,
+            candidate.name,
+            candidate.birth_year,
+            names[candidate.unit].title,
+            candidate.went_last_year,
+        )
+        for candidate in waiting
     ]
 
 

@@ -22,12 +22,12 @@ from khuyenhoc.interfaces.cells import Cell, Link, State
 from khuyenhoc.interfaces.tables import Asked, Column, Definition, Table
 
 
-def _printed(one: CertificatePaper) -> Cell:
+def _printed(paper: CertificatePaper) -> Cell:
     pdf, word = (
-        reverse("web:certificate", kwargs={"token": one.token, "ending": ending})
+        reverse("web:certificate", kwargs={"token": paper.token, "ending": ending})
         for ending in ("pdf", "docx")
     )
-    return (Link("PDF", pdf, unseen=one.holder), "·", Link("Word", word, unseen=one.holder))
+    return (Link("PDF", pdf, unseen=paper.holder), "·", Link("Word", word, unseen=paper.holder))
 
 
 CERTIFICATES: Definition[CertificatePaper] = Definition(

@@ -168,33 +168,34 @@ def criteria_page(*, on: date, day_error: str) -> CriteriaPage:
     return CriteriaPage(on, day_error, SETS.of(lines, caption=caption))
 
 
-def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]) -> CriteriaSetPage:
+def criteria_set_page(criteria: CriteriaSet, *, form: str, marks: Mapping[str, str]) -> CriteriaSetPage:
     """A set in full, and what it says of marks as the user typed them, by item code."""
-    may_be_tried = found.is_official and found.kind is Kind.POINTS
+    may_be_tried = criteria.is_official and criteria.kind is Kind.POINTS
     chosen = next(
-        (one.code for one in found.forms if one.code == form), found.forms[0].code if found.forms else None
+        (choice.code for choice in criteria.forms if choice.code == form),
+        criteria.forms[0].code if criteria.forms else None,
     )
     return CriteriaSetPage(
-        title=found.title,
-        authority=quoted(found.authority.cited),
-        held=_held(found.effective),
-        notice=found.notice,
-        holds_for=_holds_for(found),
-        grades=[_grade_words(grade.label, grade.min_points) for grade in found.grades],
-        table=_items(found, marks, may_be_tried=may_be_tried),
+        title=criteria.title,
+        authority=quoted(criteria.authority.cited),
+        held=_held(criteria.effective),
+        notice=criteria.notice,
+        holds_for=_holds_for(criteria),
+        grades=[_grade_words(grade.label, grade.min_points) for grade in criteria.grades],
+        table=_items(criteria, marks, may_be_tried=may_be_tried),
         deciders=[
             DeciderLine(
                 quoted(decider.who) if decider.who else _("not confirmed by any source"),
                 _held(decider.effective),
                 _sure(decider.confidence),
             )
-            for decider in found.deciders
+            for decider in criteria.deciders
         ],
-        known=[KnownLine(quoted(known.says), _sure(known.confidence)) for known in found.known],
-        missing=[quoted(sentence) for sentence in found.missing],
-        forms=[FormChoice(one.code, one.label, one.code == chosen) for one in found.forms],
+        known=[KnownLine(quoted(known.says), _sure(known.confidence)) for known in criteria.known],
+        missing=[quoted(sentence) for sentence in criteria.missing],
+        forms=[FormChoice(choice.code, choice.label, choice.code == chosen) for choice in criteria.forms],
         may_be_tried=may_be_tried,
-        verdict=_verdict(found, chosen, marks)
+        verdict=_verdict(criteria, chosen, marks)
         if may_be_tried and any(text.strip() for text in marks.values())
         else None,
     )
@@ -202,26 +203,26 @@ def criteria_set_page(found: CriteriaSet, *, form: str, marks: Mapping[str, str]
 
 def _set_line(subject: Subject, scope: Scope, on: date) -> SetLine:
     title = title_words(subject.value, scope)
-    found = shelf.national().in_force(subject, scope, on)
-    if found is None:
+    criteria = shelf.national().in_force(subject, scope, on)
+    if criteria is None:
         return SetLine(title, "", "", "", "", "")
-    folder, _slash, edition = found.key.partition("/")
+    folder, _slash, edition = criteria.key.partition("/")
     return SetLine(
         title,
         reverse("web:criteria-set", kwargs={"folder": folder, "edition": edition}),
-        quoted(found.authority.cited),
-        _held(found.effective),
-        _completeness(found.completeness),
-        found.notice,
+        quoted(criteria.authority.cited),
+        _held(criteria.effective),
+        _completeness(criteria.completeness),
+        criteria.notice,
     )
 
 
-def _completeness(found: Completeness) -> str:
+def _completeness(completeness: Completeness) -> str:
     return {
         Completeness.COMPLETE: _("entered whole"),
         Completeness.PARTIAL: _("known in part"),
         Completeness.TEMPLATE: _("a template to fill in"),
-    }[found]
+    }[completeness]
 
 
 def _held(span: Validity) -> str:
@@ -235,12 +236,12 @@ def _held(span: Validity) -> str:
     )
 
 
-def _holds_for(found: CriteriaSet) -> str:
-    if found.holding is None:
+def _holds_for(criteria: CriteriaSet) -> str:
+    if criteria.holding is None:
         return ""
-    if found.holding.months is None:
+    if criteria.holding.months is None:
         return _("one year; nothing carries over")
-    return _("%(months)s months from the decision") % {"months": found.holding.months}
+    return _("%(months)s months from the decision") % {"months": criteria.holding.months}
 
 
 def _grade_words(label: str, least: Decimal | None) -> str:
@@ -251,13 +252,13 @@ def _grade_words(label: str, least: Decimal | None) -> str:
     )
 
 
-def _points(found: Decimal | None) -> str:
-    return "" if found is None else points_text(found)
+def _points(points: Decimal | None) -> str:
+    return "" if points is None else points_text(points)
 
 
-def _items(found: CriteriaSet, marks: Mapping[str, str], *, may_be_tried: bool) -> Table[ItemLine]:
+def _items(criteria: CriteriaSet, marks: Mapping[str, str], *, may_be_tried: bool) -> Table[ItemLine]:
     """Criteria under their groups, by points or by level."""
-    levels = {grade.code: grade.label for grade in found.grades}
+    levels = {grade.code: grade.label for grade in criteria.grades}
     groups = [
         Group(
             [_item_line(item, levels, marks.get(item.code, "")) for item in group.items],
@@ -268,9 +269,9 @@ def _items(found: CriteriaSet, marks: Mapping[str, str], *, may_be_tried: bool) 
                 else "",
             ),
         )
-        for group in found.groups
+        for group in criteria.groups
     ]
-    needless = ("most", "least") if found.kind is Kind.LEVELS else ("level",)
+    needless = ("most", "least") if criteria.kind is Kind.LEVELS else ("level",)
     return Table(ITEMS.without(*needless, *(() if may_be_tried else ("mark",))), groups)
 
 
@@ -294,10 +295,10 @@ def _sure(confidence: Confidence | None) -> str:
     }[confidence]
 
 
-def _verdict(found: CriteriaSet, form: str | None, typed: Mapping[str, str]) -> Verdict:
+def _verdict(criteria: CriteriaSet, form: str | None, typed: Mapping[str, str]) -> Verdict:
     marks: dict[str, Decimal] = {}
     problems: list[str] = []
-    for item in found.items_of(form):
+    for item in criteria.items_of(form):
         text = typed.get(item.code, "").strip()
         if not text:
             continue
@@ -311,16 +312,16 @@ def _verdict(found: CriteriaSet, form: str | None, typed: Mapping[str, str]) -> 
     if problems:
         return Verdict("refusal", _("Some marks cannot be read"), problems)
     try:
-        said = judge(found, marks, form=form)
+        judgement = judge(criteria, marks, form=form)
     except MarksNotSound as wrong:
         return Verdict("refusal", _("Some marks do not fit"), wrong.problems)
-    if said.outcome is Outcome.NOT_JUDGED:
-        return Verdict("warning", _("Not every item has a mark yet"), said.shortfalls)
-    total = "" if said.total is None else points_text(said.total)
-    if said.outcome is Outcome.PASSED and said.grade is not None:
+    if judgement.outcome is Outcome.NOT_JUDGED:
+        return Verdict("warning", _("Not every item has a mark yet"), judgement.shortfalls)
+    total = "" if judgement.total is None else points_text(judgement.total)
+    if judgement.outcome is Outcome.PASSED and judgement.grade is not None:
         return Verdict(
-            "done", _("%(total)s points: %(grade)s") % {"total": total, "grade": said.grade.label}, ()
+            "done", _("%(total)s points: %(grade)s") % {"total": total, "grade": judgement.grade.label}, ()
         )
     return Verdict(
-        "warning", _("%(total)s points: the title is not reached") % {"total": total}, said.shortfalls
+        "warning", _("%(total)s points: the title is not reached") % {"total": total}, judgement.shortfalls
     )

@@ -112,7 +112,7 @@ def grid_rows(
     Titles that may be marked by their holders: registered, or self-assessed and not yet before the meeting;
     as many as a page holds, and of those typed already all that may.
     """
-    found = queries.registrations(
+    registrations = queries.registrations(
         place.units,
         mandate=mandate,
         year=place.year,
@@ -122,18 +122,20 @@ def grid_rows(
         search=search,
         limit=MOST,
     )
-    by_id = Registration.objects.select_related("person", "group").in_bulk([row.id for row in found.rows])
+    by_id = Registration.objects.select_related("person", "group").in_bulk(
+        [row.id for row in registrations.rows]
+    )
     others = titles_of(place, [pk for pk in typed if pk not in by_id]).filter(state__in=MARKED_IN)
-    return [*(by_id[row.id] for row in found.rows), *others]
+    return [*(by_id[row.id] for row in registrations.rows), *others]
 
 
 def touched(
     titles: Sequence[Registration], typed: Mapping[str, str], seen: Mapping[int, str]
 ) -> tuple[list[Registration], dict[int, list[str]]]:
     """
-    The titles in whose row something was changed, and those among them on which somebody else has stored
-    marks since the page was opened: two people at two desks type the same evening's sheets, and neither is to
-    undo the other's unawares.
+    The titles whose row the user changed, and those among them on which another user has stored marks since
+    the page was opened: two people at two desks type the same evening's sheets, and neither may overwrite the
+    other's marks unawares.
 
     :param seen: title → the assessment its cells showed
     """
@@ -170,7 +172,7 @@ def grid_page(
     typed: Mapping[str, str],
     problems: Mapping[int, Sequence[str]],
     seen: Mapping[int, str],
-    said: Sequence[str],
+    sentences: Sequence[str],
     on_paper: bool,
     search: str,
 ) -> GridPage:
@@ -178,20 +180,20 @@ def grid_page(
     :param typed: the cells as they were handed in, where they were not stored, and `seen` what they showed
     before; else what is on record
     """
-    sets = queries.sets_by_key({one.set_key for one in titles if one.set_key})
-    latest = queries.latest_assessments([one.pk for one in titles])
+    sets = queries.sets_by_key({title.set_key for title in titles if title.set_key})
+    latest = queries.latest_assessments([title.pk for title in titles])
     lines = {line.id: line for line in title_lines(queries.rows_of(titles), mandate)}
     parts = []
-    for key in dict.fromkeys(one.set_key for one in titles if one.set_key):
+    for key in dict.fromkeys(title.set_key for title in titles if title.set_key):
         of = sets[key]
         columns = [_column(item, of) for item in items_by_code(of).values()] if of.is_official else []
         rows = []
-        for one in (one for one in titles if one.set_key == key):
-            asked = {item.code for item in of.items_of(one.form or None)}
-            kept = latest[one.pk].marks if one.pk in latest and latest[one.pk].set_key == key else {}
+        for title in (title for title in titles if title.set_key == key):
+            asked = {item.code for item in of.items_of(title.form or None)}
+            kept = latest[title.pk].marks if title.pk in latest and latest[title.pk].set_key == key else {}
             cells = []
             for column in columns:
-                name = cell_name(one.pk, column.code)
+                name = cell_name(title.pk, column.code)
                 text = (
                     typed[name]
                     if name in typed
@@ -200,9 +202,9 @@ def grid_page(
                     else ""
                 )
                 cells.append(GridCell(name, text, column, column.code in asked))
-            newest = str(latest[one.pk].pk) if one.pk in latest else ""
+            newest = str(latest[title.pk].pk) if title.pk in latest else ""
             rows.append(
-                GridRow(lines[one.pk], seen.get(one.pk, newest), cells, tuple(problems.get(one.pk, ())))
+                GridRow(lines[title.pk], seen.get(title.pk, newest), cells, tuple(problems.get(title.pk, ())))
             )
         least = min((grade.min_points for grade in of.grades if grade.min_points is not None), default=None)
         parts.append(
@@ -222,7 +224,7 @@ def grid_page(
         on_paper="paper" if on_paper else "",
         waiting=len(titles),
         is_cut=len(titles) >= MOST,
-        problems=said,
+        problems=sentences,
         query=search,
     )
 

@@ -142,13 +142,13 @@ def missing_people(share: LinkedShare, *, mandate: Mandate, search: str) -> list
     accents.
     """
     wanted = search_key(search).split()
-    found = queries.who_is_missing(share, mandate=mandate)
-    return [one for one in found if all(word in search_key(one.full_name) for word in wanted)]
+    missing = queries.who_is_missing(share, mandate=mandate)
+    return [person for person in missing if all(word in search_key(person.full_name) for word in wanted)]
 
 
 def missing_lines(people: Sequence[MissingPerson], mandate: Mandate) -> list[MissingLine]:
-    names = organisation.names(list({one.unit for one in people}), on=mandate.on)
-    return [MissingLine(one.full_name, names[one.unit].title) for one in people]
+    names = organisation.names(list({person.unit for person in people}), on=mandate.on)
+    return [MissingLine(person.full_name, names[person.unit].title) for person in people]
 
 
 def linked_page(
@@ -157,7 +157,8 @@ def linked_page(
     of = queries.set_by_key(registration.set_key) if registration.set_key else None
     day = counted_on(registration, mandate)
     counted = {
-        one: queries.linked_share(registration, indicator=one, on=day) for one in shares_of(registration)
+        indicator: queries.linked_share(registration, indicator=indicator, on=day)
+        for indicator in shares_of(registration)
     }
     items = linked_items(of, registration)
     shown = counted[share]
@@ -181,7 +182,7 @@ def linked_page(
                 for item in items
                 if item.threshold is not None
             ]
-            or [_line(None, one, share) for one in counted.values()]
+            or [_line(None, indicator, share) for indicator in counted.values()]
         ),
         share=share,
         whole=whole_words(share),

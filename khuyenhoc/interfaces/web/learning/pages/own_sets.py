@@ -183,19 +183,19 @@ def own_sets_page(lines: Sequence[OwnSetLine], own: Sequence[OwnSet], asked: Ask
 
 
 def own_set_lines(own: Sequence[OwnSet], mandate: Mandate) -> list[OwnSetLine]:
-    names = organisation.names([UnitId(one.unit_id) for one in own], on=mandate.on)
+    names = organisation.names([UnitId(own_set.unit_id) for own_set in own], on=mandate.on)
     lines = []
-    for one in own:
-        of = parsed(one.key, one.text)
-        sign, state = _state_of(one, of)
+    for own_set in own:
+        of = parsed(own_set.key, own_set.text)
+        sign, state = _state_of(own_set, of)
         lines.append(
             OwnSetLine(
-                one.pk,
+                own_set.pk,
                 _title_of(of),
                 of.title,
-                names[UnitId(one.unit_id)].title,
+                names[UnitId(own_set.unit_id)].title,
                 quoted(of.authority.cited),
-                one.effective_from,
+                own_set.effective_from,
                 sign,
                 state,
             )
@@ -223,13 +223,13 @@ def _starts(own: Sequence[OwnSet]) -> list[StartGroup]:
                 ),
             ]
             national = [
-                one
-                for one in shelf.national().sets
-                if (one.subject, one.scope) == (subject, scope) and one.groups
+                base
+                for base in shelf.national().sets
+                if (base.subject, base.scope) == (subject, scope) and base.groups
             ]
-            for one in sorted(national, key=lambda one: one.effective.start, reverse=True):
-                words = one.authority.cited
-                starts.append(Start(f"set:{one.key}", f"{words} – {one.notice}" if one.notice else words))
+            for base in sorted(national, key=lambda base: base.effective.start, reverse=True):
+                words = base.authority.cited
+                starts.append(Start(f"set:{base.key}", f"{words} – {base.notice}" if base.notice else words))
             for mine in own:
                 if (mine.subject, mine.scope) == (subject, scope):
                     starts.append(Start(f"own:{mine.pk}", parsed(mine.key, mine.text).authority.cited))
@@ -329,14 +329,14 @@ def _lines(trial: Trial, mandate: Mandate) -> tuple[list[ChangeLine], list[NotTr
     return changes, not_tried
 
 
-def _judgement_words(one: Judgement) -> str:
-    if one.outcome is Outcome.NOT_JUDGED:
+def _judgement_words(judgement: Judgement) -> str:
+    if judgement.outcome is Outcome.NOT_JUDGED:
         return _("not judged")
-    words = one.grade.label if one.grade is not None else _("not reached")
+    words = judgement.grade.label if judgement.grade is not None else _("not reached")
     return (
         words
-        if one.total is None
-        else _("%(words)s (%(points)s points)") % {"words": words, "points": points_text(one.total)}
+        if judgement.total is None
+        else _("%(words)s (%(points)s points)") % {"words": words, "points": points_text(judgement.total)}
     )
 
 

@@ -99,12 +99,12 @@ class Evening:
 
 def set_keys_here(place: Place) -> list[str]:
     """The sets titles of this place are judged under, the one of most titles first."""
-    found = (
+    registrations = (
         Registration.objects.kept_by(place.units)
         .of(place.programme, place.year, place.scope)
         .filter(state__in=TO_BE_TYPED)
     )
-    counted = Counter(key for key in found.values_list("set_key", flat=True) if key)
+    counted = Counter(key for key in registrations.values_list("set_key", flat=True) if key)
     return [key for key, _n in counted.most_common()]
 
 
@@ -265,8 +265,10 @@ def _row(number: int, typed: TypedRow | None, columns: Sequence[GridColumn], rea
         code="" if typed is None else typed.code,
         holder=read.holders.get(number, ""),
         cells=[
-            PaperCell(f"m-{number}-{one.code}", "" if typed is None else typed.cells.get(one.code, ""), one)
-            for one in columns
+            PaperCell(
+                f"m-{number}-{column.code}", "" if typed is None else typed.cells.get(column.code, ""), column
+            )
+            for column in columns
         ],
         problems=read.problems.get(number, ()),
     )
@@ -289,13 +291,15 @@ def _known_sheets(place: Place, of: CriteriaSet) -> dict[str, list[str]]:
     Code without its dash → [whose it is, how it stands]: open, typed (from paper before), past. What the page
     may say at once.
     """
-    found = (
+    registrations = (
         Registration.objects.kept_by(place.units)
         .of(place.programme, place.year, place.scope)
         .filter(set_key=of.key)
     )
     titles = list(
-        found.exclude(state=State.WITHDRAWN).select_related("person", "group").order_by("pk")[:MOST_KNOWN]
+        registrations.exclude(state=State.WITHDRAWN)
+        .select_related("person", "group")
+        .order_by("pk")[:MOST_KNOWN]
     )
     typed = frozenset(
         Assessment.objects.filter(
@@ -303,11 +307,11 @@ def _known_sheets(place: Place, of: CriteriaSet) -> dict[str, list[str]]:
         ).values_list("registration_id", flat=True)
     )
     return {
-        one.paper_code.replace("-", ""): [
-            _holder(one),
-            "past" if one.state not in TO_BE_TYPED else "typed" if one.pk in typed else "open",
+        title.paper_code.replace("-", ""): [
+            _holder(title),
+            "past" if title.state not in TO_BE_TYPED else "typed" if title.pk in typed else "open",
         ]
-        for one in titles
+        for title in titles
     }
 
 

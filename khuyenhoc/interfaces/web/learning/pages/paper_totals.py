@@ -108,8 +108,8 @@ def totals(*, may_count: bool) -> Definition[HamletTotals]:
 def _said(line: HamletTotals) -> Cell:
     who = ""
     if line.counted_at:
-        told = {"who": line.counted_by, "day": f"{timezone.localtime(line.counted_at):%d/%m/%Y %H:%M}"}
-        who = _("counted by %(who)s, %(day)s") % told
+        values = {"who": line.counted_by, "day": f"{timezone.localtime(line.counted_at):%d/%m/%Y %H:%M}"}
+        who = _("counted by %(who)s, %(day)s") % values
     return (
         State(line.sign, line.says),
         *(Styled(sentence, "p") for sentence in line.differences),
@@ -142,16 +142,16 @@ def paper_totals_page(
     problems: Mapping[int, str] | None = None,
 ) -> PaperTotalsPage:
     """:param typed: the cells as they were handed in, where they were not stored"""
-    found = {one.unit: one for one in papers_kept(mandate, place)}
-    names = organisation.names(list(found), on=mandate.on)
+    papers_by_unit = {papers.unit: papers for papers in papers_kept(mandate, place)}
+    names = organisation.names(list(papers_by_unit), on=mandate.on)
     page = Paginator(list(names), HAMLETS_A_PAGE).get_page(number)
     refused = problems or {}
     may_count = Action.ASSESS in actions
     lines = [
-        _hamlet_totals(found[unit], names[unit], place, typed or {}, refused.get(int(unit), ""))
+        _hamlet_totals(papers_by_unit[unit], names[unit], place, typed or {}, refused.get(int(unit), ""))
         for unit in page.object_list
     ]
-    agreements = [one.agrees for one in found.values()]
+    agreements = [papers.agrees for papers in papers_by_unit.values()]
     return PaperTotalsPage(
         place=place,
         back=place.address("titles"),
@@ -159,9 +159,9 @@ def paper_totals_page(
         table=totals(may_count=may_count).paged(page, lines, is_grid=True),
         downloads=downloads(place),
         number=page.number,
-        agree=sum(one is True for one in agreements),
-        differ=sum(one is False for one in agreements),
-        uncounted=sum(one is None for one in agreements),
+        agree=sum(agrees is True for agrees in agreements),
+        differ=sum(agrees is False for agrees in agreements),
+        uncounted=sum(agrees is None for agrees in agreements),
         may_count=may_count,
         problems=[f"{line.title}: {line.problem}" for line in lines if line.problem],
     )
@@ -169,53 +169,53 @@ def paper_totals_page(
 
 def totals_rows(mandate: Mandate, place: Place) -> list[HamletTotals]:
     """Every hamlet, for the file to take away."""
-    found = {one.unit: one for one in papers_kept(mandate, place)}
+    papers_by_unit = {papers.unit: papers for papers in papers_kept(mandate, place)}
     return [
-        _hamlet_totals(found[unit], name, place, {}, "")
-        for unit, name in organisation.names(list(found), on=mandate.on).items()
+        _hamlet_totals(papers_by_unit[unit], name, place, {}, "")
+        for unit, name in organisation.names(list(papers_by_unit), on=mandate.on).items()
     ]
 
 
 def _hamlet_totals(
-    one: HamletPapers, name: UnitName, place: Place, typed: Mapping[str, str], problem: str
+    papers: HamletPapers, name: UnitName, place: Place, typed: Mapping[str, str], problem: str
 ) -> HamletTotals:
-    count = one.count
+    count = papers.count
     on_record = {
         "out": "" if count is None else str(count.handed_out),
         "back": "" if count is None else str(count.returned),
         "passed": "" if count is None or count.passed is None else str(count.passed),
     }
-    cells = {what: typed.get(f"{what}-{one.unit}", text) for what, text in on_record.items()}
+    cells = {what: typed.get(f"{what}-{papers.unit}", text) for what, text in on_record.items()}
     sign, says = {
         True: ("done", _("agree")),
         False: ("late", _("differ")),
         None: ("missing", _("not counted yet")),
-    }[one.agrees]
+    }[papers.agrees]
     return HamletTotals(
-        id=one.unit,
+        id=papers.unit,
         title=name.title,
         address=papers_address(name, place),
-        titles=one.typed.titles,
-        from_paper=one.typed.from_paper,
-        passed=one.typed.passed,
-        points=points_text(one.typed.points),
+        titles=papers.typed.titles,
+        from_paper=papers.typed.from_paper,
+        passed=papers.typed.passed,
+        points=points_text(papers.typed.points),
         out=cells["out"],
         back=cells["back"],
         passed_typed=cells["passed"],
         sign=sign,
         says=says,
-        differences=_differences(one),
+        differences=_differences(papers),
         counted_by="" if count is None else account_words(count.counted_by),
         counted_at=None if count is None else count.counted_at,
         problem=problem,
     )
 
 
-def _differences(one: HamletPapers) -> list[str]:
-    said = []
-    sheets, passes = one.missing_sheets or 0, one.missing_passes or 0
+def _differences(papers: HamletPapers) -> list[str]:
+    sentences = []
+    sheets, passes = papers.missing_sheets or 0, papers.missing_passes or 0
     if sheets > 0:
-        said.append(
+        sentences.append(
             ngettext("%(n)s sheet is still to be typed.", "%(n)s sheets are still to be typed.", sheets)
             % {"n": grouped(sheets)}
         )
@@ -225,15 +225,15 @@ def _differences(one: HamletPapers) -> list[str]:
             "%(n)s sheets more were typed than came back.",
             -sheets,
         )
-        said.append(text % {"n": grouped(-sheets)})
+        sentences.append(text % {"n": grouped(-sheets)})
     if passes > 0:
         text = ngettext(
             "On paper %(n)s more passes than here.", "On paper %(n)s more pass than here.", passes
         )
-        said.append(text % {"n": grouped(passes)})
+        sentences.append(text % {"n": grouped(passes)})
     if passes < 0:
         text = ngettext(
             "Here %(n)s more passes than on paper.", "Here %(n)s more pass than on paper.", -passes
         )
-        said.append(text % {"n": grouped(-passes)})
-    return said
+        sentences.append(text % {"n": grouped(-passes)})
+    return sentences

@@ -126,14 +126,14 @@ def papers_page(
 ) -> PapersPage:
     rows = rows_of_papers(place, mandate)
     wanted = search_key(search).split()
-    found = [
+    lines = [
         row
         for row in rows
         if all(word in f"{search_key(row.name)} {row.paper_code.lower()}" for word in wanted)
     ]
-    page = Paginator(found, _LINES).get_page(number)
+    page = Paginator(lines, _LINES).get_page(number)
     sheets = sheets_of(rows)
-    fit = all(fits_half_a_page(one.criteria, one.form_code) for one in sheets)
+    fit = all(fits_half_a_page(sheet.criteria, sheet.form_code) for sheet in sheets)
     return PapersPage(
         place=place,
         back=place.address("titles"),
@@ -170,13 +170,15 @@ def _parts(place: Place, sheets: int, *, fit: bool) -> list[FilePart]:
 
 def _hamlet_lines(mandate: Mandate, place: Place) -> list[HamletLine]:
     """The other units below that keep such titles, by name."""
-    found = {
-        one.unit: one for one in papers_kept(mandate, place) if one.typed.titles and one.unit != place.unit.pk
+    kept = {
+        papers.unit: papers
+        for papers in papers_kept(mandate, place)
+        if papers.typed.titles and papers.unit != place.unit.pk
     }
-    names = organisation.names(list(found), on=mandate.on)
+    names = organisation.names(list(kept), on=mandate.on)
     return [
         HamletLine(
-            name.title, papers_address(name, place), found[unit].typed.titles, found[unit].typed.from_paper
+            name.title, papers_address(name, place), kept[unit].typed.titles, kept[unit].typed.from_paper
         )
         for unit, name in names.items()
     ]

@@ -109,7 +109,7 @@ def waiting_rows(
     mandate: Mandate, place: Place, states: Collection[State], *, search: str = "", said: Collection[int] = ()
 ) -> list[TitleLine]:
     """The titles that wait, as many as a page holds; of those already spoken of, all that still wait."""
-    found = queries.registrations(
+    registrations = queries.registrations(
         place.units,
         mandate=mandate,
         year=place.year,
@@ -119,15 +119,15 @@ def waiting_rows(
         search=search,
         limit=MOST,
     )
-    listed = {row.id for row in found.rows}
+    listed = {row.id for row in registrations.rows}
     others = titles_of(place, [pk for pk in said if pk not in listed]).filter(state__in=list(states))
-    return title_lines([*found.rows, *queries.rows_of(list(others))], mandate)
+    return title_lines([*registrations.rows, *queries.rows_of(list(others))], mandate)
 
 
 def moved_on(mandate: Mandate, place: Place, said: Collection[int]) -> list[str]:
     """
-    Of titles that were spoken of and do not wait any more: what became of each meanwhile. Those of other
-    places are nobody's business.
+    A sentence for each title of the place that was named in the form and does not wait any more: its state
+    now. Titles of other places are left out.
     """
     lines = title_lines(queries.rows_of(list(titles_of(place, said))), mandate)
     text = _("%(name)s, sheet %(code)s: another user has moved it on meanwhile; now it is “%(state)s”.")
@@ -136,8 +136,8 @@ def moved_on(mandate: Mandate, place: Place, said: Collection[int]) -> list[str]
 
 def titles_of(place: Place, ids: Collection[int]) -> QuerySet[Registration]:
     """Those of a place's titles that have one of these numbers."""
-    found = Registration.objects.kept_by(place.units).of(place.programme, place.year, place.scope)
-    return found.filter(pk__in=list(ids)).select_related("person", "group").order_by("pk")
+    registrations = Registration.objects.kept_by(place.units).of(place.programme, place.year, place.scope)
+    return registrations.filter(pk__in=list(ids)).select_related("person", "group").order_by("pk")
 
 
 def with_problems(rows: Sequence[StepRow], problems: Mapping[int, Sequence[str]]) -> list[StepRow]:

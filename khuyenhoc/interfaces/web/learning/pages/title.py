@@ -133,47 +133,50 @@ class TitlePage:
 
 def title_page(
     mandate: Mandate,
-    found: TitleHistory,
+    history: TitleHistory,
     *,
     actions: frozenset[Action],
     problems: Sequence[str] = (),
     typed: Mapping[str, str] = MappingProxyType({}),
 ) -> TitlePage:
     """:param typed: the verification as it was handed in, where it was not stored"""
-    one = found.registration
-    of = queries.set_by_key(one.set_key) if one.set_key else None
-    last = Act(found.steps[-1].act) if found.steps else Act.REGISTER
-    programme, scope = Programme(one.programme), Scope(one.scope)
+    registration = history.registration
+    of = queries.set_by_key(registration.set_key) if registration.set_key else None
+    last = Act(history.steps[-1].act) if history.steps else Act.REGISTER
+    programme, scope = Programme(registration.programme), Scope(registration.scope)
     return TitlePage(
-        line=title_lines(queries.rows_of([one]), mandate)[0],
+        line=title_lines(queries.rows_of([registration]), mandate)[0],
         title=title_words(programme, scope),
-        year=one.year,
+        year=registration.year,
         set_title="" if of is None else quoted(f"{of.title} ({of.authority.cited})"),
         set_notice="" if of is None else of.notice,
-        state=state_shown(State(one.state)),
-        unregistered_reason=one.unregistered_reason,
-        registered_on=one.registered_on,
-        registered_by=account_words(one.entered_by),
-        steps=[_step_line(step) for step in found.steps],
-        assessments=[_assessment_line(each, of, at) for at, each in enumerate(found.assessments)],
-        recognition=_recognition(found.recognition, of, mandate.on)
-        if found.recognition is not None and of is not None
+        state=state_shown(State(registration.state)),
+        unregistered_reason=registration.unregistered_reason,
+        registered_on=registration.registered_on,
+        registered_by=account_words(registration.entered_by),
+        steps=[_step_line(step) for step in history.steps],
+        assessments=[_assessment_line(each, of, at) for at, each in enumerate(history.assessments)],
+        recognition=_recognition(history.recognition, of, mandate.on)
+        if history.recognition is not None and of is not None
         else None,
         undo=last.label if ACTION_OF[last] in actions else "",
         marks=TO_MARK.of(
-            _cells(one, of, found.assessments, typed) if Action.VERIFY in actions else [], is_grid=True
+            _cells(registration, of, history.assessments, typed) if Action.VERIFY in actions else [],
+            is_grid=True,
         ),
         holds=typed.get("holds") != "no",
         remark=typed.get("remark", ""),
         has_linked=of is not None and bool(counted_codes(of)),
-        back=_place(one, mandate).address("titles"),
+        back=_place(registration, mandate).address("titles"),
         problems=problems,
     )
 
 
-def _place(one: Registration, mandate: Mandate) -> Place:
-    name = organisation.names([UnitId(one.unit_id)], on=mandate.on)[UnitId(one.unit_id)]
-    return Place(one.unit, name.title, one.year, Programme(one.programme), Scope(one.scope), frozenset())
+def _place(title: Registration, mandate: Mandate) -> Place:
+    name = organisation.names([UnitId(title.unit_id)], on=mandate.on)[UnitId(title.unit_id)]
+    return Place(
+        title.unit, name.title, title.year, Programme(title.programme), Scope(title.scope), frozenset()
+    )
 
 
 def _step_line(step: Step) -> StepLine:
@@ -197,52 +200,53 @@ def _step_line(step: Step) -> StepLine:
     )
 
 
-def _assessment_line(one: Assessment, of: CriteriaSet | None, at: int) -> AssessmentLine:
+def _assessment_line(assessment: Assessment, of: CriteriaSet | None, at: int) -> AssessmentLine:
     items = {} if of is None else items_by_code(of)
     marks = [
-        (items[code].named if code in items else code, mark_text(mark)) for code, mark in one.marks.items()
+        (items[code].named if code in items else code, mark_text(mark))
+        for code, mark in assessment.marks.items()
     ]
-    result = {None: "", True: _("reaches the title"), False: _("below the title")}[one.is_passed]
-    total = "" if one.total is None else points_text(one.total)
+    result = {None: "", True: _("reaches the title"), False: _("below the title")}[assessment.is_passed]
+    total = "" if assessment.total is None else points_text(assessment.total)
     return AssessmentLine(
-        one.entered_at,
-        one.get_stage_display(),
-        str(ToldBy(one.entered_for).label),
-        account_words(one.entered_by),
+        assessment.entered_at,
+        assessment.get_stage_display(),
+        str(ToldBy(assessment.entered_for).label),
+        account_words(assessment.entered_by),
         total,
         result,
         GIVEN.of(marks, id=f"given-{at}"),
     )
 
 
-def _recognition(one: Recognition, of: CriteriaSet, on: date) -> RecognitionShown:
-    shown = queries.public_certificate(one.token, on=on)
+def _recognition(recognition: Recognition, of: CriteriaSet, on: date) -> RecognitionShown:
+    shown = queries.public_certificate(recognition.token, on=on)
     return RecognitionShown(
-        number=one.number_text,
-        decision=one.decision.document.number,
-        decided_on=one.decision.decided_on,
-        signer=f"{one.decision.signer}, {one.decision.signer_post}",
-        grade=of.grade(one.grade).label,
-        first_day=one.starts_on,
-        last_day=one.validity.last_day or one.ends_on,
-        token=one.token,
-        decision_id=one.decision_id,
+        number=recognition.number_text,
+        decision=recognition.decision.document.number,
+        decided_on=recognition.decision.decided_on,
+        signer=f"{recognition.decision.signer}, {recognition.decision.signer_post}",
+        grade=of.grade(recognition.grade).label,
+        first_day=recognition.starts_on,
+        last_day=recognition.validity.last_day or recognition.ends_on,
+        token=recognition.token,
+        decision_id=recognition.decision_id,
         standing="" if shown is None else shown.sentence,
     )
 
 
 def _cells(
-    one: Registration, of: CriteriaSet | None, assessments: Sequence[Assessment], typed: Mapping[str, str]
+    title: Registration, of: CriteriaSet | None, assessments: Sequence[Assessment], typed: Mapping[str, str]
 ) -> list[MarkCell]:
-    if of is None or not of.is_official or one.state not in (State.MET, State.VERIFIED):
+    if of is None or not of.is_official or title.state not in (State.MET, State.VERIFIED):
         return []
     kept = assessments[-1].marks if assessments and assessments[-1].set_key == of.key else {}
     return [
         MarkCell(
-            f"m-{one.pk}-{item.code}",
+            f"m-{title.pk}-{item.code}",
             item.named,
-            typed.get(f"m-{one.pk}-{item.code}", mark_text(kept[item.code]) if item.code in kept else ""),
+            typed.get(f"m-{title.pk}-{item.code}", mark_text(kept[item.code]) if item.code in kept else ""),
             "" if item.max_points is None else points_text(item.max_points),
         )
-        for item in of.items_of(one.form or None)
+        for item in of.items_of(title.form or None)
     ]

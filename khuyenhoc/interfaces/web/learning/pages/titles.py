@@ -171,11 +171,11 @@ _WAYS = (
 
 def ways(place: Place, actions: frozenset[Action]) -> list[Way]:
     """The steps whose posts the account holds."""
-    found = [Way(_(label), place.address(name)) for action, name, label in _WAYS if action in actions]
+    open_ways = [Way(_(label), place.address(name)) for action, name, label in _WAYS if action in actions]
     return (
-        [*found, Way(_("Own sets of criteria"), reverse("web:own-sets"))]
+        [*open_ways, Way(_("Own sets of criteria"), reverse("web:own-sets"))]
         if Action.DECIDE in actions
-        else found
+        else open_ways
     )
 
 
@@ -190,7 +190,7 @@ def titles_page(
     notice: str,
 ) -> TitlesPage:
     cursor = queries.cursor_at(after, mandate=mandate) if after is not None else None
-    found = queries.registrations(
+    registrations = queries.registrations(
         place.units,
         mandate=mandate,
         year=place.year,
@@ -213,10 +213,10 @@ def titles_page(
             if one in SCOPES[place.programme.subject]
         ],
         table=(TITLES if place.programme is Programme.CITIZEN else TITLES.without("form")).of(
-            title_lines(found.rows, mandate),
+            title_lines(registrations.rows, mandate),
             downloads=[(f"?{urlencode(asked | {'export': ending})}", ending) for ending in reversed(FORMATS)],
         ),
-        next=str(found.next.id) if found.next else "",
+        next=str(registrations.next.id) if registrations.next else "",
         ways=ways(place, actions),
         notice=notice,
     )

@@ -189,15 +189,15 @@ def due_lines(owing: Sequence[Owed], *, on: date, is_pressing: bool = False) -> 
 
 
 def expiring_lines(units: frozenset[UnitId], mandate: Mandate) -> list[ExpiringLine]:
-    found = queries.expiring(units, mandate=mandate, on=mandate.on)[:_MOST_EXPIRING]
-    names = organisation.names([one.unit for one in found], on=mandate.on)
+    expiring = queries.expiring(units, mandate=mandate, on=mandate.on)[:_MOST_EXPIRING]
+    names = organisation.names([title.unit for title in expiring], on=mandate.on)
     return [
         ExpiringLine(
-            one.name,
-            names[one.unit].title,
-            one.last_day,
-            one.is_over,
-            reverse("web:title", kwargs={"pk": one.registration}),
+            title.name,
+            names[title.unit].title,
+            title.last_day,
+            title.is_over,
+            reverse("web:title", kwargs={"pk": title.registration}),
         )
-        for one in found
+        for title in expiring
     ]

@@ -26,9 +26,9 @@ def criteria(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 def criteria_set(request: HttpRequest, mandate: Mandate, *, folder: str, edition: str) -> HttpResponse:
     """Marks come in the address (`m-1=8`): trying stores nothing, and a trial can be sent as a link."""
     try:
-        found = shelf.national().by_key(f"{folder}/{edition}")
+        shown_set = shelf.national().by_key(f"{folder}/{edition}")
     except KeyError as missing:
         raise Http404 from missing
-    marks = {item.code: request.GET.get(f"m-{item.code}", "")[:_LONGEST_MARK] for item in found.items}
-    page = criteria_set_page(found, form=request.GET.get("form", ""), marks=marks)
+    marks = {item.code: request.GET.get(f"m-{item.code}", "")[:_LONGEST_MARK] for item in shown_set.items}
+    page = criteria_set_page(shown_set, form=request.GET.get("form", ""), marks=marks)
     return render(request, "web/learning/criteria_set.html", {"page": page})

@@ -47,7 +47,7 @@ def grid(request: HttpRequest, mandate: Mandate, *, key: str, year: int, program
         typed={},
         seen={},
         problems={},
-        said=(),
+        sentences=(),
         on_paper=False,
         search=search,
     )
@@ -61,16 +61,16 @@ def _typed(request: HttpRequest, mandate: Mandate, place: Place, search: str) ->
         for name, text in request.POST.items()
         if _SEEN.fullmatch(name) and _NUMBER.fullmatch(str(text))
     }
-    handed_in = {int(found[1]) for name in typed if (found := _CELL.match(name))}
+    handed_in = {int(match[1]) for name in typed if (match := _CELL.match(name))}
     titles = grid_rows(mandate, place, search, typed=handed_in)
-    gone = titles_of(place, handed_in - {one.pk for one in titles})
-    moved = moved_on(mandate, place, [one.pk for one in touched(list(gone), typed, seen)[0]])
+    gone = titles_of(place, handed_in - {title.pk for title in titles})
+    moved = moved_on(mandate, place, [title.pk for title in touched(list(gone), typed, seen)[0]])
     changed, overtaken = touched(titles, typed, seen)
     sheets, unread = read_sheets(
         changed, typed, entered_for=ToldBy.PAPER if "paper" in request.POST else ToldBy.HOLDER
     )
     problems: dict[int, Sequence[str]] = {**overtaken, **unread}
-    said: list[str] = []
+    sentences: list[str] = []
     sound_only = "sound_only" in request.POST
     try:
         done = _store(
@@ -82,7 +82,7 @@ def _typed(request: HttpRequest, mandate: Mandate, place: Place, search: str) ->
     except services.RowsRefused as refused:
         problems |= refused.problems
     except services.StepClosed as closed:
-        said = [str(closed)]
+        sentences = [str(closed)]
     else:
         if done.assessments:
             messages.success(
@@ -97,10 +97,10 @@ def _typed(request: HttpRequest, mandate: Mandate, place: Place, search: str) ->
         seen = {
             pk: text
             for pk, text in seen.items()
-            if pk not in {one.registration_id for one in done.assessments}
+            if pk not in {assessment.registration_id for assessment in done.assessments}
         }
     if problems:
-        said.append(
+        sentences.append(
             _("%(count)s rows are to be mended; what you typed is still here.")
             % {"count": grouped(len(problems))}
         )
@@ -110,9 +110,13 @@ def _typed(request: HttpRequest, mandate: Mandate, place: Place, search: str) ->
         titles,
         typed=typed,
         # a user who was told that another user stored meanwhile knows it the next time
-        seen={one.pk: seen.get(one.pk, "") for one in titles if one.pk in seen and one.pk not in overtaken},
+        seen={
+            title.pk: seen.get(title.pk, "")
+            for title in titles
+            if title.pk in seen and title.pk not in overtaken
+        },
         problems=problems,
-        said=[*said, *moved],
+        sentences=[*sentences, *moved],
         on_paper="paper" in request.POST,
         search=search,
     )
@@ -127,22 +131,22 @@ def read_sheets(
     helper: int | None = None,
 ) -> tuple[list[MarkedSheet], dict[int, Sequence[str]]]:
     """The rows in which something was typed, and those whose cells cannot be read with the reasons."""
-    sets = queries.sets_by_key({one.set_key for one in titles if one.set_key})
+    sets = queries.sets_by_key({title.set_key for title in titles if title.set_key})
     sheets: list[MarkedSheet] = []
     problems: dict[int, Sequence[str]] = {}
-    for one in titles:
-        of = sets.get(one.set_key)
+    for title in titles:
+        of = sets.get(title.set_key)
         if of is None or of.kind is None or not of.is_official:
             continue
         items = items_by_code(of)
-        texts = {code: typed.get(cell_name(one.pk, code), "") for code in items}
+        texts = {code: typed.get(cell_name(title.pk, code), "") for code in items}
         if not any(text.strip() for text in texts.values()):
             continue
         marks, wrong = read_marks(texts, items, Kind(of.kind))
         if wrong:
-            problems[one.pk] = wrong
+            problems[title.pk] = wrong
         else:
-            sheets.append(MarkedSheet(one.pk, marks, entered_for, helper))
+            sheets.append(MarkedSheet(title.pk, marks, entered_for, helper))
     return sheets, problems
 
 

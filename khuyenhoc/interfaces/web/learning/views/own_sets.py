@@ -175,9 +175,9 @@ def own_set(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
 @require_POST
 def own_set_try(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
     """What the set would have said of every title assessed so far; `export` takes the changes away."""
-    found = _own_set(pk, mandate)
+    own_criteria = _own_set(pk, mandate)
     try:
-        trial = services.try_own_set(mandate=mandate, own_set=found)
+        trial = services.try_own_set(mandate=mandate, own_set=own_criteria)
     except services.CannotRecognise as refused:
         messages.error(request, refused.sentence)
         return redirect("web:own-set", pk=pk)
@@ -189,7 +189,7 @@ def own_set_try(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRespo
             name=f"xem-thu-{pk}",
             title=_("Trial of a set"),
         )
-    return render(request, "web/learning/own_set.html", {"page": own_set_page(mandate, found, trial)})
+    return render(request, "web/learning/own_set.html", {"page": own_set_page(mandate, own_criteria, trial)})
 
 
 @mandated(Action.DECIDE)
@@ -208,7 +208,7 @@ def own_set_adopt(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRes
 
 
 def _own_set(pk: int, mandate: Mandate) -> OwnSet:
-    found = OwnSet.objects.select_related("unit", "entered_by", "adopted_by").filter(pk=pk).first()
-    if found is None or not mandate.reaches(UnitId(found.unit_id)):
+    own_criteria = OwnSet.objects.select_related("unit", "entered_by", "adopted_by").filter(pk=pk).first()
+    if own_criteria is None or not mandate.reaches(UnitId(own_criteria.unit_id)):
         raise Http404
-    return found
+    return own_criteria

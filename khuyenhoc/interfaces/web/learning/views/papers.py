@@ -154,10 +154,10 @@ def _store_evening(
     helper, helper_problem = _helper(name, place)
     evening = grid_pages.read_evening(rows, place, of, mandate=mandate, helper=helper)
     sound_only = "sound_only" in request.POST
-    said: list[str] = []
+    problems: list[str] = []
     stored = 0
     if not evening.sheets and not evening.problems:
-        said = [_("No sheet was typed yet. Begin with the code of a sheet.")]
+        problems = [_("No sheet was typed yet. Begin with the code of a sheet.")]
     elif not helper_problem and evening.sheets and (sound_only or not evening.problems):
         try:
             done = services.self_assess_many(
@@ -168,7 +168,7 @@ def _store_evening(
                 evening.rows_of[pk]: list(sentences) for pk, sentences in refused.problems.items()
             }
         except services.StepClosed as closed:
-            said = [str(closed)]
+            problems = [str(closed)]
         else:
             evening.problems |= {
                 evening.rows_of[pk]: list(sentences) for pk, sentences in done.problems.items()
@@ -183,8 +183,8 @@ def _store_evening(
             if not evening.problems:
                 return redirect(_with_set(place, of, keys))
     if evening.problems:
-        said = [
-            *said,
+        problems = [
+            *problems,
             _("%(count)s rows are to be mended; what you typed is still here.")
             % {"count": grouped(len(evening.problems))},
         ]
@@ -197,7 +197,7 @@ def _store_evening(
         evening=evening,
         helper=name,
         helper_problem=helper_problem,
-        problems=[*said, *([helper_problem] if helper_problem else [])],
+        problems=[*problems, *([helper_problem] if helper_problem else [])],
     )
     return render(request, "web/learning/paper_grid.html", {"page": page, "place": place}, status=422)
 
@@ -209,18 +209,18 @@ def _with_set(place: Place, of: CriteriaSet, keys: list[str]) -> str:
 
 def _helper(name: str, place: Place) -> tuple[int | None, str]:
     """
-    The person who ticked the papers, by name among those kept in the place; the second word says why nobody
-    could be meant.
+    The person who ticked the papers, by name among those kept in the place; the second value says why
+    no person matches.
     """
     if not name:
         return None, ""
-    found = list(
+    namesakes = list(
         Person.objects.filter(search_key=search_key(name), home_id__in=place.units).values_list(
             "pk", "full_name"
         )
     )
-    exact = [pk for pk, full_name in found if full_name == name]
-    chosen = exact or [pk for pk, _full_name in found]
+    exact = [pk for pk, full_name in namesakes if full_name == name]
+    chosen = exact or [pk for pk, _full_name in namesakes]
     if len(chosen) == 1:
         return chosen[0], ""
     if chosen:
@@ -265,14 +265,18 @@ def paper_count(
     counts = _counts(typed, place)
     problems = {unit: count.problem for unit, count in counts.items() if count.problem}
     if not problems:
-        told = [
+        hamlet_counts = [
             HandCount(unit, count.handed_out, count.returned, count.passed)
             for unit, count in counts.items()
             if count.handed_out is not None and count.returned is not None
         ]
         try:
             done = services.count_papers(
-                mandate=mandate, programme=place.programme, scope=place.scope, year=place.year, counts=told
+                mandate=mandate,
+                programme=place.programme,
+                scope=place.scope,
+                year=place.year,
+                counts=hamlet_counts,
             )
         except services.CountsRefused as refused:
             problems = refused.problems

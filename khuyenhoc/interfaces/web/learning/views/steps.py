@@ -62,9 +62,9 @@ class Ask:
 
     @property
     def signed(self) -> SignedDecision:
-        said = self.form.cleaned_data
+        data = self.form.cleaned_data
         return SignedDecision(
-            said["number"], said["decided_on"], said["signer"], said["signer_post"], self.place.unit
+            data["number"], data["decided_on"], data["signer"], data["signer_post"], self.place.unit
         )
 
 
@@ -103,11 +103,11 @@ def _step(spec: StepSpec) -> Callable[..., HttpResponseBase]:
     @mandated(spec.action)
     def view(request: HttpRequest, mandate: Mandate, *, key: str, year: int, programme: str) -> HttpResponse:
         place = place_of(mandate, key, year, programme, request.GET.get("scope", ""))
-        search, said = wanted(request), _spoken_of(request)
-        titles = waiting_rows(mandate, place, spec.states, search=search, said=said)
+        search, named = wanted(request), _spoken_of(request)
+        titles = waiting_rows(mandate, place, spec.states, search=search, said=named)
         rows = [_row(spec, title, request) for title in titles]
         form = spec.form(request.POST or None, initial={"decided_on": mandate.on, "held_on": mandate.on})
-        problems = moved_on(mandate, place, said - {title.id for title in titles})
+        problems = moved_on(mandate, place, named - {title.id for title in titles})
         if problems:
             problems = [_("Nothing was stored. Look through the rows and send them again."), *problems]
         elif request.method == "POST" and form.is_valid():
@@ -150,27 +150,24 @@ def _step(spec: StepSpec) -> Callable[..., HttpResponseBase]:
 
 def _spoken_of(request: HttpRequest) -> set[int]:
     """The titles of which something was handed in."""
-    said = {name[2:] for name, word in request.POST.items() if name.startswith("v-") and word != LATER} | set(
+    sent = {name[2:] for name, word in request.POST.items() if name.startswith("v-") and word != LATER} | set(
         request.POST.getlist("row")
     )
-    return {int(pk) for pk in said if pk.isdecimal() and len(pk) < 18}
+    return {int(pk) for pk in sent if pk.isdecimal() and len(pk) < 18}
 
 
 def _row(spec: StepSpec, title: TitleLine, request: HttpRequest) -> StepRow:
-    """
-    A title that came here after the page was opened was not spoken of: nobody agrees to what they have not
-    seen.
-    """
-    said = request.POST if request.method == "POST" else None
+    """A title's row. A title that came after the page was opened is not ticked: the user has not seen it."""
+    posted = request.POST if request.method == "POST" else None
     pk = title.id
     if spec.verdicts:
         usual = spec.verdicts[0][0]
-        given = said.get(f"v-{pk}", LATER) if said is not None else usual
+        given = posted.get(f"v-{pk}", LATER) if posted is not None else usual
         word = given if given in dict(spec.verdicts) else LATER
         is_chosen = word != LATER
     else:
         word = ""
-        is_chosen = str(pk) in said.getlist("row") if said is not None else spec.chosen_first
+        is_chosen = str(pk) in posted.getlist("row") if posted is not None else spec.chosen_first
     return StepRow(
         title,
         is_chosen,
@@ -182,7 +179,7 @@ def _row(spec: StepSpec, title: TitleLine, request: HttpRequest) -> StepRow:
 
 
 def _meeting(ask: Ask, request: HttpRequest) -> str:
-    said = ask.form.cleaned_data
+    cleaned = ask.form.cleaned_data
     spoken = [row for row in ask.rows if row.verdict != LATER]
     unread = {
         row.title.id: [_VOTES % {"text": row.votes}]
@@ -205,7 +202,7 @@ def _meeting(ask: Ask, request: HttpRequest) -> str:
         programme=ask.place.programme,
         year=ask.place.year,
         verdicts=verdicts,
-        **said,
+        **cleaned,
     )
     messages.success(
         request, _("The meeting is on record: %(count)s titles.") % {"count": grouped(len(verdicts))}
@@ -220,11 +217,11 @@ def _verify(ask: Ask, request: HttpRequest) -> str:
     if not findings:
         raise services.NothingChosen
     holding = services.verify(mandate=ask.mandate, findings=findings)
-    said = _("Verified: %(hold)s of %(count)s hold.") % {
+    sentence = _("Verified: %(hold)s of %(count)s hold.") % {
         "hold": grouped(holding),
         "count": grouped(len(findings)),
     }
-    messages.success(request, said)
+    messages.success(request, sentence)
     return ask.place.address("titles")
 
 
@@ -275,8 +272,8 @@ def _revoke(ask: Ask, request: HttpRequest) -> str:
 
 def _self_assessed(ask: Ask, request: HttpRequest) -> str:
     """
-    Under criteria that are not here whole nobody can be marked: only that the holder did so on paper is put
-    down.
+    Record that the holders assessed themselves on paper. Marks are impossible where the text of the criteria
+    is not complete.
     """
     done = services.self_assess_many(
         mandate=ask.mandate, sheets=[services.MarkedSheet(pk, {}) for pk in _chosen(ask)]

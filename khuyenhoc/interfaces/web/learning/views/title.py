@@ -38,22 +38,22 @@ def title(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
 
 
 def _title(request: HttpRequest, mandate: Mandate, pk: int, *, problems: Sequence[str]) -> HttpResponse:
-    found = queries.history(pk, mandate=mandate)
-    trail.record(mandate, "looked at title", found.registration)
+    history = queries.history(pk, mandate=mandate)
+    trail.record(mandate, "looked at title", history.registration)
     held = permissions.posts_held(account_of(request), on=mandate.on)
     actions = frozenset(action for post in held for action in post.actions)
-    page = title_page(mandate, found, actions=actions, problems=problems, typed=request.POST)
+    page = title_page(mandate, history, actions=actions, problems=problems, typed=request.POST)
     return render(request, "web/learning/title.html", {"page": page}, status=422 if problems else 200)
 
 
 @mandated_any(*SEEN_BY)
 @require_POST
 def undo(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    """Whoever may take a step may take it back: the mandate is the one of the last step."""
-    found = queries.history(pk, mandate=mandate)
-    last = Act(found.steps[-1].act) if found.steps else Act.REGISTER
+    """Undo the last step of a title, with the mandate that the step itself needs."""
+    history = queries.history(pk, mandate=mandate)
+    last = Act(history.steps[-1].act) if history.steps else Act.REGISTER
     of_step = permissions.mandate(account=account_of(request), action=ACTION_OF[last], on=mandate.on)
-    back = title_page(mandate, found, actions=frozenset()).back
+    back = title_page(mandate, history, actions=frozenset()).back
     try:
         services.undo_last(mandate=of_step, registrations=[pk])
     except services.CannotUndo as refused:
@@ -68,10 +68,10 @@ def undo(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
 @require_POST
 def verify_marks(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
     """What those who verify found, mark by mark; theirs stand in the place of the meeting's."""
-    found = queries.history(pk, mandate=mandate)
-    if not found.registration.set_key:
+    history = queries.history(pk, mandate=mandate)
+    if not history.registration.set_key:
         raise Http404  # an older title: the platform has no criteria for it (RULE-13)
-    of = queries.set_by_key(found.registration.set_key)
+    of = queries.set_by_key(history.registration.set_key)
     items = items_by_code(of)
     texts = {code: request.POST.get(f"m-{pk}-{code}", "")[:20] for code in items}
     marks, wrong = read_marks(texts, items, of.kind or Kind.POINTS)
@@ -156,17 +156,17 @@ def _recognise(
     )
     if wrong:
         return None, wrong
-    said = form.cleaned_data
+    cleaned = form.cleaned_data
     decided = services.recognise_unregistered(
         mandate=mandate,
         signed=SignedDecision(
-            said["number"], said["decided_on"], said["signer"], said["signer_post"], place.unit
+            cleaned["number"], cleaned["decided_on"], cleaned["signer"], cleaned["signer_post"], place.unit
         ),
         programme=place.programme,
         year=place.year,
         subject=subject,
         marks=marks,
-        reason=said["reason"],
+        reason=cleaned["reason"],
         form=asked_form,
         scope=place.scope,
     )
@@ -177,9 +177,9 @@ def _subject(request: HttpRequest, mandate: Mandate, place: Place) -> Person | G
     pk = request.POST.get("subject", "")
     if not pk.isdecimal() or len(pk) > 17:
         return None
-    found: Person | Group | None
+    holder: Person | Group | None
     if place.programme is Programme.CITIZEN:
-        found = Person.objects.filter(pk=pk, home_id__in=place.units).first()
+        holder = Person.objects.filter(pk=pk, home_id__in=place.units).first()
     else:
-        found = Group.objects.filter(pk=pk, unit_id__in=place.units, kind=place.programme.value).first()
-    return found
+        holder = Group.objects.filter(pk=pk, unit_id__in=place.units, kind=place.programme.value).first()
+    return holder

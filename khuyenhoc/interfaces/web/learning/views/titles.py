@@ -26,7 +26,7 @@ from khuyenhoc.interfaces.web.learning.places import Place, place_of
 from khuyenhoc.interfaces.web.people.units import own_top
 
 SEEN_BY = (Action.REGISTER, Action.ASSESS, Action.VERIFY, Action.DECIDE)
-"""Whoever works on titles sees their names; others see the figures."""
+"""Users who work on titles see the names; others see the figures."""
 
 _LONGEST_QUERY = 100
 
@@ -76,11 +76,11 @@ def notice_of(place: Place, mandate: Mandate) -> str:
         if place.year <= mandate.on.year
         else mandate.on
     )
-    found = queries.set_in_force(UnitId(place.unit.pk), place.programme.subject, place.scope, on=day)
+    criteria = queries.set_in_force(UnitId(place.unit.pk), place.programme.subject, place.scope, on=day)
     return (
         ""
-        if found is None or found.completeness is Completeness.COMPLETE
-        else f"{found.title}: {found.notice}"
+        if criteria is None or criteria.completeness is Completeness.COMPLETE
+        else f"{criteria.title}: {criteria.notice}"
     )
 
 
@@ -120,11 +120,11 @@ def register(request: HttpRequest, mandate: Mandate, *, key: str, year: int, pro
         except (services.NoSetInForce, services.StepClosed, services.NotOnTheRegister) as refused:
             messages.error(request, f"{_('Nothing was stored.')} {refused}")
         else:
-            said = _(
+            sentence = _(
                 "Registered for the title of %(year)s: %(new)s new, %(already)s were registered already."
             )
             messages.success(
-                request, said % {"year": year, "new": grouped(done.new), "already": grouped(done.already)}
+                request, sentence % {"year": year, "new": grouped(done.new), "already": grouped(done.already)}
             )
         return redirect(place.address("titles-register"))
     return render(

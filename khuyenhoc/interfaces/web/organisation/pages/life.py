@@ -88,15 +88,15 @@ class BearerLines:
 
 def entries(mandate: Mandate, lived: Life) -> Sequence[Entry]:
     """The timeline of a unit, the earliest first."""
-    told: list[Entry] = []
+    shown_entries: list[Entry] = []
     for (day, _sources), events in groupby(lived.events, key=lambda event: (event.on, tuple(event.sources))):
         same = list(events)
         sentences = [sentence for event in same for sentence in _sentences(mandate, event)]
         may_open = any(_names_a_unit_within_reach(mandate, event) for event in same)
-        told.append(
+        shown_entries.append(
             Entry(since(day), sentences, [_cited(source, may_open=may_open) for source in same[0].sources])
         )
-    return told
+    return shown_entries
 
 
 _COMING = (Happening.BEGAN, Happening.RESUMED, Happening.TOOK_IN)
@@ -126,7 +126,7 @@ def easily_mistaken(mandate: Mandate, lived: Life) -> BearerLines:
     heirs = {kin.unit.id for event in lived.events if event.what in _LEAVING for kin in event.after}
 
     def shares(bearer: Bearer) -> str:
-        said = (
+        shared_words = (
             _("same name and code")
             if bearer.has_name and bearer.has_code
             else _("same code")
@@ -134,11 +134,11 @@ def easily_mistaken(mandate: Mandate, lived: Life) -> BearerLines:
             else _("same name")
         )
         if bearer.unit.id in heirs:
-            return _("%(shared)s; carries this unit on") % {"shared": said}
+            return _("%(shared)s; carries this unit on") % {"shared": shared_words}
         return (
-            _("%(shared)s; is carried on by this unit") % {"shared": said}
+            _("%(shared)s; is carried on by this unit") % {"shared": shared_words}
             if bearer.unit.id in carried_on
-            else said
+            else shared_words
         )
 
     return bearer_lines(
@@ -179,7 +179,7 @@ _OF_UNITS = {
 _ALONE = {
     Happening.BEGAN: gettext_lazy("Founded."),
     Happening.RESUMED: gettext_lazy("In being again."),
-    Happening.DISSOLVED: gettext_lazy("Ended; nobody carries it on."),
+    Happening.DISSOLVED: gettext_lazy("Ended; no unit succeeds it."),
     Happening.CLOSED: gettext_lazy("Ended; who carries it on is not on record."),
 }
 
@@ -203,8 +203,8 @@ def _sentences(mandate: Mandate, event: Event) -> Sequence[SafeString | str]:
         case Happening.SCATTERED:
             return [_scattered(event, after)]
     units = before or after
-    said = format_html(str(_OF_UNITS[event.what]), units=units) if units else str(_ALONE[event.what])
-    return [said, event.note] if event.note else [said]
+    sentence = format_html(str(_OF_UNITS[event.what]), units=units) if units else str(_ALONE[event.what])
+    return [sentence, event.note] if event.note else [sentence]
 
 
 def _became(what: Happening, was: UnitName, now: UnitName) -> str:
@@ -232,22 +232,22 @@ def _moved(event: Event, before: SafeString, after: SafeString) -> SafeString:
 
 
 def _changed_below(event: Event, before: SafeString, after: SafeString) -> Sequence[SafeString]:
-    said: list[SafeString] = []
+    sentences: list[SafeString] = []
     if event.before:
         words = ngettext(
             "{count} unit no longer right below it: {units}.",
             "{count} units no longer right below it: {units}.",
             len(event.before),
         )
-        said.append(format_html(words, count=len(event.before), units=before))
+        sentences.append(format_html(words, count=len(event.before), units=before))
     if event.after:
         words = ngettext(
             "{count} unit newly right below it: {units}.",
             "{count} units newly right below it: {units}.",
             len(event.after),
         )
-        said.append(format_html(words, count=len(event.after), units=after))
-    return said
+        sentences.append(format_html(words, count=len(event.after), units=after))
+    return sentences
 
 
 def _scattered(event: Event, after: SafeString) -> SafeString:

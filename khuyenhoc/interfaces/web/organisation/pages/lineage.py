@@ -275,20 +275,20 @@ class _Drawing:
 
     def _change(self, change: Change) -> ChangeShown:
         before, after = change.before, change.after
-        said = []
+        changes = []
         if before.title != after.title:
-            said.append(_("formerly %(title)s") % {"title": _inline(before.title)})
+            changes.append(_("formerly %(title)s") % {"title": _inline(before.title)})
         if before.above != after.above:
-            said.append(
+            changes.append(
                 _("from %(before)s to %(after)s")
                 % {"before": _inline(before.above_title) or "–", "after": _inline(after.above_title) or "–"}
             )
         if before.official_code != after.official_code:
-            said.append(
+            changes.append(
                 _("official code %(before)s becomes %(after)s")
                 % {"before": before.official_code or "–", "after": after.official_code or "–"}
             )
-        return ChangeShown(after.title, self._address(after, self._lineage.effective_on), said)
+        return ChangeShown(after.title, self._address(after, self._lineage.effective_on), changes)
 
     def _address(self, unit: UnitLabel, day: date) -> str:
         return (

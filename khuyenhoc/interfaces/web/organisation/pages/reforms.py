@@ -201,11 +201,11 @@ def reverse_page(
 
 
 def act_examples() -> dict[str, str]:
-    """What each act of the sheet means, with an example: for whoever fills in a sheet for the first time."""
+    """What each act of the sheet means, with an example, for a user who fills in their first sheet."""
     return {
         "found": _(
-            "a unit is founded and carries nobody on. Write its key as the heir, then the unit above, kind "
-            "and name."
+            "a unit is founded and succeeds no other unit. Write its key as the heir, then the unit above, "
+            "kind and name."
         ),
         "rename": _(
             "a unit gets another name or kind and stays itself. Example: unit dong-khe, kind commune, name "
@@ -226,5 +226,5 @@ def act_examples() -> dict[str, str]:
             "trung-khanh and quang-hoa. "
             "If it goes on smaller, one of its rows names the unit itself as heir."
         ),
-        "dissolve": _("a unit ends and nobody carries it on. Leave the heir empty."),
+        "dissolve": _("a unit ends and no unit succeeds it. Leave the heir empty."),
     }

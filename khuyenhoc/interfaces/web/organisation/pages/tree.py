@@ -92,8 +92,8 @@ class TreePage:
 
 def tree_page(mandate: Mandate, *, on: date, day_error: str, query: str, opened: UnitId | None) -> TreePage:
     """
-    The tree of a day as far as a mandate reaches: with a query the branches to whoever answers to it, else
-    those down to the unit opened.
+    The tree of a day as far as a mandate reaches: with a query the branches down to the units that match it,
+    else those down to the unit opened.
     """
     tree = queries.tree(on=on)
     reached = {unit for unit in tree.parent_of if mandate.reaches(unit)}

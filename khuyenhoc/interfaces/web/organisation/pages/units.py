@@ -139,11 +139,12 @@ def lines_of_units(mandate: Mandate, *, on: date, query: str) -> list[UnitLine]:
     by code, in name order.
     """
     tree = queries.tree(on=on)
-    found = [unit for unit in answering(query, on=on) if unit.id in tree and mandate.reaches(unit.id)]
-    parents = {unit.id: tree.parent_of[unit.id] for unit in found}
+    matches = [unit for unit in answering(query, on=on) if unit.id in tree and mandate.reaches(unit.id)]
+    parents = {unit.id: tree.parent_of[unit.id] for unit in matches}
     names = queries.names([parent for parent in set(parents.values()) if parent is not None], on=on)
     return [
-        _line(unit, on=on, parent=names.get(parents[unit.id] or UnitId(0)), mandate=mandate) for unit in found
+        _line(unit, on=on, parent=names.get(parents[unit.id] or UnitId(0)), mandate=mandate)
+        for unit in matches
     ]
 
 
@@ -152,10 +153,10 @@ def found_on_other_days(mandate: Mandate, *, on: date, query: str, but: Sequence
     Units a mandate reaches that answer to the query, but on other days; those whose keys are named already
     are left out.
     """
-    found = answering_on_other_days(query, on=on, today=mandate.on)
+    bearers = answering_on_other_days(query, on=on, today=mandate.on)
     return bearer_lines(
         mandate,
-        [bearer for bearer in found if mandate.reaches(bearer.unit.id) and bearer.unit.key not in but],
+        [bearer for bearer in bearers if mandate.reaches(bearer.unit.id) and bearer.unit.key not in but],
     )
 
 

@@ -34,10 +34,10 @@ def units_export(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 
 @mandated(Action.VIEW)
 def unit(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpResponse:
-    found = UnitId(queries.unit_by_key(key).pk)
-    mandate.require(Action.VIEW, [found])
+    viewed_unit = UnitId(queries.unit_by_key(key).pk)
+    mandate.require(Action.VIEW, [viewed_unit])
     chosen = chosen_day(request.GET, otherwise=mandate.on)
-    page = unit_page(mandate, found, on=chosen.on, day_error=chosen.error)
+    page = unit_page(mandate, viewed_unit, on=chosen.on, day_error=chosen.error)
     return render(request, "web/organisation/unit.html", {"page": page})
 
 
@@ -51,5 +51,5 @@ def offered(request: HttpRequest, mandate: Mandate) -> JsonResponse:
 
 
 def wanted(request: HttpRequest) -> str:
-    """The name or code somebody looks for, on one line and not endless."""
+    """The name or code the user searches for, on one line and cut to the longest query."""
     return " ".join(request.GET.get("q", "").split())[:_LONGEST_QUERY]

@@ -42,8 +42,8 @@ class DoubtsPage:
     found: str
 
 
-def doubts_page(found: Page[PossibleDuplicate], mandate: Mandate) -> DoubtsPage:
-    pairs = doubts(list(found.object_list))
+def doubts_page(page: Page[PossibleDuplicate], mandate: Mandate) -> DoubtsPage:
+    pairs = doubts(list(page.object_list))
     names = organisation.names(
         [side.unit for pair in pairs for side in (pair.one, pair.other)], on=mandate.on
     )
@@ -58,7 +58,7 @@ def doubts_page(found: Page[PossibleDuplicate], mandate: Mandate) -> DoubtsPage:
         DoubtShown(pair.id, pair.is_of_persons, [_shown(side, places) for side in (pair.one, pair.other)])
         for pair in pairs
     ]
-    return DoubtsPage(with_lines(found, shown), grouped(found.paginator.count))
+    return DoubtsPage(with_lines(page, shown), grouped(page.paginator.count))
 
 
 def _shown(side: Side, places: Mapping[UnitId, str]) -> SideShown:

@@ -107,39 +107,42 @@ def officers_page(unit: Unit, mandate: Mandate, organising: Mandate) -> Officers
             for committee in queries.committees_of(unit, mandate=mandate)
         ],
         below=[
-            UnitLink(one.title, reverse("web:officers", kwargs={"key": one.key}))
-            for one in below(here, mandate)[:_MOST_BELOW]
+            UnitLink(branch.title, reverse("web:officers", kwargs={"key": branch.key}))
+            for branch in below(here, mandate)[:_MOST_BELOW]
         ],
     )
 
 
-def _committee(one: CommitteeShown, on: date, *, may_organise: bool) -> CommitteeLines:
-    former = [officer for officer in one.officers if officer.ends_on is not None and officer.ends_on <= on]
+def _committee(committee: CommitteeShown, on: date, *, may_organise: bool) -> CommitteeLines:
+    former = [
+        officer for officer in committee.officers if officer.ends_on is not None and officer.ends_on <= on
+    ]
     return CommitteeLines(
-        id=one.id,
-        is_provisional=one.is_provisional,
-        serves=one.serves_on(on),
-        is_to_come=one.starts_on > on,
-        starts_on=one.starts_on,
-        last_day=_last(one.ends_on),
-        document=one.document,
+        id=committee.id,
+        is_provisional=committee.is_provisional,
+        serves=committee.serves_on(on),
+        is_to_come=committee.starts_on > on,
+        starts_on=committee.starts_on,
+        last_day=_last(committee.ends_on),
+        document=committee.document,
         officers=(OFFICERS if may_organise else OFFICERS.without("change")).of(
-            [_officer(officer) for officer in one.officers if officer not in former], id=f"officers-{one.id}"
+            [_officer(officer) for officer in committee.officers if officer not in former],
+            id=f"officers-{committee.id}",
         ),
         former=[_officer(officer) for officer in former],
     )
 
 
-def _officer(one: OfficerLine) -> OfficerShown:
-    address = reverse("web:person", kwargs={"pk": one.person})
+def _officer(officer: OfficerLine) -> OfficerShown:
+    address = reverse("web:person", kwargs={"pk": officer.person})
     return OfficerShown(
-        one.office,
-        one.name,
+        officer.office,
+        officer.name,
         address,
-        post_words(one.post),
-        one.starts_on,
-        _last(one.ends_on),
-        one.took_over_from,
+        post_words(officer.post),
+        officer.starts_on,
+        _last(officer.ends_on),
+        officer.took_over_from,
     )
 
 
@@ -167,11 +170,11 @@ def accounts_of(unit: Unit, mandate: Mandate) -> list[tuple[str, str]]:
     held = queries.postings_of(unit, on=mandate.on)
     return [
         (
-            str(one.pk),
+            str(posting.pk),
             (
-                f"{one.account.display_name or one.account.username} ({one.account.username}), "
-                f"{post_words(one.post)}"
+                f"{posting.account.display_name or posting.account.username} ({posting.account.username}), "
+                f"{post_words(posting.post)}"
             ),
         )
-        for one in held
+        for posting in held
     ]

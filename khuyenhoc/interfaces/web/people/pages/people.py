@@ -61,8 +61,8 @@ def person_page(card: PersonCard, mandate: Mandate) -> PersonPage:
     person = card.person
     units = {
         UnitId(person.home_id),
-        *(one.unit for one in card.memberships),
-        *(one.unit for one in card.offices),
+        *(span.unit for span in card.memberships),
+        *(span.unit for span in card.offices),
     }
     names = {unit: name.title for unit, name in organisation.names(list(units), on=mandate.on).items()}
     now, _before = services.last_transfer(person)
@@ -78,14 +78,18 @@ def person_page(card: PersonCard, mandate: Mandate) -> PersonPage:
         is_kept=is_kept,
         is_member=is_member,
         memberships=[
-            SpanLine(names[one.unit], "", False, one.starts_on, _last(one.ends_on))
-            for one in card.memberships
+            SpanLine(names[span.unit], "", False, span.starts_on, _last(span.ends_on))
+            for span in card.memberships
         ],
         offices=[
             SpanLine(
-                names[one.unit], post_words(one.post), one.is_provisional, one.starts_on, _last(one.ends_on)
+                names[span.unit],
+                post_words(span.post),
+                span.is_provisional,
+                span.starts_on,
+                _last(span.ends_on),
             )
-            for one in card.offices
+            for span in card.offices
         ],
         may_undo_transfer=is_kept and now is not None,
         crumbs=_crumbs(RegisterKind.MEMBER if is_member else RegisterKind.CITIZEN),

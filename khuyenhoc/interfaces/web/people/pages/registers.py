@@ -199,7 +199,7 @@ class RegisterPage:
     below: Sequence[UnitLink]
 
 
-def register_page(asked: Asked, mandate: Mandate, found: Sequence[UnitOffered]) -> RegisterPage:
+def register_page(asked: Asked, mandate: Mandate, units_offered: Sequence[UnitOffered]) -> RegisterPage:
     kind, unit = asked.kind, asked.unit
     units = None if unit is None else shown_under(unit, on=mandate.on)
     rows: Sequence[Any]
@@ -230,7 +230,7 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[UnitOffered]) 
         unit_key=key,
         on=mandate.on,
         place=asked.place,
-        found=[UnitLink(each.title, address_of(kind, each.key)) for each in found],
+        found=[UnitLink(each.title, address_of(kind, each.key)) for each in units_offered],
         typed=UnitTyped(key, asked.place if unit is None else unit_title(unit.pk, on=mandate.on)),
         search=asked.search,
         count=count_words(count),
@@ -242,8 +242,8 @@ def register_page(asked: Asked, mandate: Mandate, found: Sequence[UnitOffered]) 
         below=[]
         if unit is None
         else [
-            UnitLink(one.title, address_of(kind, one.key))
-            for one in below(UnitId(unit.pk), mandate)[:_MOST_BELOW]
+            UnitLink(below_unit.title, address_of(kind, below_unit.key))
+            for below_unit in below(UnitId(unit.pk), mandate)[:_MOST_BELOW]
         ],
     )
 

@@ -19,8 +19,8 @@ from khuyenhoc.interfaces.web.people.pages.duplicates import PAIRS, doubts_page
 
 @mandated(Action.REGISTER)
 def duplicates(request: HttpRequest, mandate: Mandate) -> HttpResponse:
-    found = Paginator(open_doubts(mandate), PAIRS).get_page(request.GET.get("page"))
-    return render(request, "web/people/duplicates.html", {"page": doubts_page(found, mandate)})
+    pairs = Paginator(open_doubts(mandate), PAIRS).get_page(request.GET.get("page"))
+    return render(request, "web/people/duplicates.html", {"page": doubts_page(pairs, mandate)})
 
 
 @mandated(Action.REGISTER)

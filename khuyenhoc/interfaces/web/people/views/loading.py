@@ -29,7 +29,7 @@ def blank(request: HttpRequest, mandate: Mandate, *, kind: str) -> HttpResponse:
     notes = [
         _(
             "One row is one person, family, clan, community or unit. Only the name is needed; leave out "
-            "what nobody knows."
+            "what is not known."
         ),
         _(
             "The hamlet finds its chapter by name. A list of several communes names the commune in its own "
@@ -56,9 +56,9 @@ def sheet(request: HttpRequest, mandate: Mandate, *, sheet: int) -> HttpResponse
 @mandated(Action.REGISTER)
 @require_POST
 def undo(request: HttpRequest, mandate: Mandate, *, sheet: int) -> HttpResponse:
-    found = _sheet(mandate, sheet)
+    loaded_sheet = _sheet(mandate, sheet)
     try:
-        learning.take_back_list(mandate=mandate, sheet=found)
+        learning.take_back_list(mandate=mandate, sheet=loaded_sheet)
     except (learning.CannotUndo, services.SomethingRestsOnIt) as refused:
         messages.error(request, f"{_('Nothing was taken back.')} {refused}")
     else:
@@ -69,11 +69,11 @@ def undo(request: HttpRequest, mandate: Mandate, *, sheet: int) -> HttpResponse:
 
 
 def _sheet(mandate: Mandate, pk: int) -> RegisterSheet:
-    found = register_sheets(mandate).filter(pk=pk).first()
-    if found is None:
+    loaded_sheet = register_sheets(mandate).filter(pk=pk).first()
+    if loaded_sheet is None:
         raise Http404
-    mandate.require(Action.REGISTER, [UnitId(found.unit_id)])
-    return found
+    mandate.require(Action.REGISTER, [UnitId(loaded_sheet.unit_id)])
+    return loaded_sheet
 
 
 def _kind(kind: str) -> RegisterKind:

@@ -46,18 +46,18 @@ def committee_new(request: HttpRequest, mandate: Mandate, *, key: str) -> HttpRe
     unit = unit_within(mandate, key)
     form = CommitteeForm(request.POST or None, initial={"starts_on": mandate.on})
     if form.is_valid():
-        said = form.cleaned_data
-        last_day = said["last_day"]
+        cleaned = form.cleaned_data
+        last_day = cleaned["last_day"]
         if done(
             form,
             lambda: services.form_committee(
                 mandate=mandate,
                 unit=unit,
-                is_provisional=said["is_provisional"] == "yes",
-                starts_on=said["starts_on"],
+                is_provisional=cleaned["is_provisional"] == "yes",
+                starts_on=cleaned["starts_on"],
                 ends_on=None if last_day is None else last_day + timedelta(days=1),
-                paper=CitedPaper(said["number"], said["issuer"], said["issued_on"])
-                if said["number"]
+                paper=CitedPaper(cleaned["number"], cleaned["issuer"], cleaned["issued_on"])
+                if cleaned["number"]
                 else None,
             ),
         ):
@@ -100,23 +100,23 @@ def committee_end(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpRes
 @require_http_methods(_FORM)
 def office_new(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
     committee = within(queries.committee_within, pk, mandate)
-    found = persons_named(mandate, _searched(request))
+    persons = persons_named(mandate, _searched(request))
     on = max(committee.starts_on, mandate.on) if not committee.offices.exists() else mandate.on
     if "save" not in request.POST:
-        form = AppointForm(initial=_typed(request) or {"on": on}, found=found, posts=list(posts()))
+        form = AppointForm(initial=_typed(request) or {"on": on}, found=persons, posts=list(posts()))
     else:
-        form = AppointForm(request.POST, found=found, posts=list(posts()))
+        form = AppointForm(request.POST, found=persons, posts=list(posts()))
         if form.is_valid():
-            said = form.cleaned_data
-            person = within(queries.person_kept, int(said["person"]), mandate)
+            cleaned = form.cleaned_data
+            person = within(queries.person_kept, int(cleaned["person"]), mandate)
             if done(
                 form,
                 lambda: services.appoint_officer(
                     mandate=mandate,
                     committee=committee,
                     person=person,
-                    post=said["post"],
-                    starts_on=said["on"],
+                    post=cleaned["post"],
+                    starts_on=cleaned["on"],
                 ),
             ):
                 messages.success(request, _("The officer is on record."))
@@ -131,12 +131,12 @@ def office_hand_over(request: HttpRequest, mandate: Mandate, *, pk: int) -> Http
     """One act: who held the office, who holds it now, and whose account may work for the unit."""
     office = within(queries.office_within, pk, mandate)
     committee = office.committee
-    found = persons_named(mandate, _searched(request))
+    persons = persons_named(mandate, _searched(request))
     postings = accounts_of(committee.unit, mandate)
     if "save" not in request.POST:
-        form = HandOverForm(initial=_typed(request) or {"on": mandate.on}, found=found, postings=postings)
+        form = HandOverForm(initial=_typed(request) or {"on": mandate.on}, found=persons, postings=postings)
     else:
-        form = HandOverForm(request.POST, found=found, postings=postings)
+        form = HandOverForm(request.POST, found=persons, postings=postings)
         if form.is_valid() and _hand_over(mandate, office, form):
             messages.success(request, _("Handed over. Both are on record with their days."))
             return redirect("web:officers", key=committee.unit.key)
@@ -152,15 +152,15 @@ def office_hand_over(request: HttpRequest, mandate: Mandate, *, pk: int) -> Http
 
 
 def _hand_over(mandate: Mandate, office: Office, form: HandOverForm) -> bool:
-    said = form.cleaned_data
-    successor = within(queries.person_kept, int(said["person"]), mandate)
-    posting = Posting.objects.get(pk=int(said["posting"])) if said["posting"] else None
+    cleaned = form.cleaned_data
+    successor = within(queries.person_kept, int(cleaned["person"]), mandate)
+    posting = Posting.objects.get(pk=int(cleaned["posting"])) if cleaned["posting"] else None
     account = (
-        Account.objects.filter(username=said["account"].strip(), is_active=True).first()
-        if said["account"]
+        Account.objects.filter(username=cleaned["account"].strip(), is_active=True).first()
+        if cleaned["account"]
         else None
     )
-    if said["account"] and account is None:
+    if cleaned["account"] and account is None:
         form.add_error("account", _("No account has this name. Check it, or leave it blank."))
         return False
     return done(
@@ -169,7 +169,7 @@ def _hand_over(mandate: Mandate, office: Office, form: HandOverForm) -> bool:
             mandate=mandate,
             office=office,
             successor=successor,
-            on=said["on"],
+            on=cleaned["on"],
             posting=posting,
             account=account,
         ),

@@ -1,6 +1,6 @@
 """
-One person and one group: looked at, corrected, transferred, admitted, ended. Whoever looks at a person is
-noted.
+The pages of a person and a group: look, correct, transfer, admit, end. A look at a person is noted in the
+audit.
 """
 
 from __future__ import annotations
@@ -57,44 +57,44 @@ def person(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
 @mandated(Action.REGISTER)
 @require_http_methods(_FORM)
 def person_edit(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    found = within(queries.person_kept, pk, mandate)
+    record = within(queries.person_kept, pk, mandate)
     if request.method != "POST":
-        trail.record(mandate, "looked at person", found)
+        trail.record(mandate, "looked at person", record)
     on_record = {
-        "name": found.full_name,
-        "birth_year": found.birth_year,
-        "sex": found.sex,
-        "phone": found.phone,
+        "name": record.full_name,
+        "birth_year": record.birth_year,
+        "sex": record.sex,
+        "phone": record.phone,
     }
     form = PersonForm(request.POST or None, initial=on_record)
     if form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         if done(
             form,
             lambda: services.correct_person(
                 mandate=mandate,
-                person=found,
-                full_name=said["name"],
-                birth_year=said["birth_year"],
-                sex=said["sex"],
-                phone=said["phone"],
+                person=record,
+                full_name=cleaned["name"],
+                birth_year=cleaned["birth_year"],
+                sex=cleaned["sex"],
+                phone=cleaned["phone"],
             ),
         ):
             messages.success(request, _("Saved."))
             return redirect("web:person", pk=pk)
     return written_page(
-        request, about_person(found, mandate, what=_("Correct what is on record"), form=form, save=_("Save"))
+        request, about_person(record, mandate, what=_("Correct what is on record"), form=form, save=_("Save"))
     )
 
 
 @mandated(Action.REGISTER)
 @require_http_methods(_FORM)
 def person_transfer(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    found = within(queries.person_kept, pk, mandate)
+    record = within(queries.person_kept, pk, mandate)
     form = TransferForm(request.POST or None, mandate=mandate, initial={"on": mandate.on})
     if form.is_valid():
         to_unit, on = unit_within(mandate, form.cleaned_data["unit"]), form.cleaned_data["on"]
-        if done(form, lambda: services.transfer(mandate=mandate, person=found, to_unit=to_unit, on=on)):
+        if done(form, lambda: services.transfer(mandate=mandate, person=record, to_unit=to_unit, on=on)):
             messages.success(request, _("Transferred. What was before stays on record."))
             return redirect("web:person", pk=pk)
     note = _(
@@ -102,7 +102,7 @@ def person_transfer(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpR
         "they were registered."
     )
     page = about_person(
-        found, mandate, what=_("Transfer to another unit"), form=form, save=_("Transfer"), note=note
+        record, mandate, what=_("Transfer to another unit"), form=form, save=_("Transfer"), note=note
     )
     return written_page(request, page)
 
@@ -110,9 +110,9 @@ def person_transfer(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpR
 @mandated(Action.REGISTER)
 @require_POST
 def person_transfer_undo(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    found = within(queries.person_kept, pk, mandate)
+    record = within(queries.person_kept, pk, mandate)
     try:
-        services.undo_transfer(mandate=mandate, person=found)
+        services.undo_transfer(mandate=mandate, person=record)
     except services.CannotUndoTransfer as refused:
         messages.error(request, refused.reason)
     else:
@@ -124,75 +124,75 @@ def person_transfer_undo(request: HttpRequest, mandate: Mandate, *, pk: int) -> 
 @require_http_methods(_FORM)
 def person_membership(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
     """A member ceases to be one; anybody else becomes one."""
-    found = within(queries.person_kept, pk, mandate)
-    is_member = found.memberships.filter(ends_on__isnull=True).exists()
+    record = within(queries.person_kept, pk, mandate)
+    is_member = record.memberships.filter(ends_on__isnull=True).exists()
     form = DayForm(request.POST or None, initial={"on": mandate.on})
     if form.is_valid():
         on = form.cleaned_data["on"]
-        if is_member and done(form, lambda: services.end_membership(mandate=mandate, person=found, on=on)):
+        if is_member and done(form, lambda: services.end_membership(mandate=mandate, person=record, on=on)):
             messages.success(request, _("The membership has ended. The person stays on record."))
             return redirect("web:person", pk=pk)
-        if not is_member and done(form, lambda: services.admit(mandate=mandate, person=found, on=on)):
+        if not is_member and done(form, lambda: services.admit(mandate=mandate, person=record, on=on)):
             messages.success(request, _("A member from that day on."))
             return redirect("web:person", pk=pk)
     if is_member:
         note = _("The day from which the person is no member any more. Why is not kept.")
         page = about_person(
-            found, mandate, what=_("End the membership"), form=form, save=_("End the membership"), note=note
+            record, mandate, what=_("End the membership"), form=form, save=_("End the membership"), note=note
         )
     else:
         note = _("The person becomes a member in the unit that keeps the record.")
         page = about_person(
-            found, mandate, what=_("Admit as a member"), form=form, save=_("Admit"), note=note
+            record, mandate, what=_("Admit as a member"), form=form, save=_("Admit"), note=note
         )
     return written_page(request, page)
 
 
 @mandated(Action.REGISTER)
 def group(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    found = within(queries.group_kept, pk, mandate)
-    trail.record(mandate, "looked at group", found, kind=found.kind)
-    return render(request, "web/people/group.html", {"page": group_page(found, mandate)})
+    group = within(queries.group_kept, pk, mandate)
+    trail.record(mandate, "looked at group", group, kind=group.kind)
+    return render(request, "web/people/group.html", {"page": group_page(group, mandate)})
 
 
 @mandated(Action.REGISTER)
 @require_http_methods(_FORM)
 def group_edit(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    found = within(queries.group_kept, pk, mandate)
-    on_record = {"name": found.name, "birth_year": found.head_birth_year, "size": found.size}
-    form = GroupForm(request.POST or None, kind=GroupKind(found.kind), initial=on_record)
+    group = within(queries.group_kept, pk, mandate)
+    on_record = {"name": group.name, "birth_year": group.head_birth_year, "size": group.size}
+    form = GroupForm(request.POST or None, kind=GroupKind(group.kind), initial=on_record)
     if form.is_valid():
-        said = form.cleaned_data
+        cleaned = form.cleaned_data
         if done(
             form,
             lambda: services.correct_group(
                 mandate=mandate,
-                group=found,
-                name=said["name"],
-                size=said["size"],
-                head_birth_year=said.get("birth_year"),
+                group=group,
+                name=cleaned["name"],
+                size=cleaned["size"],
+                head_birth_year=cleaned.get("birth_year"),
             ),
         ):
             messages.success(request, _("Saved."))
             return redirect("web:group", pk=pk)
     return written_page(
-        request, about_group(found, mandate, what=_("Correct what is on record"), form=form, save=_("Save"))
+        request, about_group(group, mandate, what=_("Correct what is on record"), form=form, save=_("Save"))
     )
 
 
 @mandated(Action.REGISTER)
 @require_http_methods(_FORM)
 def group_end(request: HttpRequest, mandate: Mandate, *, pk: int) -> HttpResponse:
-    found = within(queries.group_kept, pk, mandate)
+    group = within(queries.group_kept, pk, mandate)
     form = DayForm(request.POST or None, initial={"on": mandate.on})
     if form.is_valid():
         on = form.cleaned_data["on"]
-        if done(form, lambda: services.end_group(mandate=mandate, group=found, on=on)):
+        if done(form, lambda: services.end_group(mandate=mandate, group=group, on=on)):
             messages.success(request, _("Taken off the register. Its titles stay on record."))
             return redirect("web:group", pk=pk)
     note = _("The first day it is no more: moved away, dissolved.")
     page = about_group(
-        found, mandate, what=_("Take off the register"), form=form, save=_("Take off the register"), note=note
+        group, mandate, what=_("Take off the register"), form=form, save=_("Take off the register"), note=note
     )
     return written_page(request, page)
 

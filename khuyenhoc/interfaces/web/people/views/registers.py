@@ -46,10 +46,10 @@ def registers(request: HttpRequest, mandate: Mandate) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, mandate: Mandate, *, kind: str) -> HttpResponse:
     """A search is sent in the body: an address is logged and kept, and never holds a name."""
-    asked, found = _asked(request, mandate, kind)
+    asked, units_offered = _asked(request, mandate, kind)
     if asked.place and asked.unit is not None and not asked.search:
         return redirect(address_of(asked.kind, asked.unit.key))
-    return render(request, "web/people/register.html", {"page": register_page(asked, mandate, found)})
+    return render(request, "web/people/register.html", {"page": register_page(asked, mandate, units_offered)})
 
 
 @mandated(Action.REGISTER)
@@ -97,9 +97,9 @@ def _asked(request: HttpRequest, mandate: Mandate, kind: str) -> tuple[Asked, li
         raise Http404
     written = request.POST if request.method == "POST" else request.GET
     place, key = (_line(written.get(name, "")) for name in ("place", "unit"))
-    found: list[UnitOffered] = []
+    units_offered: list[UnitOffered] = []
     if "place" in written:
-        key, found = unit_meant(mandate, UnitTyped(key, place)) if place else ("", [])
+        key, units_offered = unit_meant(mandate, UnitTyped(key, place)) if place else ("", [])
     after = written.get("after", "")
     asked = Asked(
         kind=RegisterKind(kind),
@@ -108,7 +108,7 @@ def _asked(request: HttpRequest, mandate: Mandate, kind: str) -> tuple[Asked, li
         search=_line(request.POST.get("q", "")),
         after=int(after) if after.isdecimal() and len(after) < 18 and "find" not in written else None,
     )
-    return asked, found
+    return asked, units_offered
 
 
 def _line(text: str) -> str:

@@ -53,7 +53,7 @@ def pack(request: HttpRequest, mandate: Mandate, *, key: str, year: int) -> Http
         draft=None if draft is None else pages.content_shown(draft),
         is_unchanged=_is_unchanged(draft, issued_so_far[0] if issued_so_far else None),
         may_issue=_may_issue(request, mandate, cluster_year),
-        issues=[pages.issue_line(one) for one in issued_so_far],
+        issues=[pages.issue_line(pack_issue) for pack_issue in issued_so_far],
     )
     return render(request, "web/reporting/pack.html", {"page": page})
 
@@ -91,37 +91,39 @@ def _issue(
     except contents.NothingToReport:
         messages.error(
             request,
-            _("Nothing was issued: nobody has reported a figure for this year and no meeting is on record."),
+            _("Nothing was issued: no figure is reported for this year and no meeting is on record."),
         )
         return redirect("web:pack", key=key, year=year)
     except TemplateFault as fault:
         messages.error(request, str(fault))
         return redirect("web:pack", key=key, year=year)
-    told = {"issue": issued_now.issue, "name": cluster_year.cluster.name, "year": year}
+    values = {"issue": issued_now.issue, "name": cluster_year.cluster.name, "year": year}
     if latest is not None and latest.pk == issued_now.pk:
         messages.info(
-            request, _("Nothing has changed since issue %(issue)s, so it stays the valid one.") % told
+            request, _("Nothing has changed since issue %(issue)s, so it stays the valid one.") % values
         )
     else:
         messages.success(
             request,
             _("Issue %(issue)s of the report of %(name)s, year %(year)s, is sealed. Its files are below.")
-            % told,
+            % values,
         )
     return redirect("web:pack-issued", key=key, year=year, issue=issued_now.issue)
 
 
 @mandated(Action.VIEW)
 def issued(request: HttpRequest, mandate: Mandate, *, key: str, year: int, issue: int) -> HttpResponse:
-    found = _issued(mandate, key, year, issue)
+    pack_issue = _issued(mandate, key, year, issue)
     page = pages.IssuedPage(
         key=key,
-        name=found.cluster.name,
+        name=pack_issue.cluster.name,
         year=year,
         period_text=period_words(Period.of_year(year)),
-        issue=pages.issue_line(found),
-        content=pages.content_shown(from_json(found.content)),
-        article_url=reverse("article_from_issue", args=[found.pk]) if _may_publish(request, mandate) else "",
+        issue=pages.issue_line(pack_issue),
+        content=pages.content_shown(from_json(pack_issue.content)),
+        article_url=reverse("article_from_issue", args=[pack_issue.pk])
+        if _may_publish(request, mandate)
+        else "",
     )
     return render(request, "web/reporting/pack_issued.html", {"page": page})
 
@@ -131,8 +133,8 @@ def download(
     request: HttpRequest, mandate: Mandate, *, key: str, year: int, issue: int, ending: str
 ) -> HttpResponse:
     """The file as it was stored when it was issued, byte for byte."""
-    found = _issued(mandate, key, year, issue)
-    file = found.files.filter(format=ending).first()
+    pack_issue = _issued(mandate, key, year, issue)
+    file = pack_issue.files.filter(format=ending).first()
     if file is None or ending not in TYPES:
         raise Http404
     return file_response(bytes(file.content), file.name, ending)
@@ -141,7 +143,7 @@ def download(
 @mandated(Action.VIEW)
 @bounded_upload
 def check_file(request: HttpRequest, mandate: Mandate) -> HttpResponse:
-    """Whoever holds a file may learn whether it is an issued one: that is what the fingerprint is for."""
+    """Check by its fingerprint whether a file is an issued pack; any signed-in user with a post may ask."""
     answer: pages.CheckAnswer | None = None
     if request.is_too_large:  # type: ignore[attr-defined]
         form = CheckForm()
@@ -162,23 +164,23 @@ def _checked(sha256: str) -> pages.CheckAnswer:
         .order_by("pk")
         .first()
     )
-    found = (
+    pack_issue = (
         file.pack
         if file is not None
         else IssuedPack.objects.select_related("cluster").filter(fingerprint=sha256).order_by("pk").first()
     )
-    if found is None:
+    if pack_issue is None:
         return pages.CheckAnswer(is_issued=False, sha256=in_groups(sha256))
     return pages.CheckAnswer(
         is_issued=True,
         sha256=in_groups(sha256),
-        cluster=found.cluster.name,
-        year=found.year,
-        issue=found.issue,
-        issued_at=found.issued_at,
+        cluster=pack_issue.cluster.name,
+        year=pack_issue.year,
+        issue=pack_issue.issue,
+        issued_at=pack_issue.issued_at,
         format="" if file is None else file.format.upper(),
         is_latest=not IssuedPack.objects.filter(
-            cluster=found.cluster, year=found.year, pack=found.pack, issue__gt=found.issue
+            cluster=pack_issue.cluster, year=pack_issue.year, pack=pack_issue.pack, issue__gt=pack_issue.issue
         ).exists(),
     )
 
@@ -211,11 +213,11 @@ def _may_publish(request: HttpRequest, mandate: Mandate) -> bool:
 
 def _issued(mandate: Mandate, key: str, year: int, issue: int) -> IssuedPack:
     cluster = year_within(mandate, key, year).cluster
-    found = (
+    pack_issue = (
         IssuedPack.objects.select_related("cluster", "issued_by")
         .filter(cluster=cluster, year=year, issue=issue)
         .first()
     )
-    if found is None:
+    if pack_issue is None:
         raise Http404
-    return found
+    return pack_issue

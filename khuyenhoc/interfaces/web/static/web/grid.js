@@ -1,4 +1,4 @@
-// Grids are filled in with the keyboard alone: arrows and Enter move, Ctrl+S stores, totals are reckoned as one types. Without scripts they are forms.
+// Grids are filled in with the keyboard alone: arrows and Enter move, Ctrl+S stores, totals are computed while the user types. Without scripts they are forms.
 (() => {
   const number = (text) => (/^\d+([.,]\d+)?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : null);
   const said = (value) => String(Math.round(value * 100) / 100).replace(".", ",");

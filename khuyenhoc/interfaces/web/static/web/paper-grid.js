@@ -36,7 +36,7 @@
     if (said.textContent !== words) said.textContent = words;
   };
 
-  // A pile is longer than the page: whoever types into the last row gets another one below.
+  // A pile is longer than the page: typing into the last row adds a row below.
   const MOST = 400;
   const grow = (row) => {
     const at = Number(codeOf(row).name.slice(2)) + 1;
