@@ -42,7 +42,7 @@ class Board:
         self.placing, self.history = organisation.through(then=period.last_day, lens=tree_on)
         self.then, self.lens = self.placing.then, self.placing.lens
         self._places: dict[tuple[str, int], Place] = {}
-        self._sums_over: dict[frozenset[UnitId], Mapping[str, Sum]] = {}
+        self._sums_of: dict[frozenset[UnitId], Mapping[str, Sum]] = {}
         self.asked: dict[int, frozenset[str]] = {}
         """Unit → the indicators it is asked for, of prepared units."""
         self.members: dict[int, tuple[UnitId, ...]] = {}
@@ -98,11 +98,11 @@ class Board:
         return sum(row.value for row in estimates if row.unit == cut and row.indicator == code)
 
     def sum_of(self, units: Collection[UnitId], code: str) -> int:
-        """The sum of an indicator over units and all below them, every figure once; read for all codes."""
+        """The sum of an indicator over units and all below them, every figure once."""
         tops = frozenset(unit for unit in units if self.then.parent_of[unit] not in units)
-        if tops not in self._sums_over:
-            self._sums_over[tops] = added([(self.period, self.then, Scope(tuple(tops), tops))])[0].sums
-        found = self._sums_over[tops].get(code)
+        if tops not in self._sums_of:
+            self._sums_of[tops] = added([(self.period, self.then, Scope(tuple(tops), tops))])[0].sums
+        found = self._sums_of[tops].get(code)
         return 0 if found is None else found.value
 
     @cached_property

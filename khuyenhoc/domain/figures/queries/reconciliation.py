@@ -14,9 +14,11 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from khuyenhoc.domain.figures.queries.board import prepare
 from khuyenhoc.domain.figures.queries.periods import periods_on_record
-from khuyenhoc.domain.figures.queries.side_by_side import side_by_side
+from khuyenhoc.domain.figures.queries.side_by_side import SideBySide
 from khuyenhoc.domain.figures.rules.reconciling import ReconciliationRow
+from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation import services as organisation_services
 from khuyenhoc.domain.organisation.models import Document, Reorganisation, Unit
 from khuyenhoc.domain.organisation.queries.trees import forget_the_stamp
@@ -126,7 +128,24 @@ def trial_sheets(*, mandate: Mandate, content: bytes, file_name: str) -> list[Re
 def _reconciled(
     reorganisation: Reorganisation, is_wanted: Callable[[UnitId], bool]
 ) -> list[ReconciliationRow]:
-    return side_by_side(reorganisation, _periods(reorganisation.effective_on), is_wanted)
+    """The rows of each period, at the wanted units. What all of them need is read in one go."""
+    on = reorganisation.effective_on
+    pairs = [
+        (UnitId(unit), None if heir is None else UnitId(heir), act)
+        for unit, heir, act in reorganisation.successions.order_by("pk").values_list(
+            "unit_id", "heir_id", "act"
+        )
+    ]
+    after = organisation.tree(on=on)
+    ending = {unit for unit, _, _ in pairs if unit not in after}
+    # units that end are called by their last name, the others by the first one after
+    names = {
+        **organisation.names(on=on),
+        **organisation.names(sorted(ending), on=on - timedelta(days=1)),
+    }
+    sides = [SideBySide(reorganisation, period, pairs, names) for period in _periods(on)]
+    prepare([pair for side in sides for pair in side.looked_at(is_wanted)], with_asked=False)
+    return [row for side in sides for row in side.rows(is_wanted)]
 
 
 def _periods(effective_on: date) -> list[Period]:

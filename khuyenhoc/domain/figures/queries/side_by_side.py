@@ -14,7 +14,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from khuyenhoc.domain.figures.queries.board import Board, prepare
+from khuyenhoc.domain.figures.queries.board import Board
 from khuyenhoc.domain.figures.rules.reconciling import ReconciliationRow, Side
 from khuyenhoc.domain.figures.rules.rows import Subject
 from khuyenhoc.domain.organisation import queries as organisation
@@ -393,29 +393,6 @@ class SideBySide:
 
     def _subject(self, unit: UnitId) -> Subject:
         return Subject("unit", unit, self._names[unit].key, self._title(unit))
-
-
-def side_by_side(
-    reorganisation: Reorganisation, periods: Iterable[Period], is_wanted: Callable[[UnitId], bool]
-) -> list[ReconciliationRow]:
-    """The rows of each period, at the wanted units. What all of them need is read in one go."""
-    on = reorganisation.effective_on
-    pairs = [
-        (UnitId(unit), None if heir is None else UnitId(heir), act)
-        for unit, heir, act in reorganisation.successions.order_by("pk").values_list(
-            "unit_id", "heir_id", "act"
-        )
-    ]
-    after = organisation.tree(on=on)
-    ending = {unit for unit, _, _ in pairs if unit not in after}
-    # units that end are called by their last name, the others by the first one after
-    names = {
-        **organisation.names(on=on),
-        **organisation.names(sorted(ending), on=on - timedelta(days=1)),
-    }
-    sides = [SideBySide(reorganisation, period, pairs, names) for period in periods]
-    prepare([pair for side in sides for pair in side.looked_at(is_wanted)], with_asked=False)
-    return [row for side in sides for row in side.rows(is_wanted)]
 
 
 def _sum(values: Sequence[int | None]) -> int | None:
