@@ -102,7 +102,8 @@ def live(parents: dict[str, str], done: list[tuple[str, Any]]) -> None:
                     .order_by("pk")
                     .last()
                 )
-                Membership.objects.filter(pk=last and last.pk).update(ends_on=said.last_day)
+                if last is not None:
+                    Membership.objects.filter(pk=last.pk).update(ends_on=said.last_day)
             case "withdraw":
                 title = Registration.objects.filter(year=said.year, state=State.REGISTERED).first()
                 if title is not None:
@@ -112,7 +113,8 @@ def live(parents: dict[str, str], done: list[tuple[str, Any]]) -> None:
                     )  # fmt: skip
             case "move" if said in units:
                 first = Registration.objects.order_by("pk").first()
-                Registration.objects.filter(pk=first and first.pk).update(unit=units[said])
+                if first is not None:
+                    Registration.objects.filter(pk=first.pk).update(unit=units[said])
             case "look":
                 kept_sums.bring_up_to_date([said])
 

@@ -144,7 +144,7 @@ def test_a_tree_changed_in_between_is_said_and_shown_anew(cast: Cast, signed_in:
 
     page = words(apply_what_waits(client, stamp=seen))
 
-    assert "Somebody changed the units while you were looking" in page
+    assert "Another user changed the units while you were looking" in page
     assert "Xã Đông Khê Mới there before, takes others in" in page
     assert not Reorganisation.objects.filter(document__number="12/NQ-HĐND").exists()
     assert "Applied: 12/NQ-HĐND." in words(apply_what_waits(client))
