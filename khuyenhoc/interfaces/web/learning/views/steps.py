@@ -179,7 +179,7 @@ def _row(spec: StepSpec, title: TitleLine, request: HttpRequest) -> StepRow:
 
 
 def _meeting(ask: Ask, request: HttpRequest) -> str:
-    cleaned = ask.form.cleaned_data
+    data = ask.form.cleaned_data
     spoken = [row for row in ask.rows if row.verdict != LATER]
     unread = {
         row.title.id: [_VOTES % {"text": row.votes}]
@@ -202,7 +202,7 @@ def _meeting(ask: Ask, request: HttpRequest) -> str:
         programme=ask.place.programme,
         year=ask.place.year,
         verdicts=verdicts,
-        **cleaned,
+        **data,
     )
     messages.success(
         request, _("The meeting is on record: %(count)s titles.") % {"count": grouped(len(verdicts))}
