@@ -12,6 +12,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,7 +25,6 @@ from khuyenhoc.domain.figures.rules.flags import Stated, base_of
 from khuyenhoc.domain.organisation import queries as organisation
 from khuyenhoc.domain.organisation.countable import countables, tallies
 from khuyenhoc.domain.organisation.queries.trees import forget_the_stamp, tree_stamp
-from khuyenhoc.foundation.values.catalogue import indicators
 from khuyenhoc.foundation.values.figures import Qualifier
 from khuyenhoc.foundation.values.mandates import UnitId
 from khuyenhoc.foundation.values.periods import Period
@@ -226,20 +227,16 @@ class _OfPeriod:
         if units is not None:
             stored = stored.filter(unit_id__in=list(units))
         fields = ("unit_id", "pk", "indicator", "value", "qualifier", "total", "rate", "base")
+        rows = stored.values_list(*fields).iterator(chunk_size=20_000)
         changed: list[tuple[int, int | None]] = []
-        beside: dict[str, Stated] = {}
-        rows: list[tuple[int, str, int | None]] = []
-        unit_before: int | None = None
-        for unit, pk, code, value, qualifier, total, rate, base in [
-            *stored.values_list(*fields).iterator(chunk_size=20_000),
-            (None, 0, "", None, "", None, "", None),
-        ]:
-            if unit != unit_before:
-                changed += _changed_bases(rows, beside)
-                beside, rows, unit_before = {}, [], unit
-            if unit is not None:
-                beside[code] = Stated(code, value, Qualifier(qualifier), total, rate)
-                rows.append((pk, code, base))
+        for _unit, of_unit in groupby(rows, key=itemgetter(0)):
+            figures = list(of_unit)
+            beside = {
+                code: Stated(code, value, Qualifier(qualifier), total, rate)
+                for _, _, code, value, qualifier, total, rate, _ in figures
+            }
+            bases = ((pk, base_of(beside[code], beside), base) for _, pk, code, *_, base in figures)
+            changed += [(pk, derived) for pk, derived, base in bases if derived != base]
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE figures_reportedfigure f SET base = new.base "
@@ -319,13 +316,3 @@ INSERT INTO figures_unitsum (
 SELECT place, period, indicator, {TOTALS}, '{{}}'
 FROM standing GROUP BY place, period, indicator
 """  # noqa: S608 - constants of this package
-
-
-def _changed_bases(
-    rows: Sequence[tuple[int, str, int | None]], beside: dict[str, Stated]
-) -> Iterable[tuple[int, int | None]]:
-    """(figure, base) of the rows whose kept base is not what the rule derives."""
-    for pk, code, base in rows:
-        derived = base_of(beside[code], beside) if code in indicators() else None
-        if derived != base:
-            yield pk, derived
