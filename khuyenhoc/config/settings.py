@@ -188,7 +188,7 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        "khuyenhoc": {"level": "INFO" if _LOG else "ERROR"},  # a server reports more: `logs.report_work`
+        "khuyenhoc": {"level": "INFO" if _LOG else "WARNING"},
         "django": {"handlers": [], "level": "WARNING"},
         "django.request": {"level": "ERROR"},  # its warnings quote the address of each page that is not there
     },

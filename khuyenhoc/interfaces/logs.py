@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import secrets
 import traceback
@@ -46,6 +47,12 @@ def note(event: str, *, level: int = logging.INFO, **facts: Fact) -> None:
     :param facts: counts, seconds, ids and stable codes; no text a person wrote
     """
     _log.log(level, event, extra={"facts": facts})
+
+
+def leave_stderr_to_the_command() -> None:
+    """For a command a user typed: report failures alone, unless `KHUYENHOC_LOG` asks for more."""
+    if not os.environ.get("KHUYENHOC_LOG"):
+        logging.getLogger(_OURS).setLevel(logging.ERROR)
 
 
 def report_work() -> None:

@@ -118,7 +118,7 @@ def test_it_stops_cleanly_when_told_to_and_the_database_with_it(way: signal.Sign
     with serving(quiet_var, a_free_port()) as process:
         first_line(process)
         process.send_signal(way)
-        _, complained = process.communicate(timeout=20)
+        _, complained = process.communicate(timeout=60)
 
     assert (process.returncode, complained) == (0, "")
     assert not (quiet_var / "postgres" / "data" / "postmaster.pid").exists()

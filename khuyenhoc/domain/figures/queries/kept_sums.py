@@ -74,7 +74,7 @@ def bring_up_to_date(periods: Collection[Period] = ()) -> KeptPeriods:
     wanted = kept.on_record.union(periods)
     while has_stale or not wanted <= kept.outsiders.keys():
         with transaction.atomic():
-            _lock()
+            take_the_sums()
             _Keeping().bring_up_to_date(wanted)
         has_stale, kept = False, _state()[1]  # the tree may have changed meanwhile
     return kept
@@ -107,7 +107,7 @@ def make_again(before_each: Callable[[Period], None]) -> None:
     :param before_each: is told which period is made next
     """
     with transaction.atomic():
-        _lock()
+        take_the_sums()
         written = ReportedFigure.objects.current().order_by().values_list("period", flat=True).distinct()
         periods = _in_order({*KeptPeriod.objects.values_list("period", flat=True), *written})
         for kept in (KeptPeriod, RegisterTally, UnitSum):
@@ -122,7 +122,8 @@ def _in_order(texts: Iterable[str]) -> list[Period]:
     return sorted(map(Period.parse, texts), key=lambda period: (period.last_day, str(period)))
 
 
-def _lock() -> None:
+def take_the_sums() -> None:
+    """Wait until no other process makes sums; held to the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SUMS_LOCK])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -79,9 +78,14 @@ class _Placed:
 
 
 def one_statement_at_a_time() -> None:
-    """Wait until nobody else states figures; held to the end of the transaction."""
+    """
+    Wait until no other act states figures, nor makes sums of them; held to the end of the transaction.
+
+    A reader that made sums meanwhile would wait for the rows of the act, and the act for the reader's sums.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FIGURES_LOCK])
+    kept_sums.take_the_sums()
 
 
 def read_figure_sheet(*, mandate: Mandate, content: bytes, file_name: str) -> SheetTrial:
@@ -108,8 +112,7 @@ def load_figures(
 ) -> FigureSheet:
     """
     Store a sheet: every row, or, when asked, the sound rows only. A figure that changed replaces the one
-    before, which stays readable. The sums of its periods are made as soon as it is stored, so that no reader
-    waits for them.
+    before, which stays readable. The sums of its periods are made in the same transaction.
 
     :raises SheetRefused: the file is no sheet we can read
     :raises SheetNotSound: some rows cannot be stored, and not only the sound ones were asked for
@@ -119,9 +122,9 @@ def load_figures(
         placed, problems, _ = _read(mandate, content, file_name)
         if problems and not sound_rows_only:
             raise SheetNotSound(problems)
-        periods = {row.draft.period for row in placed}
-        transaction.on_commit(partial(kept_sums.bring_up_to_date, periods), robust=True)
-        return _store(mandate, content, file_name, placed, problems)
+        sheet = _store(mandate, content, file_name, placed, problems)
+        kept_sums.bring_up_to_date({row.draft.period for row in placed})
+        return sheet
 
 
 def _store(

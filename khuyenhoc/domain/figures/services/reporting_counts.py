@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from khuyenhoc.domain.figures.models import FigureSheet, ReportedFigure
+from khuyenhoc.domain.figures.queries import kept_sums
 from khuyenhoc.domain.figures.queries.board import Board
 from khuyenhoc.domain.figures.queries.register_figures import register_figure
 from khuyenhoc.domain.figures.queries.subjects import own_day
@@ -82,6 +83,7 @@ def report_registers(*, mandate: Mandate, subject: Subject, period: Period) -> C
             )
         if stated:
             _state(mandate, stated, [before[code].pk for code in stated if code in before], len(same))
+            kept_sums.bring_up_to_date([period])
     return CountsReported(list(stated), same, left)
 
 
