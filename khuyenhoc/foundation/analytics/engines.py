@@ -10,6 +10,8 @@ from types import MappingProxyType
 import ibis
 from django.conf import settings
 
+from khuyenhoc.foundation.values.wording import gettext as _
+
 
 class EngineUnusable(Exception):
     """The engine named by the setting is unknown, or not installed; the message says what to do."""
@@ -26,7 +28,10 @@ def at_work() -> Iterator[ibis.BaseBackend]:
     name: str = settings.ANALYTICS_ENGINE
     if name not in _ENGINES:
         known = ", ".join(sorted(_ENGINES))
-        raise EngineUnusable(f"KHUYENHOC_ENGINE={name}: no such engine. Choose one of: {known}.")
+        raise EngineUnusable(
+            _("KHUYENHOC_ENGINE=%(name)s: no such engine. Choose one of: %(known)s.")
+            % {"name": name, "known": known}
+        )
     with _ENGINES[name]() as backend:
         yield backend
 
@@ -52,9 +57,11 @@ def _spark() -> Iterator[ibis.BaseBackend]:
     """
     if not is_installed("pyspark"):
         raise EngineUnusable(
-            "KHUYENHOC_ENGINE=pyspark: Spark is not installed. Install it with `make spark`, and Java 17 "
-            "from Debian's package openjdk-17-jre-headless. Leave "
-            "KHUYENHOC_ENGINE out to count with DuckDB."
+            _(
+                "KHUYENHOC_ENGINE=pyspark: Spark is not installed. Install it with `make spark`, and Java 17 "
+                "from Debian's package openjdk-17-jre-headless. Leave KHUYENHOC_ENGINE out to count with "
+                "DuckDB."
+            )
         )
     from pyspark.errors import PySparkRuntimeError  # noqa: PLC0415 - installed only where it is asked for
     from pyspark.sql import SparkSession  # noqa: PLC0415
@@ -71,8 +78,10 @@ def _spark() -> Iterator[ibis.BaseBackend]:
         )
     except PySparkRuntimeError as silent:
         raise EngineUnusable(
-            "KHUYENHOC_ENGINE=pyspark: Spark did not start. It needs Java 17 (Debian's package "
-            "openjdk-17-jre-headless), with JAVA_HOME naming it or `java` on the path."
+            _(
+                "KHUYENHOC_ENGINE=pyspark: Spark did not start. It needs Java 17 (Debian's package "
+                "openjdk-17-jre-headless), with JAVA_HOME naming it or `java` on the path."
+            )
         ) from silent
     yield ibis.pyspark.connect(session.newSession())
 
