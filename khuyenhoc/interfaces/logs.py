@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 import secrets
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,10 +49,16 @@ def note(event: str, *, level: int = logging.INFO, **facts: Fact) -> None:
     _log.log(level, event, extra={"facts": facts})
 
 
-def leave_stderr_to_the_command() -> None:
-    """For a command a user typed: report failures alone, unless `KHUYENHOC_LOG` asks for more."""
-    if not os.environ.get("KHUYENHOC_LOG"):
-        logging.getLogger(_OURS).setLevel(logging.ERROR)
+@contextmanager
+def failures_alone() -> Iterator[None]:
+    """Report failures alone meanwhile: a command asks for pages itself, and its user waits for them."""
+    logger = logging.getLogger(_OURS)
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def report_work() -> None:

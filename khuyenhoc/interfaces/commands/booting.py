@@ -17,7 +17,6 @@ from django.db import DatabaseError, connection
 from khuyenhoc.foundation.database.server import server_in
 from khuyenhoc.foundation.database.unavailable import DatabaseUnavailable
 from khuyenhoc.interfaces.commands.command_line import Refused
-from khuyenhoc.interfaces.logs import leave_stderr_to_the_command
 
 _MIGRATION_LOCK = 7_261_000
 
@@ -48,7 +47,6 @@ def boot() -> None:
     if place:
         Thread(target=_wake, args=(Path(place),), daemon=True).start()  # the server starts while Django does
     django.setup()
-    leave_stderr_to_the_command()
     migrate()
 
 
